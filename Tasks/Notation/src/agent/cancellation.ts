@@ -1,0 +1,39 @@
+import { TaskError } from '../errors';
+
+/**
+ * What the agent says when it cancels a step: SIGINT, 7.5 seconds later SIGTERM, 2.5 seconds later
+ * it kills the process (agent: ProcessInvoker.cs).
+ */
+export interface Cancellation {
+  /** Rejects with TaskError Cancelled once `stop` has ended; never resolves. */
+  readonly cancelled: Promise<never>;
+  /** Stops listening, at the end of the step. */
+  close(): void;
+}
+
+/**
+ * Listens for the agent's wish to cancel.
+ *
+ * @param stop ends what the step has running; called with `urgent` when there is no time left:
+ *   at SIGTERM, or at a second signal. It may be called twice.
+ */
+export function listenForCancellation(stop: (urgent: boolean) => Promise<void>): Cancellation {
+  let reject: (reason: unknown) => void;
+  const cancelled = new Promise<never>((_resolve, refuse) => (reject = refuse));
+  cancelled.catch(() => undefined); // it is raced against the work; alone it must not end the process
+  let signals = 0;
+  const heard = (signal: NodeJS.Signals): void => {
+    signals += 1;
+    void stop(signal === 'SIGTERM' || signals > 1).then(() => {
+      reject(new TaskError('Cancelled'));
+    });
+  };
+  const names = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
+  for (const name of names) process.on(name, heard);
+  return {
+    cancelled,
+    close: () => {
+      for (const name of names) process.off(name, heard);
+    },
+  };
+}

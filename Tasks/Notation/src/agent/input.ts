@@ -1,0 +1,12 @@
+import * as tl from 'azure-pipelines-task-lib/task';
+
+/**
+ * The raw value of an input, without the white space around it.
+ *
+ * @param name as task.json spells it
+ * @returns undefined where it is not set or blank
+ */
+export function input(name: string): string | undefined {
+  const value = tl.getInput(name)?.trim();
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,11 @@
+import * as tl from 'azure-pipelines-task-lib/task';
+
+/** The absolute path of the program that stands first on PATH under that name, or undefined. */
+export function findProgram(name: string): string | undefined {
+  return tl.which(name) || undefined;
+}
+
+/** Puts a directory first on the PATH of the later steps of this job. */
+export function prependPath(directory: string): void {
+  tl.prependPath(directory);
+}

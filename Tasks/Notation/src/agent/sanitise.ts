@@ -1,0 +1,76 @@
+import { StringDecoder } from 'node:string_decoder';
+
+/** A longer line is shown in pieces, so that memory does not grow with what a child writes. */
+export const LINE_LIMIT = 4096;
+
+/**
+ * Characters that could move the cursor, hide text, turn its direction or start a line of their own
+ * in some reader: C0 and C1 controls but tab and line feed, zero-width and bidirectional controls,
+ * line and paragraph separators, the byte order mark, and unpaired surrogates.
+ */
+const unsafe =
+  // eslint-disable-next-line no-control-regex -- control characters are what it is about
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * Makes any text safe to be written to the log as part of one line.
+ *
+ * The agent obeys `##vso[` wherever it stands in a line and colours `##[` at its start, so no two
+ * number signs stay side by side: a space goes between them. Line feeds and all characters that
+ * could forge or hide text become visible escapes.
+ *
+ * @param text anything
+ * @returns text without line breaks, control characters or two adjacent number signs
+ */
+export function plain(text: string): string {
+  return text
+    .replace(/#(?=#)/g, '# ')
+    .replace(unsafe, (character) => `\\u${hex(character)}`)
+    .replace(/\n/g, '\\n');
+}
+
+function hex(character: string): string {
+  return character.charCodeAt(0).toString(16).padStart(4, '0');
+}
+
+/**
+ * The one way of a child's output into the log: decodes UTF-8 over chunk borders (bytes that are
+ * none become U+FFFD), cuts lines, and hands each on as `plain` text. It holds at most one line
+ * of `LINE_LIMIT` characters.
+ */
+export class LineSanitiser {
+  private readonly decoder = new StringDecoder('utf8');
+  private rest = '';
+
+  /** @param emit receives each line, without its line break */
+  constructor(private readonly emit: (line: string) => void) {}
+
+  /** Takes the next bytes of the stream. */
+  write(chunk: Buffer): void {
+    this.cut(this.decoder.write(chunk));
+  }
+
+  /** Takes the end of the stream: what is left without a line break is a line too. */
+  end(): void {
+    this.cut(this.decoder.end());
+    if (this.rest !== '') this.flush(this.rest);
+    this.rest = '';
+  }
+
+  private cut(text: string): void {
+    const lines = (this.rest + text).split('\n');
+    this.rest = lines.pop() ?? '';
+    for (const line of lines) this.flush(line);
+    while (this.rest.length > LINE_LIMIT) {
+      this.emit(plain(this.rest.slice(0, LINE_LIMIT)));
+      this.rest = this.rest.slice(LINE_LIMIT);
+    }
+  }
+
+  private flush(line: string): void {
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    for (let at = 0; at === 0 || at < text.length; at += LINE_LIMIT) {
+      this.emit(plain(text.slice(at, at + LINE_LIMIT)));
+    }
+  }
+}

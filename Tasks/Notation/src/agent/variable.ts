@@ -1,0 +1,28 @@
+import * as tl from 'azure-pipelines-task-lib/task';
+import { TaskError } from '../errors';
+
+/**
+ * A variable of the pipeline.
+ *
+ * @param name with dots, as the documentation of Azure Pipelines writes it
+ * @returns undefined where it is not set or empty
+ */
+export function variable(name: string): string | undefined {
+  return tl.getVariable(name) || undefined;
+}
+
+/**
+ * The directory that the agent empties with every job.
+ *
+ * @throws TaskError TempDirectoryMissing outside an agent
+ */
+export function tempDirectory(): string {
+  const directory = variable('Agent.TempDirectory');
+  if (directory === undefined) throw new TaskError('TempDirectoryMissing');
+  return directory;
+}
+
+/** Whether the run was started with System.Debug. */
+export function isDebug(): boolean {
+  return variable('System.Debug')?.toLowerCase() === 'true';
+}

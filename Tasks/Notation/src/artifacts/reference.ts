@@ -1,0 +1,50 @@
+import { TaskError } from '../errors';
+
+/** A reference to an artifact in a registry, in parts. */
+export interface Reference {
+  /** Host and port, in lower case. */
+  readonly registry: string;
+  readonly repository: string;
+  /** `sha256:…`, where the reference names one; it then decides, whatever tag stands beside it. */
+  readonly digest: string | undefined;
+  readonly tag: string | undefined;
+}
+
+// The grammar of references: github.com/distribution/reference, with the registry demanded.
+const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const host = `(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\\])`;
+const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const name = new RegExp(
+  `^(${host}(?::[0-9]+)?)/(${component}(?:/${component})*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?$`,
+);
+const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
+
+/**
+ * Reads a reference as `<registry>/<repository>` with a tag, a digest or both.
+ *
+ * @param text one reference
+ * @throws TaskError DigestMissing, DigestMalformed, ReferenceMalformed, TagAndDigestMissing
+ */
+export function parseReference(text: string): Reference {
+  const at = text.indexOf('@');
+  const digest = at < 0 ? undefined : text.slice(at + 1);
+  if (digest !== undefined && !digests.test(digest)) {
+    throw new TaskError(/:.+/.test(digest) ? 'DigestMalformed' : 'DigestMissing', [text]);
+  }
+  const match = name.exec(at < 0 ? text : text.slice(0, at));
+  if (match === null) throw new TaskError('ReferenceMalformed', [text]);
+  const [, registry = '', repository = '', tag] = match;
+  if (tag === undefined && digest === undefined) throw new TaskError('TagAndDigestMissing', [text]);
+  return { registry: registry.toLowerCase(), repository, tag, digest };
+}
+
+/** A reference as notation gets it: by its digest where it has one, else by its tag. */
+export function formatReference(reference: Reference): string {
+  const { digest, tag } = reference;
+  return scopeOf(reference) + (digest === undefined ? `:${tag ?? ''}` : `@${digest}`);
+}
+
+/** Registry and repository, as a trust policy's scopes are written. */
+export function scopeOf({ registry, repository }: Reference): string {
+  return `${registry}/${repository}`;
+}

@@ -1,0 +1,43 @@
+import { parseResourceUris } from '../artifacts/dockerTask';
+import { type Reference, formatReference } from '../artifacts/reference';
+import { TaskError } from '../errors';
+import type { ArtifactInputs } from '../inputs';
+import type { Warning } from '../report/result';
+
+/** The artifacts of a step, and what is to be said about them. */
+export interface Choice {
+  readonly artifacts: readonly Reference[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * The artifacts that a step names, or those that the last Docker task of the job pushed.
+ *
+ * @param inputs of the step
+ * @param onUnusable what an entry of the Docker task that names no image is: a warning at sign, an
+ *   error at verify, for an image would pass unseen
+ * @throws TaskError ArtifactsMissing, ResourceUriUnusable
+ */
+export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 'refuse'): Choice {
+  if (inputs.artifacts.length > 0) {
+    return { artifacts: inputs.artifacts, warnings: inputs.artifacts.flatMap(adviceOn) };
+  }
+  if (inputs.resourceUris === undefined) throw new TaskError('ArtifactsMissing');
+  const { references, unusable } = parseResourceUris(inputs.resourceUris);
+  const [first] = unusable;
+  if (references.length === 0 || (first !== undefined && onUnusable === 'refuse')) {
+    throw new TaskError('ResourceUriUnusable', [first ?? '', inputs.resourceUris]);
+  }
+  const warnings = unusable.map((entry) => ({
+    key: 'Warning_ResourceUriUnusable' as const,
+    values: [entry],
+    isShortfall: true,
+  }));
+  return { artifacts: references, warnings };
+}
+
+function adviceOn(reference: Reference): Warning[] {
+  if (reference.tag === undefined) return [];
+  const key = reference.digest === undefined ? 'Warning_Tag' : 'Warning_TagIgnored';
+  return [{ key, values: [formatReference(reference), reference.tag], isShortfall: false }];
+}

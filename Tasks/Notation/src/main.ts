@@ -1,0 +1,48 @@
+import { listenForCancellation } from './agent/cancellation';
+import { fail, say } from './agent/log';
+import { setOutcome } from './agent/outcome';
+import { openTaskFolder } from './agent/taskFolder';
+import { TaskError } from './errors';
+import { type Inputs, readInputs } from './inputs';
+import { stopProcesses } from './notation/processGroup';
+import { printHeader } from './report/header';
+import { closeStep } from './report/jobLog';
+import type { StepReport } from './report/result';
+
+/** What a shell reports of a program that SIGINT ended. */
+const CANCELLED = 130;
+
+/**
+ * Runs one step: inputs, command, report. Every error ends here, as the step's result.
+ *
+ * @param folder the packaged task's
+ */
+export async function main(folder: string): Promise<void> {
+  openTaskFolder(folder);
+  const cancellation = listenForCancellation(stopProcesses);
+  try {
+    closeStep(await Promise.race([run(readInputs()), cancellation.cancelled]));
+  } catch (error) {
+    if (error instanceof TaskError && error.code === 'Cancelled') {
+      say('Log_Cancelled');
+      process.exit(CANCELLED); // whatever is still open, a download, goes with the process
+    }
+    printHeader();
+    fail(error);
+    setOutcome('Failed');
+  } finally {
+    cancellation.close();
+  }
+}
+
+/** Loads only what the command needs. */
+async function run(inputs: Inputs): Promise<StepReport> {
+  switch (inputs.command) {
+    case 'install':
+      return (await import('./commands/install')).install(inputs);
+    case 'sign':
+      return (await import('./commands/sign')).sign(inputs);
+    case 'verify':
+      return (await import('./commands/verify')).verify(inputs);
+  }
+}

@@ -1,0 +1,14 @@
+import type task from '../task.json';
+
+/** The name of a text in task.json's `messages`; the compiler refuses any other. */
+export type MessageKey = keyof (typeof task)['messages'];
+
+/** Codes of errors: each has its text, with a remedy, in task.json under `Error_<code>`. */
+export type ErrorCode = MessageKey extends infer K
+  ? K extends `Error_${infer C}`
+    ? C
+    : never
+  : never;
+
+/** Texts of issues that do not fail the step. */
+export type WarningKey = Extract<MessageKey, `Warning_${string}`>;

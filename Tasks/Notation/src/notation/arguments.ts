@@ -1,0 +1,103 @@
+import type { FlagGroup, NotationVersion } from './version';
+
+/** Where signatures are stored and looked up: notation's own way, the Referrers API, or the tag. */
+export type Referrers = 'auto' | 'api' | 'tag';
+
+/** How much notation tells of its work. */
+export type Verbosity = 'reasons' | 'debug';
+
+interface CommonRequest {
+  /** The artifact, `<registry>/<repository>@<digest>` or with a tag. */
+  readonly reference: string;
+  readonly referrers: Referrers;
+  readonly verbosity: Verbosity;
+}
+
+export interface SignRequest extends CommonRequest {
+  readonly plugin: string;
+  readonly keyId: string;
+  readonly signatureFormat: 'cose' | 'jws';
+  readonly pluginConfig: Readonly<Record<string, string>>;
+  readonly timestamp?: { readonly url: string; readonly rootCertificate: string } | undefined;
+}
+
+export type VerifyRequest = CommonRequest;
+
+/** The arguments of one run, and what its environment must hold for them. */
+export interface Invocation {
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const experimental = { NOTATION_EXPERIMENTAL: '1' };
+const nothing: Invocation = { args: [], environment: {} };
+const allowApi: Invocation = { args: ['--allow-referrers-api'], environment: experimental };
+
+/**
+ * The flags that choose how signatures are stored, by the choice, the command and the version.
+ * A cell without flags leaves it to notation, or to what it does anyway.
+ */
+const referrersFlags: Record<
+  Referrers,
+  Record<'sign' | 'verify', Record<FlagGroup, Invocation>>
+> = {
+  auto: {
+    sign: { '1.0': nothing, '1.2': nothing, '2.0': nothing },
+    verify: { '1.0': nothing, '1.2': nothing, '2.0': nothing },
+  },
+  tag: {
+    sign: {
+      '1.0': nothing,
+      '1.2': nothing,
+      '2.0': { args: ['--force-referrers-tag=true'], environment: {} },
+    },
+    verify: { '1.0': nothing, '1.2': nothing, '2.0': nothing },
+  },
+  api: {
+    sign: {
+      '1.0': allowApi,
+      '1.2': { args: ['--force-referrers-tag=false'], environment: {} },
+      '2.0': nothing,
+    },
+    verify: { '1.0': allowApi, '1.2': nothing, '2.0': nothing },
+  },
+};
+
+/** The whole of one `notation sign`. */
+export function signInvocation(version: NotationVersion, request: SignRequest): Invocation {
+  const referrers = referrersFlags[request.referrers].sign[version.flags];
+  return {
+    args: [
+      'sign',
+      ...['--signature-format', request.signatureFormat],
+      ...['--plugin', request.plugin, '--id', request.keyId],
+      ...Object.entries(request.pluginConfig).flatMap(([key, value]) => [
+        '--plugin-config',
+        `${key}=${value}`,
+      ]),
+      ...timestampFlags(request),
+      ...referrers.args,
+      ...(request.verbosity === 'debug' ? ['--debug'] : []),
+      request.reference,
+    ],
+    environment: referrers.environment,
+  };
+}
+
+/**
+ * The whole of one `notation verify`. It names the reason of a failure only in its log, so it is
+ * always asked for one.
+ */
+export function verifyInvocation(version: NotationVersion, request: VerifyRequest): Invocation {
+  const referrers = referrersFlags[request.referrers].verify[version.flags];
+  const quiet = version.knowsVerbose && request.verbosity === 'reasons';
+  return {
+    args: ['verify', quiet ? '--verbose' : '--debug', ...referrers.args, request.reference],
+    environment: referrers.environment,
+  };
+}
+
+function timestampFlags({ timestamp }: SignRequest): string[] {
+  if (timestamp === undefined) return [];
+  return ['--timestamp-url', timestamp.url, '--timestamp-root-cert', timestamp.rootCertificate];
+}

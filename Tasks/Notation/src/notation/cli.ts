@@ -1,0 +1,82 @@
+import * as path from 'node:path';
+import { findProgram } from '../agent/program';
+import { debug } from '../agent/log';
+import { TaskError } from '../errors';
+import type { Invocation } from './arguments';
+import { type EnvironmentChanges, notationEnvironment } from './environment';
+import type { NotationHome } from './home';
+import { type ProcessResult, runProcess } from './processGroup';
+import { type NotationVersion, parseVersion } from './version';
+
+/** The notation program that this step runs. */
+export interface Notation {
+  /** Absolute path. */
+  readonly program: string;
+  readonly version: NotationVersion;
+  /**
+   * Runs it once.
+   *
+   * @param invocation its arguments
+   * @param changes what the environment needs besides
+   * @param onLine hears each line of both streams, sanitised
+   */
+  run(
+    invocation: Invocation,
+    changes?: EnvironmentChanges,
+    onLine?: (line: string, stream: 'stdout' | 'stderr') => void,
+  ): Promise<ProcessResult>;
+}
+
+/** How the directory is named that `install` puts on PATH, below the agent's temp directory. */
+export const INSTALL_PREFIX = 'notation-cli-';
+
+/**
+ * The notation that stands first on PATH, with its version.
+ *
+ * @param home the private directories it is confined to
+ * @throws TaskError NotationMissing, NotationUnusable
+ */
+export async function findNotation(home: NotationHome): Promise<Notation> {
+  const program = findProgram('notation');
+  if (program === undefined) throw new TaskError('NotationMissing');
+  return openNotation(program, home);
+}
+
+/**
+ * The notation at a path, with its version.
+ *
+ * @throws TaskError NotationUnusable
+ */
+export async function openNotation(program: string, home: NotationHome): Promise<Notation> {
+  const environment = notationEnvironment(process.env, home, undefined);
+  const result = await runProcess(program, ['version'], { environment });
+  const version = parseVersion(result.stdout);
+  if (result.exitCode !== 0 || version === undefined) {
+    const said = [...result.stderr, ...result.stdout].filter(Boolean).slice(-1)[0] ?? 'no answer';
+    throw new TaskError('NotationUnusable', [program, said]);
+  }
+  return {
+    program,
+    version,
+    run: (invocation, changes = {}, onLine) => {
+      debug([program, ...invocation.args].join(' '));
+      return runProcess(program, invocation.args, {
+        environment: notationEnvironment(
+          process.env,
+          home,
+          version,
+          invocation.environment,
+          changes,
+        ),
+        ...(onLine === undefined ? {} : { onLine }),
+      });
+    },
+  };
+}
+
+/** Whether a program is one that `install` put on PATH in this job. */
+export function isInstalledByUs(program: string, temp: string): boolean {
+  const directory = path.dirname(program);
+  const ours = path.basename(directory).startsWith(INSTALL_PREFIX);
+  return ours && path.resolve(path.dirname(directory)) === path.resolve(temp);
+}

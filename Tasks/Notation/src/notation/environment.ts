@@ -1,0 +1,68 @@
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { NotationHome } from './home';
+import type { NotationVersion } from './version';
+
+/** Variables of the step that notation and its plugins do not get, each with its reason. */
+const withheld: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/^INPUT_/, 'inputs of this task, secret ones among them'],
+  [/^ENDPOINT_/, 'service connections, with their credentials'],
+  [/^SECRET_/, 'secret variables of the pipeline'],
+  [/^SECUREFILE_/, 'tickets for secure files'],
+  [/^VSTS_(?!PROCESS_LOOKUP_ID$)/, 'the agent’s own; the exception marks orphans for it to end'],
+  [/^SYSTEM_ACCESSTOKEN$/, 'the token of the build, good for the whole project'],
+  [/^AGENT_PROXY(USERNAME|PASSWORD)$/, 'credentials of the agent’s proxy'],
+  [/^AGENT_CLIENTCERT/, 'the agent’s client certificate and its password'],
+  [/^CONTAINER_AUTHENTICATIONTOKEN$/, 'the registry token of the Docker task'],
+  [/^NOTATION_(CONFIG|LIBEXEC|CACHE|EXPERIMENTAL)$/, 'this step has directories of its own'],
+];
+
+/** Changes to an environment; undefined removes a variable. */
+export type EnvironmentChanges = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The environment of notation: the step's own less the agent's internals, with notation's
+ * directories turned to the private ones. What a user puts into the step's `env:` stays.
+ *
+ * @param step the environment that the step was started with
+ * @param home the step's private directories
+ * @param version undefined while it is still to be asked for: then as for the oldest
+ * @param changes what this run needs besides, such as credentials
+ */
+export function notationEnvironment(
+  step: NodeJS.ProcessEnv,
+  home: NotationHome,
+  version: NotationVersion | undefined,
+  ...changes: EnvironmentChanges[]
+): NodeJS.ProcessEnv {
+  const passed = Object.entries(step).filter(
+    ([name]) => !withheld.some(([pattern]) => pattern.test(name.toUpperCase())),
+  );
+  const wanted: EnvironmentChanges[] = [
+    Object.fromEntries(passed),
+    { NOTATION_CONFIG: home.config, NOTATION_LIBEXEC: home.config, NOTATION_CACHE: home.cache },
+    // notation does not start, or finds no registry credentials, without a home.
+    { HOME: step['HOME'] ?? home.root },
+    version?.knowsDirectories === true ? {} : oldDirectories(step, home),
+    ...changes,
+  ];
+  const merged = wanted.flatMap((change) => Object.entries(change));
+  const final = Object.entries(Object.fromEntries(merged));
+  return Object.fromEntries(final.filter(([, value]) => value !== undefined));
+}
+
+/**
+ * notation 1.0 finds its directory only by the user's. Where that is HOME, docker's and az's own
+ * directories stay where they are, named outright.
+ */
+function oldDirectories(step: NodeJS.ProcessEnv, home: NotationHome): EnvironmentChanges {
+  const parent = path.dirname(home.config);
+  if (process.platform === 'win32') return { APPDATA: parent };
+  if (process.platform !== 'darwin') return { XDG_CONFIG_HOME: parent };
+  const user = step['HOME'] ?? os.homedir();
+  return {
+    HOME: home.root,
+    DOCKER_CONFIG: step['DOCKER_CONFIG'] || path.join(user, '.docker'),
+    AZURE_CONFIG_DIR: step['AZURE_CONFIG_DIR'] || path.join(user, '.azure'),
+  };
+}

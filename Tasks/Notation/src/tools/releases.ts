@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import maxSatisfying from 'semver/ranges/max-satisfying';
+import { taskFile } from '../agent/taskFolder';
+import { TaskError } from '../errors';
+import type { Platform } from './platform';
+
+/** The programs whose archives this task pins. */
+export type ToolName = 'notation' | 'notation-azure-kv' | 'notation-azure-artifactsigning';
+
+/** One pinned archive. */
+export interface Release {
+  readonly tool: ToolName;
+  readonly version: string;
+  readonly url: string;
+  /** SHA-256, 64 lower-case hexadecimal digits. */
+  readonly checksum: string;
+}
+
+interface Tool {
+  /** An archive is at `<base>/v<version>/<file>`. */
+  readonly base: string;
+  readonly versions: Record<string, Record<string, { file: string; sha256: string }>>;
+}
+
+/**
+ * The pinned release of a tool.
+ *
+ * @param wanted a version with or without `v`, the beginning of one (`1.3`, `1`), or `latest`
+ * @throws TaskError VersionUnknown, listing the known ones; PlatformUnsupported
+ */
+export function findRelease(tool: ToolName, wanted: string, platform: Platform): Release {
+  const { base, versions } = readCatalogue()[tool];
+  const known = Object.keys(versions);
+  const version = choose(known, wanted);
+  const archives = version === undefined ? undefined : versions[version];
+  if (version === undefined || archives === undefined) {
+    throw new TaskError('VersionUnknown', [tool, wanted, known.join(', ')]);
+  }
+  const archive = archives[platform.name];
+  if (archive === undefined) {
+    const supported = Object.keys(archives).join(', ');
+    throw new TaskError('PlatformUnsupported', [`${tool} ${version} ${platform.name}`, supported]);
+  }
+  return { tool, version, url: `${base}/v${version}/${archive.file}`, checksum: archive.sha256 };
+}
+
+function choose(known: readonly string[], wanted: string): string | undefined {
+  const name = wanted.toLowerCase().replace(/^v/, '');
+  if (name === 'latest') return maxSatisfying([...known], '*') ?? undefined;
+  if (/^\d+(\.\d+)?$/.test(name)) return maxSatisfying([...known], `~${name}`) ?? undefined;
+  return known.find((version) => version === name);
+}
+
+function readCatalogue(): Record<ToolName, Tool> {
+  return JSON.parse(readFileSync(taskFile('data', 'releases.json'), 'utf8')) as Record<
+    ToolName,
+    Tool
+  >;
+}

@@ -1,0 +1,83 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import * as path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import * as tar from 'tar-stream';
+import * as yauzl from 'yauzl';
+import { TaskError, causeOf } from '../errors';
+
+/**
+ * Takes one program out of an archive, and nothing else: no name in the archive decides where
+ * anything is written.
+ *
+ * @param archive a .tar.gz or .zip file, told apart by its first bytes
+ * @param program the program's file name
+ * @param directory where it goes, as an executable file of that name
+ * @returns its absolute path
+ * @throws TaskError ArchiveUnreadable, ProgramNotInArchive
+ */
+export async function unpackProgram(
+  archive: string,
+  program: string,
+  directory: string,
+): Promise<string> {
+  const target = path.join(directory, program);
+  const write = (content: Content): Promise<void> =>
+    pipeline(content, createWriteStream(target, { mode: 0o755 }));
+  let found: boolean;
+  try {
+    const unpack = (await isZip(archive)) ? fromZip : fromTar;
+    found = await unpack(archive, program, write);
+  } catch (error) {
+    throw new TaskError('ArchiveUnreadable', [causeOf(error)], { cause: error });
+  }
+  if (!found) throw new TaskError('ProgramNotInArchive', [program]);
+  return target;
+}
+
+type Content = AsyncIterable<Uint8Array>;
+type Write = (content: Content) => Promise<void>;
+
+async function isZip(archive: string): Promise<boolean> {
+  const file = await open(archive);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return buffer.toString('latin1') === 'PK';
+  } finally {
+    await file.close();
+  }
+}
+
+async function fromTar(archive: string, program: string, write: Write): Promise<boolean> {
+  const extract = tar.extract();
+  const feed = pipeline(createReadStream(archive), createGunzip(), extract);
+  feed.catch(() => undefined); // it is awaited below, after the loop has told the same error
+  let found = false;
+  for await (const entry of extract) {
+    const wanted =
+      entry.header.type === 'file' && path.posix.basename(entry.header.name) === program;
+    if (wanted && !found) {
+      await write(entry as unknown as Content); // a stream of its own kind
+      found = true;
+    } else {
+      entry.resume();
+    }
+  }
+  await feed;
+  return found;
+}
+
+async function fromZip(archive: string, program: string, write: Write): Promise<boolean> {
+  const zip = await yauzl.openPromise(archive);
+  try {
+    for await (const entry of zip.eachEntry()) {
+      if (path.posix.basename(entry.fileName) !== program) continue;
+      await write(await zip.openReadStreamPromise(entry));
+      return true;
+    }
+    return false;
+  } finally {
+    zip.close();
+  }
+}

@@ -1,0 +1,74 @@
+// Fills .tools/ with the real programs the tests drive, at the versions pinned in scripts/tools/.
+import path from 'node:path';
+import { toolsFolder } from './tools/folders';
+import { buildGoModule, goModules, goPart, installedGo } from './tools/go';
+import { installNodeRuntimes, nodePart } from './tools/node-runtimes';
+import { isCurrent, markCurrent } from './tools/stamp';
+
+function report(file: string, start: number): void {
+  const seconds = ((Date.now() - start) / 1000).toFixed(1);
+  console.log(`built ${path.relative(path.dirname(toolsFolder), file)} (${seconds} s)`);
+}
+
+/** Gives how many parts had to be built. */
+async function getGoPrograms(version: string): Promise<number> {
+  let built = 0;
+  for (const module of goModules) {
+    const part = goPart(module, version);
+    if (!isCurrent(part)) {
+      const start = Date.now();
+      await buildGoModule(module);
+      markCurrent(part);
+      part.files.forEach((file) => {
+        report(file, start);
+      });
+      built += 1;
+    }
+  }
+  return built;
+}
+
+/** Gives how many parts had to be installed. */
+async function getNodeRuntimes(): Promise<number> {
+  const part = nodePart();
+  if (isCurrent(part)) {
+    return 0;
+  }
+  const start = Date.now();
+  await installNodeRuntimes();
+  markCurrent(part);
+  part.files.forEach((file) => {
+    report(file, start);
+  });
+  return 1;
+}
+
+async function main(): Promise<void> {
+  const go = installedGo();
+  if ('problem' in go) {
+    const missing = goModules.flatMap((module) => Object.values(module.programs)).join(', ');
+    console.log(
+      `Not built, because ${go.problem}: ${missing}. Install Go 1.24 or newer: https://go.dev/dl`,
+    );
+    // On a laptop the tests skip what needs these programs; CI must not pass by skipping.
+    process.exitCode = process.env['CI'] ? 1 : 0;
+  }
+  const results = await Promise.allSettled([
+    'version' in go ? getGoPrograms(go.version) : 0,
+    getNodeRuntimes(),
+  ]);
+  let built = 0;
+  for (const result of results) {
+    if (result.status === 'rejected') {
+      console.error(result.reason instanceof Error ? result.reason.message : result.reason);
+      process.exitCode = 1;
+    } else {
+      built += result.value;
+    }
+  }
+  if (built === 0 && process.exitCode !== 1 && 'version' in go) {
+    console.log('Tools are up to date.');
+  }
+}
+
+void main();

@@ -28,12 +28,18 @@ export const goModules: readonly GoModule[] = [
   { name: 'distribution-3.1.2', programs: { registry: 'distribution/registry' } },
 ];
 
-/** Gives the installed Go's version such as `go1.26.8`, or why there is none fit for use. */
+/**
+ * Gives the installed Go's version such as `go1.26.8`, or why there is none fit for use.
+ * @throws when Go is there and cannot even say its version
+ */
 export function installedGo(): { version: string } | { problem: string } {
   // Outside any module, so that no go.mod makes Go switch to (and fetch) another toolchain.
   const asked = spawnSync('go', ['env', 'GOVERSION'], { cwd: path.parse(__dirname).root });
-  if (asked.error !== undefined || asked.status !== 0) {
+  if (asked.error !== undefined) {
     return { problem: 'Go is not installed' };
+  }
+  if (asked.status !== 0) {
+    throw new Error(`go env GOVERSION failed:\n${asked.stderr.toString()}`);
   }
   const version = asked.stdout.toString().trim();
   const [, major, minor] = /go(\d+)\.(\d+)/.exec(version) ?? [];

@@ -24,15 +24,15 @@ export function endpointLogin(endpoint: Endpoint): Login {
   const find = (values: Readonly<Record<string, string>>, name: string): string =>
     Object.entries(values).find(([key]) => key.toLowerCase() === name)?.[1] ?? '';
   const isAcr = find(endpoint.data ?? {}, 'registrytype').toUpperCase() === 'ACR';
-  const [registry, username, password] = isAcr
-    ? ['loginserver', 'serviceprincipalid', 'serviceprincipalkey']
-    : ['registry', 'username', 'password'];
-  const server = find(endpoint.parameters, registry ?? '');
+  const [username, password] = isAcr
+    ? (['serviceprincipalid', 'serviceprincipalkey'] as const)
+    : (['username', 'password'] as const);
+  const { parameters } = endpoint;
   return {
-    registry: isAcr ? server.toLowerCase() : server,
-    username: find(endpoint.parameters, username ?? ''),
-    password: find(endpoint.parameters, password ?? ''),
-    email: find(endpoint.parameters, 'email'),
+    registry: isAcr ? find(parameters, 'loginserver').toLowerCase() : find(parameters, 'registry'),
+    username: find(parameters, username),
+    password: find(parameters, password),
+    email: find(parameters, 'email'),
   };
 }
 

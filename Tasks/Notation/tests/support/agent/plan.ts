@@ -32,7 +32,11 @@ const kinds = { task: 'task', script: 'script', bash: 'script', checkout: 'check
  * Source: the YAML schema of Azure Pipelines.
  */
 export function readPlan(text: string): Plan {
-  const document = mapping(parse(text), 'The pipeline');
+  const document = mapping(
+    // All scalars of a pipeline are text: `1.10` is no number.
+    parse(text, { schema: 'failsafe' }),
+    'The pipeline',
+  );
   const { steps } = document;
   if (!Array.isArray(steps)) {
     throw new Error('The pipeline has no `steps:`; the emulator knows no jobs and stages.');
@@ -96,11 +100,17 @@ function mapping(value: unknown, what: string): Record<string, unknown> {
 }
 
 function strings(value: unknown, what: string): Record<string, string> {
-  const pairs = Object.entries(mapping(value ?? {}, what));
+  const pairs = Object.entries(mapping(value === undefined || value === '' ? {} : value, what));
   return Object.fromEntries(pairs.map(([key, item]) => [key, scalar(item)]));
 }
 
-/** Gives a scalar as text; all inputs and variables of a pipeline are text. */
+/** Gives a scalar; what is absent is empty. */
 function scalar(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value as string | number | boolean);
+  if (value === null || value === undefined) {
+    return '';
+  }
+  if (typeof value !== 'string') {
+    throw new Error(`The pipeline has ${JSON.stringify(value)} where a single value belongs.`);
+  }
+  return value;
 }

@@ -1,12 +1,11 @@
-'use strict';
-// Mocha's spec reporter, closed by the one line that says how the whole run ended.
-const { reporters } = require('mocha');
+import { reporters } from 'mocha';
 
-module.exports = class TestReporter extends reporters.Spec {
-  epilogue() {
+/** Mocha's spec reporter, closed by the one line that says how the whole run ended. */
+export default class TestReporter extends reporters.Spec {
+  override epilogue(): void {
     super.epilogue();
     const { passes, failures, pending } = this.stats;
     const skipped = pending > 0 ? `, ${pending} skipped` : '';
     process.stdout.write(`${passes} passed, ${failures} failed${skipped}\n`);
   }
-};
+}

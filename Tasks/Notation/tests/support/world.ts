@@ -1,0 +1,172 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { UNPACKED } from '../../../../scripts/paths';
+import type { Docker } from './agent/docker';
+import type { Endpoint } from './agent/endpoint';
+import { Job, type JobOptions } from './agent/job';
+import { type Vault, createVault, writeAzureKeyVaultPlugin } from './azureKeyVaultPlugin';
+import { type Certificate, selfSignedCertificate } from './certificates';
+import { pushImage } from './registry/image';
+import { type Registry, type RegistryOptions, startRegistry } from './registry/registry';
+import {
+  type Release,
+  type ReleaseServer,
+  catalogue,
+  publishRelease,
+  startReleaseServer,
+} from './releases';
+import { notationVersions } from './tools';
+
+export interface WorldOptions {
+  readonly registry?: RegistryOptions;
+  /** Versions of the Key Vault plugin that are released. */
+  readonly pluginVersions?: readonly string[];
+}
+
+/**
+ * What surrounds a step, all of it on this machine: a registry, a release host that serves the real
+ * notation and the test plugin, a vault with a self-signed certificate, and the packaged task.
+ */
+export interface World {
+  readonly root: string;
+  /** The unpacked package, with the checksums of this release host. */
+  readonly task: string;
+  readonly registry: Registry;
+  readonly releases: ReleaseServer;
+  readonly vault: Vault;
+  readonly certificate: Certificate;
+  /** The id of the certificate's key in the vault. */
+  readonly keyId: string;
+  /** The service connection whose identity may sign with the vault's keys. */
+  readonly connection: Endpoint;
+  readonly docker: Docker;
+  /** A job on an agent of its own, with the service connection. */
+  job(options?: JobOptions): Job;
+  /** Writes a trust policy and store that trust the certificate; gives their inputs. */
+  trust(job: Job, options?: TrustOptions): { trustPolicy: string; trustStore: string };
+  /** Ends all servers and removes every file. */
+  close(): Promise<void>;
+}
+
+export interface TrustOptions {
+  readonly certificates?: readonly Certificate[];
+  readonly level?: string;
+  readonly override?: Readonly<Record<string, string>>;
+  readonly scopes?: readonly string[];
+}
+
+/** The inputs of a sign step with the vault's key, less the artifacts. */
+export function signInputs(world: World): Record<string, string> {
+  return {
+    command: 'sign',
+    plugin: 'azureKeyVault',
+    akvPluginVersion: '1.2.1',
+    azurekvServiceConection: world.connection.name,
+    keyid: world.keyId,
+    selfSigned: 'true',
+  };
+}
+
+/** Sets up a world; nothing of it outlives `close`. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const root = mkdtempSync(path.join(tmpdir(), 'notation-world-'));
+  const releases = await startReleaseServer();
+  const registry = await startRegistry(options.registry);
+  const vault = createVault(path.join(root, 'vault'));
+  const certificate = selfSignedCertificate({ folder: root, commonName: 'signer' });
+  const keyId = vault.add('signer', certificate);
+  const published = await publishAll(releases, vault, root, options.pluginVersions ?? ['1.2.1']);
+  const connection = connectionTo(vault);
+  let jobs = 0;
+  return {
+    root,
+    task: taskWith(path.join(root, 'task'), catalogue(releases.url, published)),
+    registry,
+    releases,
+    vault,
+    certificate,
+    keyId,
+    connection,
+    docker: { pushImage: (host, repository, tag) => pushImage(host, repository, tag) },
+    job(jobOptions) {
+      jobs += 1;
+      const job = new Job(path.join(root, `agent${jobs}`), jobOptions);
+      job.addEndpoint(connection);
+      return job;
+    },
+    trust: (job, trust) => writeTrust(job, { certificates: [certificate], ...trust }),
+    async close() {
+      await Promise.all([releases.stop(), registry.stop()]);
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A copy of the unpacked package with another catalogue: the product has no switch for that. */
+export function taskWith(folder: string, releases: unknown): string {
+  cpSync(path.join(UNPACKED, 'Notation'), folder, { recursive: true });
+  writeFileSync(path.join(folder, 'data/releases.json'), JSON.stringify(releases));
+  return folder;
+}
+
+async function publishAll(
+  server: ReleaseServer,
+  vault: Vault,
+  root: string,
+  pluginVersions: readonly string[],
+): Promise<Release[]> {
+  const plugins = pluginVersions.map((version) => {
+    const directory = path.join(root, 'plugins', version);
+    const program = readFileSync(writeAzureKeyVaultPlugin({ directory, version, vault }));
+    return { tool: 'notation-azure-kv', version, program } as const;
+  });
+  const programs = notationVersions().map(
+    ({ version, path: file }) =>
+      ({ tool: 'notation', version, program: readFileSync(file) }) as const,
+  );
+  return Promise.all([...plugins, ...programs].map((each) => publishRelease(server, each)));
+}
+
+function connectionTo({ access }: Vault): Endpoint {
+  return {
+    id: 'a1b2c3d4-0000-4000-8000-000000000001',
+    name: 'vault-connection',
+    type: 'azurerm',
+    url: 'https://management.azure.com/',
+    scheme: 'ServicePrincipal',
+    parameters: {
+      tenantid: access.tenantId,
+      serviceprincipalid: access.clientId,
+      serviceprincipalkey: access.clientSecret ?? '',
+      authenticationType: 'spnKey',
+    },
+    data: { environment: 'AzureCloud', SubscriptionId: '33333333-3333-3333-3333-333333333333' },
+  };
+}
+
+function writeTrust(
+  job: Job,
+  { certificates = [], level = 'strict', override, scopes = ['*'] }: TrustOptions,
+): { trustPolicy: string; trustStore: string } {
+  const folder = path.join(job.sources, '.pipeline');
+  const store = path.join(folder, 'truststore/x509/ca/signers');
+  mkdirSync(path.join(folder, 'trustpolicy'), { recursive: true });
+  mkdirSync(store, { recursive: true });
+  for (const { commonName, pem } of certificates)
+    writeFileSync(path.join(store, `${commonName}.pem`), pem);
+  const signatureVerification = { level, ...(override === undefined ? {} : { override }) };
+  const trusted = { trustStores: ['ca:signers'], trustedIdentities: ['*'] };
+  const statement = {
+    name: 'release-images',
+    registryScopes: scopes,
+    signatureVerification,
+    ...(level === 'skip' ? {} : trusted),
+  };
+  const policy = { version: '1.0', trustPolicies: [statement] };
+  writeFileSync(path.join(folder, 'trustpolicy/trustpolicy.json'), JSON.stringify(policy));
+  return {
+    trustPolicy: '.pipeline/trustpolicy/trustpolicy.json',
+    trustStore: '.pipeline/truststore/',
+  };
+}

@@ -36,7 +36,7 @@ function hex(character: string): string {
 /**
  * The one way of a child's output into the log: decodes UTF-8 over chunk borders (bytes that are
  * none become U+FFFD), cuts lines, and hands each on as `plain` text. It holds at most one line
- * of `LINE_LIMIT` characters.
+ * of `LINE_LIMIT` characters and the carriage return of its line break.
  */
 export class LineSanitiser {
   private readonly decoder = new StringDecoder('utf8');
@@ -61,7 +61,8 @@ export class LineSanitiser {
     const lines = (this.rest + text).split('\n');
     this.rest = lines.pop() ?? '';
     for (const line of lines) this.flush(line);
-    while (this.rest.length > LINE_LIMIT) {
+    // One more may be the carriage return of a line break that is still to come.
+    while (this.rest.length > LINE_LIMIT + 1) {
       this.emit(plain(this.rest.slice(0, LINE_LIMIT)));
       this.rest = this.rest.slice(LINE_LIMIT);
     }

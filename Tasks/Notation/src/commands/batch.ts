@@ -1,12 +1,10 @@
-import { endGroup, group, line } from '../agent/log';
+import { debug, endGroup, group, line } from '../agent/log';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
+import { parseLogEntry } from '../notation/output';
 import { printResult } from '../report/jobLog';
 import type { ArtifactResult } from '../report/result';
-
-/** Hears the lines of notation while it works on an artifact. */
-export type OnLine = (line: string) => void;
 
 /**
  * Works through the artifacts of a step, each in a block of its own in the log. An error of one
@@ -18,20 +16,12 @@ export type OnLine = (line: string) => void;
 export async function forEachArtifact(
   artifacts: readonly Reference[],
   title: MessageKey,
-  work: (artifact: Reference, onLine: OnLine) => Promise<ArtifactResult>,
+  work: (artifact: Reference) => Promise<ArtifactResult>,
 ): Promise<ArtifactResult[]> {
   const results: ArtifactResult[] = [];
   for (const artifact of artifacts) {
     group(title, formatReference(artifact));
-    let result: ArtifactResult;
-    try {
-      result = await work(artifact, (text) => {
-        line(`  ${text}`);
-      });
-    } catch (error) {
-      if (!(error instanceof TaskError) || error.code === 'Cancelled') throw error;
-      result = failed(artifact, error);
-    }
+    const result = await work(artifact).catch((error: unknown) => failed(artifact, error));
     endGroup();
     printResult(result);
     results.push(result);
@@ -39,7 +29,18 @@ export async function forEachArtifact(
   return results;
 }
 
-function failed(artifact: Reference, error: TaskError): ArtifactResult {
+/**
+ * Shows a line of notation, marked as one so that it cannot be taken for a line of this task. What
+ * it only says for information is for a run with System.Debug.
+ */
+export function showLine(text: string): void {
+  const level = parseLogEntry(text)?.level;
+  if (level === 'info' || level === 'debug') debug(text);
+  else if (text !== '') line(`  notation | ${text}`);
+}
+
+function failed(artifact: Reference, error: unknown): ArtifactResult {
+  if (!(error instanceof TaskError) || error.code === 'Cancelled') throw error;
   const reference = formatReference(artifact);
   return { reference, resolved: undefined, status: 'failed', warnings: [], error };
 }

@@ -5,14 +5,13 @@ import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { signInvocation } from '../notation/arguments';
 import type { ProcessResult } from '../notation/processGroup';
-import { parseError, parseStatement } from '../notation/output';
 import { keyVaultConfig } from '../plugins/azureKeyVault';
 import { KEY_VAULT, stagePlugin } from '../plugins/stage';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
-import { forEachArtifact } from './batch';
+import { forEachArtifact, showLine } from './batch';
+import { answerOf, notationWarnings } from './notationResult';
 import { startNotation, withHome } from './session';
-import { matches } from './statement';
 
 /**
  * Signs the artifacts of a step.
@@ -28,7 +27,7 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
       throw new TaskError('TimestampsUnknown', [notation.version.name]);
     }
     await stagePlugin(KEY_VAULT, inputs.plugin.version, home);
-    const results = await forEachArtifact(artifacts, 'Log_Signing', async (artifact, onLine) => {
+    const results = await forEachArtifact(artifacts, 'Log_Signing', async (artifact) => {
       const invocation = signInvocation(notation.version, {
         reference: formatReference(artifact),
         referrers: inputs.referrers,
@@ -39,21 +38,19 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
         pluginConfig: keyVaultConfig(inputs.plugin, identity.credentialType),
         timestamp: inputs.timestamp,
       });
-      return resultOf(artifact, await notation.run(invocation, identity.environment, onLine));
+      return resultOf(artifact, await notation.run(invocation, identity.environment, showLine));
     });
     return { artifacts: results, warnings, failOnWarning: inputs.failOnWarning };
   });
 }
 
 function resultOf(artifact: Reference, run: ProcessResult): ArtifactResult {
-  const reference = formatReference(artifact);
-  if (run.exitCode !== 0) {
-    const reason = parseError(run.stderr) ?? `exit code ${run.exitCode ?? run.signal ?? ''}`;
-    throw new TaskError('SignFailed', [reference, reason]);
-  }
-  const said = parseStatement(run.stdout);
-  if (said.kind !== 'signed' || !matches(artifact, said.reference)) {
-    throw new TaskError('AnswerUnknown', [reference]);
-  }
-  return { reference, resolved: said.reference, status: 'signed', warnings: [], error: undefined };
+  const { statement, warnings } = answerOf(artifact, run, ['signed'], 'SignFailed');
+  return {
+    reference: formatReference(artifact),
+    resolved: statement.reference,
+    status: 'signed',
+    warnings: notationWarnings(statement.reference, warnings),
+    error: undefined,
+  };
 }

@@ -1,18 +1,21 @@
 import { say } from '../agent/log';
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
-import { TaskError } from '../errors';
 import type { VerifyInputs } from '../inputs';
+import { blindSpots } from '../notation/blindSpots';
 import { verifyInvocation } from '../notation/arguments';
-import { parseError, parseLoggedFailures, parseReasons, parseStatement } from '../notation/output';
-import type { ProcessResult } from '../notation/processGroup';
+import type { SignatureFailure } from '../notation/failure';
+import { parseSignatureFailure } from '../notation/output';
 import { type TrustPolicy, applicableStatement, readTrustPolicy } from '../notation/trustPolicy';
 import { stageTrust } from '../notation/trustStore';
 import type { ArtifactResult, StepReport, Warning } from '../report/result';
 import { chooseArtifacts } from './artifacts';
-import { forEachArtifact } from './batch';
+import { forEachArtifact, showLine } from './batch';
+import { type Answer, answerOf, notationWarnings } from './notationResult';
 import { startNotation, withHome } from './session';
-import { matches } from './statement';
+
+/** notation itself looks at no more signatures of an artifact unless told. */
+const MOST_FAILURES = 100;
 
 /**
  * Verifies the artifacts of a step against its trust policy and trust store.
@@ -25,47 +28,56 @@ export function verify(inputs: VerifyInputs): Promise<StepReport> {
   return withHome(async (home) => {
     const leftOut = stageTrust(home, policy, inputs.trustStore);
     const notation = await startNotation(home);
+    for (const key of blindSpots(notation.version)) say(key, notation.version.name);
     for (const file of leftOut) say('Notice_LeftOut', file);
-    const results = await forEachArtifact(artifacts, 'Log_Verifying', async (artifact, onLine) => {
+    const results = await forEachArtifact(artifacts, 'Log_Verifying', async (artifact) => {
+      const failures: SignatureFailure[] = [];
       const invocation = verifyInvocation(notation.version, {
         reference: formatReference(artifact),
         referrers: inputs.referrers,
         verbosity: isDebug() ? 'debug' : 'reasons',
       });
-      return resultOf(artifact, policy, await notation.run(invocation, {}, onLine));
+      const run = await notation.run(invocation, {}, (line) => {
+        showLine(line);
+        const failure = parseSignatureFailure(line);
+        if (failure !== undefined && failures.length < MOST_FAILURES) failures.push(failure);
+      });
+      return resultOf(
+        artifact,
+        policy,
+        answerOf(artifact, run, ['verified', 'skipped'], 'VerifyFailed', failures),
+      );
     });
     return { artifacts: results, warnings, failOnWarning: inputs.failOnWarning };
   });
 }
 
-function resultOf(artifact: Reference, policy: TrustPolicy, run: ProcessResult): ArtifactResult {
-  const reference = formatReference(artifact);
-  if (run.exitCode !== 0) {
-    const error = parseError(run.stderr) ?? `exit code ${run.exitCode ?? run.signal ?? ''}`;
-    throw new TaskError('VerifyFailed', [
-      reference,
-      [...parseReasons(run.stderr), error].join('; '),
-    ]);
-  }
-  const said = parseStatement(run.stdout);
-  if (said.kind === 'nothing' || said.kind === 'signed' || !matches(artifact, said.reference)) {
-    throw new TaskError('AnswerUnknown', [reference]);
-  }
-  const statement = applicableStatement(policy, scopeOf(artifact))?.name ?? '';
-  const shortfalls: Warning[] = parseLoggedFailures(run.stderr).map(({ check, reason }) => ({
+function resultOf(
+  artifact: Reference,
+  policy: TrustPolicy,
+  { statement, warnings }: Answer,
+): ArtifactResult {
+  const { kind, reference: resolved } = statement;
+  const policyStatement = applicableStatement(policy, scopeOf(artifact))?.name ?? '';
+  const logged: Warning[] = warnings.loggedFailures.map(({ check, reason }) => ({
     key: 'Warning_LoggedFailure',
-    values: [said.reference, check, reason, statement],
+    values: [resolved, check, reason, policyStatement],
     isShortfall: true,
   }));
-  if (said.kind === 'skipped') {
-    const values = [said.reference, statement];
-    shortfalls.push({ key: 'Warning_Skipped', values, isShortfall: true });
-  }
+  const skipped: Warning = {
+    key: 'Warning_Skipped',
+    values: [resolved, policyStatement],
+    isShortfall: true,
+  };
   return {
-    reference,
-    resolved: said.reference,
-    status: said.kind,
-    warnings: shortfalls,
+    reference: formatReference(artifact),
+    resolved,
+    status: kind === 'skipped' ? 'skipped' : 'verified',
+    warnings: [
+      ...(kind === 'skipped' ? [skipped] : []),
+      ...logged,
+      ...notationWarnings(resolved, warnings),
+    ],
     error: undefined,
   };
 }

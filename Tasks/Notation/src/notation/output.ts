@@ -1,3 +1,5 @@
+import type { SignatureFailure } from './failure';
+
 /** What notation said it did with an artifact, by its standard output at exit code 0. */
 export type Statement =
   | { readonly kind: 'signed' | 'verified' | 'skipped'; readonly reference: string }
@@ -8,6 +10,9 @@ const statements = [
   ['verified', /^Successfully verified signature for (\S+)$/],
   ['skipped', /^Trust policy is configured to skip signature verification for (\S+)$/],
 ] as const;
+
+/** An error text, however long a registry made it, fits an issue of the agent. */
+const LONGEST_ERROR = 1500;
 
 /**
  * The first statement on notation's standard output. Later lines do not count: user metadata is
@@ -22,48 +27,58 @@ export function parseStatement(stdout: readonly string[]): Statement {
   return { kind: 'nothing' };
 }
 
-/** Checks that failed but that the trust policy only logs: the check and its reason. */
-export function parseLoggedFailures(
-  stderr: readonly string[],
-): { check: string; reason: string }[] {
-  return stderr.flatMap((line) => {
-    const match = /^Warning: (\w+) was set to "log" and failed with error: (.*)$/.exec(line);
-    return match === null ? [] : [{ check: match[1] ?? '', reason: match[2] ?? '' }];
-  });
+/** What notation warned of. */
+export interface Warnings {
+  /** Checks that failed and that the trust policy only logs. */
+  readonly loggedFailures: readonly { readonly check: string; readonly reason: string }[];
+  /** All others, each once, but those that only repeat what this task says itself. */
+  readonly others: readonly string[];
 }
 
-/** The text of `Error:` lines, as notation prints when it fails; undefined where there is none. */
+/** The digest advice this task gives in its own words; experimental flags it sets itself. */
+const repeated =
+  /^(Always (sign|verify) the artifact using digest|This feature is experimental|flag '--)/;
+
+/** Reads the `Warning:` lines that notation writes to standard error. */
+export function parseWarnings(stderr: readonly string[]): Warnings {
+  const texts = stderr.flatMap((line) => /^Warning: (.*)$/.exec(line)?.[1] ?? []);
+  const loggedFailures: { check: string; reason: string }[] = [];
+  const others = new Set<string>();
+  for (const text of texts) {
+    const match = /^(\w+) was set to "log" and failed with error: (.*)$/.exec(text);
+    if (match !== null) loggedFailures.push({ check: match[1] ?? '', reason: match[2] ?? '' });
+    else if (!repeated.test(text)) others.add(text);
+  }
+  return { loggedFailures, others: [...others] };
+}
+
+/** The text that notation ends with when it fails: its `Error:` line and what follows it. */
 export function parseError(stderr: readonly string[]): string | undefined {
   const at = stderr.findIndex((line) => line.startsWith('Error: '));
   if (at < 0) return undefined;
-  return stderr
-    .slice(at)
-    .map((line) => line.replace(/^Error: /, '').trim())
-    .filter(Boolean)
-    .join(' ');
+  const lines = stderr.slice(at).map((line) => line.replace(/^Error: /, '').trim());
+  const text = lines.filter((line) => line !== '').join(' ');
+  return text.length > LONGEST_ERROR ? `${text.slice(0, LONGEST_ERROR)}…` : text;
 }
 
-/**
- * Why verification failed, as notation's log tells and its error does not: the failure reasons of
- * all signatures it tried, each once, in their order.
- */
-export function parseReasons(stderr: readonly string[]): string[] {
-  const reasons = stderr.flatMap((line) => {
-    const entry = parseLogLine(line);
-    if (entry === undefined) return [];
-    const failed = /^\S+ validation failed\. Failure reason: (.*)$/.exec(entry.message);
-    if (failed !== null) return [failed[1] ?? ''];
-    const signature = /^Signature \S+ failed verification with error: (.*)$/.exec(entry.message);
-    return signature === null ? [] : [signature[1] ?? ''];
-  });
-  return [...new Set(reasons)];
+/** An entry of notation's log: its message is quoted before 1.3, plain since. */
+export interface LogEntry {
+  readonly level: string;
+  readonly message: string;
 }
 
-/** An entry of notation's log: quoted before 1.3, plain since. */
-function parseLogLine(line: string): { level: string; message: string } | undefined {
-  const match = /^(?:time=\S+ |time="[^"]*" )?level=(\w+) msg=(.*)$/.exec(line);
+/** Reads a line of notation's log; undefined where it is none. */
+export function parseLogEntry(line: string): LogEntry | undefined {
+  const match = /^(?:time=(?:"[^"]*"|\S+) )?level=(\w+) msg=(.*)$/.exec(line);
   if (match === null) return undefined;
   const [, level = '', message = ''] = match;
   const quoted = /^"(.*)"$/.exec(message);
   return { level, message: quoted === null ? message : (quoted[1] ?? '').replace(/\\(.)/g, '$1') };
+}
+
+/** The signature that a line of the log says did not pass, and why. */
+export function parseSignatureFailure(line: string): SignatureFailure | undefined {
+  const entry = parseLogEntry(line);
+  const match = /^Signature (\S+) failed verification with error: (.*)$/.exec(entry?.message ?? '');
+  return match === null ? undefined : { digest: match[1] ?? '', reason: match[2] ?? '' };
 }

@@ -13,6 +13,8 @@ export interface NotationVersion {
   readonly knowsDirectories: boolean;
   /** RFC 3161 timestamps can be asked for and verified (from 1.2). */
   readonly knowsTimestamps: boolean;
+  /** Certificate revocation lists are looked at (from 1.3). */
+  readonly checksRevocationLists: boolean;
   /** `--verbose` is understood; removed after 2.0.0-alpha.1. */
   readonly knowsVerbose: boolean;
 }
@@ -34,6 +36,7 @@ export function parseVersion(printed: readonly string[]): NotationVersion | unde
     flags,
     knowsDirectories: flags !== '1.0' || version.minor >= 1,
     knowsTimestamps: flags !== '1.0',
+    checksRevocationLists: flags === '2.0' || version.minor >= 3,
     knowsVerbose: flags !== '2.0',
   };
 }

@@ -30,6 +30,8 @@ export class Listener {
   commandResult: TaskResult | undefined;
   /** Whether the task asked to be taken for complete although its process goes on. */
   done = false;
+  /** Whether the present command was refused. */
+  #dropped = false;
 
   constructor(
     readonly job: Job,
@@ -62,6 +64,7 @@ export class Listener {
   maySet(name: string): boolean {
     const allowed = this.speaker.restrictions.allowsVariable(name);
     if (!allowed) {
+      this.#dropped = true;
       this.journal.warn(`The task may not set the variable '${name}'.`);
     }
     return allowed;
@@ -74,13 +77,13 @@ export class Listener {
       if (effect === undefined) {
         throw new Error(`The agent knows no command '${name}'.`);
       }
-      if (this.speaker.restrictions.allowsCommand(name)) {
-        this.commands.push(command);
-        effect(this, command);
-      } else {
-        this.refused.push(command);
+      this.#dropped = !this.speaker.restrictions.allowsCommand(name);
+      if (this.#dropped) {
         this.journal.warn(`'${name}' is not allowed in this step due to policy restrictions.`);
+      } else {
+        effect(this, command);
       }
+      (this.#dropped ? this.refused : this.commands).push(command);
     } catch (error) {
       this.journal.error(`Unable to process command '${line}' successfully.`);
       this.journal.error(error instanceof Error ? error.message : String(error));

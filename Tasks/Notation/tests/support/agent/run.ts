@@ -17,7 +17,7 @@ export interface StepRun {
   readonly log: readonly string[];
   /** Every command obeyed, in order. */
   readonly commands: readonly Command[];
-  /** The commands that the restrictions of the step forbade. */
+  /** The commands, and settings of variables, that the restrictions of the step forbade. */
   readonly refused: readonly Command[];
   /** The issues kept, at most ten errors and ten warnings, those of the agent itself among them. */
   readonly issues: readonly Issue[];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { agentTimings } from '../../../support/agent/attempt';
 import { findOrphans } from '../../../support/agent/orphans';
 import type { StepHandle } from '../../../support/agent/step';
 import { Bench, vso } from './bench';
@@ -17,6 +18,11 @@ async function heard(step: StepHandle, text: string): Promise<void> {
 }
 
 describe('a step that is cancelled', () => {
+  it('has by default the time that an agent gives', () => {
+    const { interrupt, terminate, streams, retry } = agentTimings;
+    assert.deepEqual([interrupt, terminate, streams, retry(0)], [7500, 2500, 5000, 1000]);
+  });
+
   const bench = new Bench();
   after(() => {
     bench.clear();

@@ -113,7 +113,7 @@ describe('a step', () => {
     assert.equal(run.agentWarnings.length, 3);
     assert.deepEqual(
       run.refused.map(({ event }) => event),
-      ['uploadsummary'],
+      ['setvariable', 'prependpath', 'uploadsummary'],
     );
     assert.deepEqual(job.prependedPath, []);
     assert.equal(job.variables.get('NODE_OPTIONS'), undefined);

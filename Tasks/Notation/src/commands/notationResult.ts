@@ -1,0 +1,58 @@
+import { type Reference, formatReference } from '../artifacts/reference';
+import { TaskError } from '../errors';
+import type { ErrorCode } from '../messages';
+import { type SignatureFailure, explainFailure } from '../notation/failure';
+import {
+  type Statement,
+  type Warnings,
+  parseError,
+  parseStatement,
+  parseWarnings,
+} from '../notation/output';
+import type { ProcessResult } from '../notation/processGroup';
+import type { Warning } from '../report/result';
+import { matches } from './statement';
+
+/** What notation did with an artifact: a statement about the one it was asked for. */
+export interface Answer {
+  readonly statement: Exclude<Statement, { kind: 'nothing' }>;
+  readonly warnings: Warnings;
+}
+
+/**
+ * Takes notation's answer, which counts only if it says what it did, of this very artifact.
+ *
+ * @param expected the statements that this command makes
+ * @param otherwise the code of a failure that says nothing more precise
+ * @param signatures those that the log says did not pass
+ * @throws TaskError of the failure; AnswerUnknown
+ */
+export function answerOf(
+  artifact: Reference,
+  run: ProcessResult,
+  expected: readonly Statement['kind'][],
+  otherwise: ErrorCode,
+  signatures: readonly SignatureFailure[] = [],
+): Answer {
+  const reference = formatReference(artifact);
+  if (run.exitCode !== 0) {
+    const error = parseError(run.stderr) ?? `exit code ${run.exitCode ?? run.signal ?? 'unknown'}`;
+    const { code, reason } = explainFailure(error, signatures, otherwise);
+    throw new TaskError(code, [reference, reason]);
+  }
+  const statement = parseStatement(run.stdout);
+  if (statement.kind === 'nothing' || !expected.includes(statement.kind)) {
+    throw new TaskError('AnswerUnknown', [reference]);
+  }
+  if (!matches(artifact, statement.reference)) throw new TaskError('AnswerUnknown', [reference]);
+  return { statement, warnings: parseWarnings(run.stderr) };
+}
+
+/** What else notation warned of, as warnings of an artifact. */
+export function notationWarnings(reference: string, { others }: Warnings): Warning[] {
+  return others.map((text) => ({
+    key: 'Warning_Notation',
+    values: [reference, text],
+    isShortfall: false,
+  }));
+}

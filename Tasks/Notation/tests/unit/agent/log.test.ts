@@ -1,0 +1,51 @@
+import { captured, commandsIn } from '../agentLibrary';
+import assert from 'node:assert/strict';
+import * as log from '../../../src/agent/log';
+import { TaskError } from '../../../src/errors';
+
+const hostile = '##' + 'vso[task.complete result=Skipped]\r\n##[section]x';
+
+describe('the job log', () => {
+  const writers: [name: string, write: () => void, start: string][] = [
+    ['line', () => log.line(hostile), '# #'],
+    ['say', () => log.say('Log_Signed', hostile), 'Signed'],
+    ['group', () => log.group('Log_Signing', hostile), '@@[group]'],
+    ['debug', () => log.debug(hostile), '@@vso[task.debug]'],
+    ['warn', () => log.warn('Warning_Tag', hostile, 'v1'), '@@vso[task.logissue type=warning;]'],
+    [
+      'fail',
+      () => log.fail(new TaskError('SignFailed', [hostile, hostile])),
+      '@@vso[task.logissue type=error;code=SignFailed;]',
+    ],
+  ];
+  for (const [name, write, start] of writers) {
+    it(`G1 ${name} writes one line, in which nothing foreign can be obeyed`, () => {
+      const output = captured(write);
+      assert(output.startsWith(start), output);
+      assert.match(output, /^[^\r\n]*\n$/);
+      assert(!output.slice(start.length).includes('@@'), output);
+    });
+  }
+
+  it('ends a group', () => {
+    assert.equal(captured(log.endGroup), '@@[endgroup]\n');
+  });
+
+  it('tells the stack of an error that nobody foresaw, for a debug run only', () => {
+    const output = captured(() => {
+      log.fail(new Error('broken'));
+    });
+    const [issue, debug, ...others] = output.trimEnd().split('\n');
+    assert.match(issue ?? '', /^@@vso\[task\.logissue type=error;code=Internal;\].*broken/);
+    assert.match(debug ?? '', /^@@vso\[task\.debug\]Error: broken.*log\.test/);
+    assert.deepEqual(others, []);
+  });
+
+  it('tells no stack of an error that has a text of its own', () => {
+    const output = captured(() => {
+      log.fail(new TaskError('NotationMissing'));
+    });
+    assert.equal(commandsIn(output).length, 1);
+    assert.equal(output.trimEnd().split('\n').length, 1);
+  });
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { formatReference, parseReference, scopeOf } from '../../../src/artifacts/reference';
+import type { ErrorCode } from '../../../src/messages';
+import { algorithms, anyReference } from './anyReference';
+
+const sha256 = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+describe('parseReference', () => {
+  const good: [text: string, registry: string, repository: string, tag?: string, digest?: string][] =
+    [
+      ['reg.example.com/app:v1', 'reg.example.com', 'app', 'v1'],
+      [`reg.example.com/app@${sha256}`, 'reg.example.com', 'app', undefined, sha256],
+      [`reg.example.com/app:v1@${sha256}`, 'reg.example.com', 'app', 'v1', sha256],
+      [`r/a@${algorithms.sha384}`, 'r', 'a', undefined, algorithms.sha384],
+      [`r/a@${algorithms.sha512}`, 'r', 'a', undefined, algorithms.sha512],
+      ['REG.Example.COM/app:V1', 'reg.example.com', 'app', 'V1'],
+      ['localhost:5000/team/sub/app:latest', 'localhost:5000', 'team/sub/app', 'latest'],
+      ['127.0.0.1:5000/a:1', '127.0.0.1:5000', 'a', '1'],
+      ['[::1]:5000/a:1', '[::1]:5000', 'a', '1'],
+      ['[FE80::1]/a:1', '[fe80::1]', 'a', '1'],
+      ['xn--bcher-kva.example/a:1', 'xn--bcher-kva.example', 'a', '1'],
+      ['r/a.b_c__d-e---f:1', 'r', 'a.b_c__d-e---f', '1'],
+      ['r/0:_.-', 'r', '0', '_.-'],
+      [`r/a:${'t'.repeat(128)}`, 'r', 'a', 't'.repeat(128)],
+    ];
+  for (const [text, registry, repository, tag, digest] of good) {
+    it(`I1 reads ${text.slice(0, 60)}`, () => {
+      assert.deepEqual(parseReference(text), { registry, repository, tag, digest });
+    });
+  }
+
+  const bad: [code: ErrorCode, ...texts: string[]][] = [
+    ['DigestMissing', 'r/app@sha256:', 'r/app@', 'r/app@sha256', 'r/app:v1@sha256:'],
+    [
+      'DigestMalformed',
+      ...[`r/a@${sha256.slice(0, -1)}`, `r/a@${sha256}0`, `r/a@${sha256.toUpperCase()}`],
+      ...[`r/a@${sha256.slice(0, -1)}g`, `r/a@md5:${'0'.repeat(32)}`, `r/a@${sha256}@${sha256}`],
+      ...[`r/a@sha512:${'0'.repeat(64)}`, `r/a@${sha256}:v1`, `r/a@${sha256}\n`, `r/a@ ${sha256}`],
+    ],
+    ['TagAndDigestMissing', 'r/app', 'reg.example.com:5000/team/app'],
+    [
+      'ReferenceMalformed',
+      ...['', 'app', 'app:v1', `app@${sha256}`, '/app:v1', 'r/:v1', 'r/app:', 'r//app:v1', 'r/a/:v1'],
+      ...['r/App:v1', 'r/a..b:1', 'r/a___b:1', 'r/-a:1', 'r/a-:1', 'r/.a:1', 'r/a b:1', 'r/a:b:c'],
+      ...['-r/a:1', 'r-/a:1', 'r..x/a:1', 'r:/a:1', 'r:port/a:1', '[::1/a:1', 'u:p@r/a:1'].slice(0, -1),
+      ...[`r/a:${'t'.repeat(129)}`, 'r/a:-t', 'r/a:.t', 'r/a:v1\n', ' r/a:v1', 'r/a:v1 '],
+      ...['https://r/a:v1', 'r/é:1', 'r/a:v1#', '--debug', '-r/--debug:1', 'r/a:v1?x'],
+    ],
+  ];
+  for (const [code, ...texts] of bad) {
+    for (const text of texts) {
+      it(`I2 refuses ${JSON.stringify(text).slice(0, 60)} with ${code}, and names it`, () => {
+        assert.throws(() => parseReference(text), { code, values: [text] });
+      });
+    }
+  }
+
+  it('I1 reads again what it formats: the same but for a tag beside a digest', () => {
+    fc.assert(
+      fc.property(anyReference, (text) => {
+        const read = parseReference(text);
+        const tag = read.digest === undefined ? read.tag : undefined;
+        assert.deepEqual(parseReference(formatReference(read)), { ...read, tag });
+      }),
+    );
+  });
+
+  it('I2 takes a moment for a text of any length', () => {
+    const start = Date.now();
+    for (const text of [`r/${'a-'.repeat(20_000)}:1`, `${'a-'.repeat(20_000)}/a:1`]) {
+      assert.throws(() => parseReference(text), { code: 'ReferenceMalformed' });
+    }
+    assert(Date.now() - start < 2000);
+  });
+});
+
+describe('formatReference', () => {
+  it('I1 prefers the digest to the tag', () => {
+    const reference = parseReference(`R.example/team/app:v1@${sha256}`);
+    assert.equal(formatReference(reference), `r.example/team/app@${sha256}`);
+    assert.equal(formatReference({ ...reference, digest: undefined }), 'r.example/team/app:v1');
+  });
+});
+
+describe('scopeOf', () => {
+  it('is registry and repository alone', () => {
+    assert.equal(scopeOf(parseReference('r:5000/team/app:v1')), 'r:5000/team/app');
+  });
+});

@@ -38,7 +38,10 @@ export default tseslint.config(
         'error',
         { ignorePrimitives: { string: true } },
       ],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       'max-lines': ['error', { max: 350 }],
     },
   },

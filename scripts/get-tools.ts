@@ -1,9 +1,14 @@
-// Fills .tools/ with the real programs the tests drive, at the versions pinned in scripts/tools/.
+// Fills .tools/ with the real programs the tests drive, at the versions pinned in scripts/tools/. Names given as
+// arguments, such as `notation-1.3.2` or `node`, leave it at these parts.
 import path from 'node:path';
 import { toolsFolder } from './tools/folders';
 import { buildGoModule, goModules, goPart, installedGo } from './tools/go';
 import { installNodeRuntimes, nodePart } from './tools/node-runtimes';
 import { isCurrent, markCurrent } from './tools/stamp';
+
+const parts = [...goModules.map(({ name }) => name), 'node'];
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : parts;
+const modules = goModules.filter(({ name }) => wanted.includes(name));
 
 function report(file: string, start: number): void {
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
@@ -13,7 +18,7 @@ function report(file: string, start: number): void {
 /** Gives how many parts had to be built. */
 async function getGoPrograms(version: string): Promise<number> {
   let built = 0;
-  for (const module of goModules) {
+  for (const module of modules) {
     const part = goPart(module, version);
     if (!isCurrent(part)) {
       const start = Date.now();
@@ -44,9 +49,13 @@ async function getNodeRuntimes(): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const go = installedGo();
+  const unknown = wanted.filter((name) => !parts.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`No such part: ${unknown.join(', ')}. There are: ${parts.join(', ')}.`);
+  }
+  const go = modules.length === 0 ? { version: '' } : installedGo();
   if ('problem' in go) {
-    const missing = goModules.flatMap((module) => Object.values(module.programs)).join(', ');
+    const missing = modules.flatMap((module) => Object.values(module.programs)).join(', ');
     console.log(
       `Not built, because ${go.problem}: ${missing}. Install Go 1.24 or newer: https://go.dev/dl`,
     );
@@ -55,7 +64,7 @@ async function main(): Promise<void> {
   }
   const results = await Promise.allSettled([
     'version' in go ? getGoPrograms(go.version) : 0,
-    getNodeRuntimes(),
+    wanted.includes('node') ? getNodeRuntimes() : 0,
   ]);
   let built = 0;
   for (const result of results) {

@@ -24,7 +24,8 @@ export async function main(folder: string): Promise<void> {
     closeStep(await Promise.race([run(readInputs()), cancellation.cancelled]));
   } catch (error) {
     if (error instanceof TaskError && error.code === 'Cancelled') {
-      say('Log_Cancelled');
+      // A child that ended may be the first to say so: the others must have ended too.
+      await cancellation.cancelled.catch(() => say('Log_Cancelled'));
       process.exit(CANCELLED); // whatever is still open, a download, goes with the process
     }
     printHeader();

@@ -5,7 +5,7 @@ import { TaskError } from '../errors';
  * it kills the process (agent: ProcessInvoker.cs).
  */
 export interface Cancellation {
-  /** Rejects with TaskError Cancelled once `stop` has ended; never resolves. */
+  /** Rejects with TaskError Cancelled once `stop` has ended; never resolves otherwise. */
   readonly cancelled: Promise<never>;
   /** Stops listening, at the end of the step. */
   close(): void;

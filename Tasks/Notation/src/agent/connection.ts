@@ -1,5 +1,5 @@
-import { Writable } from 'node:stream';
 import * as tl from 'azure-pipelines-task-lib/task';
+import { quietly } from './quietly';
 
 /** The raw fields of a service connection, as the agent hands them to a step that names it. */
 export interface Connection {
@@ -21,14 +21,4 @@ export function connection(id: string): Connection {
       quietly(() => tl.getEndpointAuthorizationParameter(id, name, true)) || undefined,
     data: (name) => tl.getEndpointDataParameter(id, name, true) || undefined,
   };
-}
-
-/** The agent library writes what it reads, secrets too, into the debug log: not here. */
-function quietly<T>(read: () => T): T {
-  tl.setStdStream(new Writable({ write: (_chunk, _encoding, done) => done() }));
-  try {
-    return read();
-  } finally {
-    tl.setStdStream(process.stdout);
-  }
 }

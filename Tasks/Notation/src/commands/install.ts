@@ -1,11 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync } from 'node:fs';
 import * as path from 'node:path';
 import { say } from '../agent/log';
 import { prependPath } from '../agent/program';
 import { tempDirectory } from '../agent/variable';
 import type { InstallInputs, InstallSource } from '../inputs';
 import { INSTALL_PREFIX, openNotation } from '../notation/cli';
-import type { NotationHome } from '../notation/home';
 import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
 import { type Download, download } from '../tools/download';
@@ -26,20 +25,14 @@ export function install(inputs: InstallInputs): Promise<StepReport> {
   printHeader({ version: source.version, place: source.shown });
   return withHome(async (home) => {
     const archive = await download(source, home.root);
-    const directory = mkdtempSync(path.join(tempDirectory(), INSTALL_PREFIX));
-    try {
-      chmodSync(directory, 0o755);
-      const program = await unpackProgram(
-        archive,
-        `notation${platform.executableSuffix}`,
-        directory,
-      );
-      await announce(program, home);
-      prependPath(directory);
-    } catch (error) {
-      rmSync(directory, { recursive: true, force: true });
-      throw error;
-    }
+    const staged = mkdtempSync(path.join(home.root, INSTALL_PREFIX));
+    const file = `notation${platform.executableSuffix}`;
+    const { version } = await openNotation(await unpackProgram(archive, file, staged), home);
+    // It leaves the private directories only when it has proved to run.
+    const directory = path.join(tempDirectory(), path.basename(staged));
+    renameSync(staged, directory);
+    prependPath(directory);
+    say('Log_Installed', version.name, path.join(directory, file));
     return { artifacts: [], warnings: [], failOnWarning: false };
   });
 }
@@ -53,9 +46,4 @@ function locate(
   }
   const release = findRelease('notation', source.version, platform);
   return { ...release, shown: release.url };
-}
-
-async function announce(program: string, home: NotationHome): Promise<void> {
-  const { version } = await openNotation(program, home);
-  say('Log_Installed', version.name, program);
 }

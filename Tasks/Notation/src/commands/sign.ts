@@ -20,12 +20,12 @@ import { startNotation, withHome } from './session';
  */
 export function sign(inputs: SignInputs): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
-  const identity = azureIdentity(inputs.plugin.connection);
   return withHome(async (home) => {
     const notation = await startNotation(home);
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('TimestampsUnknown', [notation.version.name]);
     }
+    const identity = await azureIdentity(inputs.plugin.connection, home.credentials);
     await stagePlugin(KEY_VAULT, inputs.plugin.version, home);
     const results = await forEachArtifact(artifacts, 'Log_Signing', async (artifact) => {
       const invocation = signInvocation(notation.version, {

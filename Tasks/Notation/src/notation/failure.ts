@@ -36,7 +36,10 @@ const meanings: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
   [/revocation status is unknown|revocation check failed/, 'RevocationUnknown'],
   [/digital signature has expired/, 'SignatureExpired'],
   [/timestamp/i, 'TimestampRefused'],
-  [/is not valid anymore|was invalid at signing time|has expired|is expired/, 'CertificateExpired'],
+  [
+    /is not valid anymore|was (?:invalid|not valid) at|has expired|is expired/,
+    'CertificateExpired',
+  ],
   [/server gave HTTP response to HTTPS client/, 'RegistryWithoutTls'],
   [/x509: |tls: /, 'RegistryCertificateRefused'],
   [/status code 401|credential required|credential not found/, 'RegistryUnauthorized'],

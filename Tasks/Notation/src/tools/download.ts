@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { downloadTool } from 'azure-pipelines-tool-lib';
 import { say } from '../agent/log';
 import { TaskError, causeOf } from '../errors';
+import { downloadTool } from './toolLib';
 import { secretlessUrl } from './url';
 
 /** A file that someone serves, and what it must be. */

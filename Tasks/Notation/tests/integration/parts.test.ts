@@ -16,12 +16,8 @@ import {
   issuedCertificate,
   selfSignedCertificate,
 } from '../support/certificates';
-import {
-  pushImage,
-  type RegistryServer,
-  startDistribution,
-  startOlareg,
-} from '../support/registries';
+import { type RegistryServer, startDistribution, startOlareg } from '../support/registries';
+import { pushImage } from '../support/registry/image';
 import { notationVersions, requireTool } from '../support/tools';
 
 /** A configuration of notation that is nobody's own. */
@@ -129,8 +125,8 @@ describe('the test parts with the real notation', () => {
 
   async function image(registry: string): Promise<string> {
     const host = registries.get(registry)?.host ?? '';
-    const auth = registry === 'distribution' ? { auth: login } : {};
-    return (await pushImage(host, 'app', 'v1', auth)).reference;
+    const options = registry === 'distribution' ? { credentials: login } : {};
+    return (await pushImage(host, 'app', 'v1', options)).reference;
   }
 
   /** Signs with the newest notation on olareg and gives what it said. */

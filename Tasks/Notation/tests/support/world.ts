@@ -10,6 +10,7 @@ import { type Certificate, selfSignedCertificate } from './certificates';
 import { pushImage } from './registry/image';
 import { type Registry, type RegistryOptions, startRegistry } from './registry/registry';
 import {
+  type Catalogue,
   type Release,
   type ReleaseServer,
   catalogue,
@@ -22,7 +23,12 @@ export interface WorldOptions {
   readonly registry?: RegistryOptions;
   /** Versions of the Key Vault plugin that are released. */
   readonly pluginVersions?: readonly string[];
+  /** Which notation the task's catalogue names: the ones at hand (by default), or the pinned ones on their own host. */
+  readonly notation?: 'at hand' | 'pinned';
 }
+
+/** The login of the registry's service connection, for a registry that asks for one. */
+export const registryLogin = { username: 'pusher', password: 'test-registry-password' };
 
 /**
  * What surrounds a step, all of it on this machine: a registry, a release host that serves the real
@@ -40,10 +46,12 @@ export interface World {
   readonly keyId: string;
   /** The service connection whose identity may sign with the vault's keys. */
   readonly connection: Endpoint;
+  /** The Docker Registry service connection of the registry. */
+  readonly registryConnection: Endpoint;
   readonly docker: Docker;
-  /** A job on an agent of its own, with the service connection. */
+  /** A job on an agent of its own, with the service connections. */
   job(options?: JobOptions): Job;
-  /** Writes a trust policy and store that trust the certificate; gives their inputs. */
+  /** Writes a trust policy and store that trust the certificate, in place of earlier ones; gives their inputs. */
   trust(job: Job, options?: TrustOptions): { trustPolicy: string; trustStore: string };
   /** Ends all servers and removes every file. */
   close(): Promise<void>;
@@ -68,39 +76,73 @@ export function signInputs(world: World): Record<string, string> {
   };
 }
 
-/** Sets up a world; nothing of it outlives `close`. */
+/**
+ * Sets up a world; nothing of it outlives `close`.
+ * @throws when a part cannot be set up: then nothing of it is left
+ */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const root = mkdtempSync(path.join(tmpdir(), 'notation-world-'));
   const releases = await startReleaseServer();
   const registry = await startRegistry(options.registry);
+  async function close(): Promise<void> {
+    await Promise.all([releases.stop(), registry.stop()]);
+    rmSync(root, { recursive: true, force: true });
+  }
+  try {
+    return { ...(await furnish(root, releases, registry, options)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function furnish(
+  root: string,
+  releases: ReleaseServer,
+  registry: Registry,
+  options: WorldOptions,
+): Promise<Omit<World, 'close'>> {
   const vault = createVault(path.join(root, 'vault'));
   const certificate = selfSignedCertificate({ folder: root, commonName: 'signer' });
   const keyId = vault.add('signer', certificate);
   const published = await publishAll(releases, vault, root, options.pluginVersions ?? ['1.2.1']);
+  const served = catalogue(releases.url, published);
+  const isPinned = options.notation === 'pinned';
   const connection = connectionTo(vault);
+  const registryConnection = registryConnectionTo(registry);
   let jobs = 0;
   return {
     root,
-    task: taskWith(path.join(root, 'task'), catalogue(releases.url, published)),
+    task: taskWith(
+      path.join(root, 'task'),
+      isPinned ? { ...served, notation: pinned().notation } : served,
+    ),
     registry,
     releases,
     vault,
     certificate,
     keyId,
     connection,
-    docker: { pushImage: (host, repository, tag) => pushImage(host, repository, tag) },
+    registryConnection,
+    docker: {
+      pushImage: (host, repository, tag, credentials) =>
+        pushImage(host, repository, tag, credentials === undefined ? {} : { credentials }),
+    },
     job(jobOptions) {
       jobs += 1;
       const job = new Job(path.join(root, `agent${jobs}`), jobOptions);
       job.addEndpoint(connection);
+      job.addEndpoint(registryConnection);
       return job;
     },
     trust: (job, trust) => writeTrust(job, { certificates: [certificate], ...trust }),
-    async close() {
-      await Promise.all([releases.stop(), registry.stop()]);
-      rmSync(root, { recursive: true, force: true });
-    },
   };
+}
+
+/** The catalogue that the package itself holds. */
+export function pinned(): Catalogue {
+  const file = path.join(UNPACKED, 'Notation/data/releases.json');
+  return JSON.parse(readFileSync(file, 'utf8')) as Catalogue;
 }
 
 /** A copy of the unpacked package with another catalogue: the product has no switch for that. */
@@ -145,6 +187,19 @@ function connectionTo({ access }: Vault): Endpoint {
   };
 }
 
+function registryConnectionTo({ host }: Registry): Endpoint {
+  return {
+    id: 'a1b2c3d4-0000-4000-8000-000000000002',
+    name: 'registry-connection',
+    type: 'dockerregistry',
+    url: 'https://hub.docker.com/',
+    scheme: 'UsernamePassword',
+    // As people type it, with the scheme: the bare host would be masked in every log.
+    parameters: { ...registryLogin, registry: `https://${host}` },
+    data: { registrytype: 'Others' },
+  };
+}
+
 function writeTrust(
   job: Job,
   { certificates = [], level = 'strict', override, scopes = ['*'] }: TrustOptions,
@@ -152,6 +207,7 @@ function writeTrust(
   const folder = path.join(job.sources, '.pipeline');
   const store = path.join(folder, 'truststore/x509/ca/signers');
   mkdirSync(path.join(folder, 'trustpolicy'), { recursive: true });
+  rmSync(store, { recursive: true, force: true });
   mkdirSync(store, { recursive: true });
   for (const { commonName, pem } of certificates)
     writeFileSync(path.join(store, `${commonName}.pem`), pem);

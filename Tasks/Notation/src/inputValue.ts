@@ -2,22 +2,25 @@ import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { input } from './agent/input';
 import { TaskError } from './errors';
+import { parseDuration } from './values/duration';
+import { findMacro } from './values/macro';
 
 /**
  * An input's value, or undefined where it is blank.
  *
+ * @param read how it is got: `secretInput` where it may hold a secret
  * @throws TaskError MacroNotExpanded: a macro that the agent left as it is names no variable
  */
-export function expanded(name: string): string | undefined {
-  const value = input(name);
-  const macro = value === undefined ? null : /\$\([^)]*\)/.exec(value);
-  if (macro !== null) throw new TaskError('MacroNotExpanded', [name, macro[0]]);
+export function expanded(name: string, read = input): string | undefined {
+  const value = read(name);
+  const macro = findMacro(value ?? '');
+  if (macro !== undefined) throw new TaskError('MacroNotExpanded', [name, macro]);
   return value;
 }
 
 /** The value of an input that must be there. @throws TaskError InputMissing */
-export function required(name: string): string {
-  const value = expanded(name);
+export function required(name: string, read = input): string {
+  const value = expanded(name, read);
   if (value === undefined) throw new TaskError('InputMissing', [name]);
   return value;
 }
@@ -60,4 +63,15 @@ export function existingPath(name: string, value: string): string {
   const absolute = path.resolve(portable);
   if (!existsSync(absolute)) throw new TaskError('FileMissing', [name, value, process.cwd()]);
   return absolute;
+}
+
+/** A duration in milliseconds, `undefined` where the input is empty. @throws TaskError DurationMalformed */
+export function duration(name: string): number | undefined {
+  const value = expanded(name);
+  if (value === undefined) return undefined;
+  const milliseconds = parseDuration(value);
+  if (milliseconds === undefined || milliseconds === 0) {
+    throw new TaskError('DurationMalformed', [name, value]);
+  }
+  return milliseconds;
 }

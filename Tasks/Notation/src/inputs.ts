@@ -1,9 +1,9 @@
-import { input } from './agent/input';
-import { variable } from './agent/variable';
+import { input, secretInput } from './agent/input';
+import { secretVariable, variable } from './agent/variable';
 import { parseReferences } from './artifacts/list';
 import type { Reference } from './artifacts/reference';
 import { TaskError } from './errors';
-import { existingPath, expanded, flag, httpUrl, oneOf, required } from './inputValue';
+import { duration, existingPath, expanded, flag, httpUrl, oneOf, required } from './inputValue';
 import type { Referrers } from './notation/arguments';
 import { type KeyVaultInputs, checkKeyVaultInputs } from './plugins/azureKeyVault';
 
@@ -12,7 +12,13 @@ export type InstallSource =
   | { readonly kind: 'pinned'; readonly version: string }
   | { readonly kind: 'custom'; readonly url: string; readonly checksum: string };
 
-export interface InstallInputs {
+/** What every step that downloads something shares. */
+interface DownloadInputs {
+  /** A URL that takes the place of https://github.com; it may hold secrets. */
+  readonly mirror: string | undefined;
+}
+
+export interface InstallInputs extends DownloadInputs {
   readonly command: 'install';
   readonly source: InstallSource;
 }
@@ -25,9 +31,11 @@ export interface ArtifactInputs {
   readonly resourceUris: string | undefined;
   readonly referrers: Referrers;
   readonly failOnWarning: boolean;
+  /** Milliseconds that notation is given for one artifact. */
+  readonly timeout: number;
 }
 
-export interface SignInputs extends ArtifactInputs {
+export interface SignInputs extends ArtifactInputs, DownloadInputs {
   readonly command: 'sign';
   readonly signatureFormat: 'cose' | 'jws';
   readonly plugin: KeyVaultInputs;
@@ -41,6 +49,9 @@ export interface VerifyInputs extends ArtifactInputs {
   readonly trustStore: string;
 }
 
+/** Milliseconds; long enough for a slow key vault and a slow registry. */
+const DEFAULT_TIMEOUT = 5 * 60 * 1000;
+
 export type Inputs = InstallInputs | SignInputs | VerifyInputs;
 
 /**
@@ -52,11 +63,12 @@ export function readInputs(): Inputs {
   const command = oneOf('command', ['install', 'sign', 'verify'], 'install');
   switch (command) {
     case 'install':
-      return { command, source: installSource() };
+      return { command, source: installSource(), mirror: mirror() };
     case 'sign':
       return {
         command,
         ...artifactInputs(),
+        mirror: mirror(),
         signatureFormat: oneOf('signatureFormat', ['cose', 'jws'], 'cose'),
         plugin: keyVaultInputs(),
         timestamp: timestamp(),
@@ -71,13 +83,22 @@ export function readInputs(): Inputs {
   }
 }
 
+/** The step's own mirror, else the one that a variable names for a whole project. */
+function mirror(): string | undefined {
+  const [name, value] =
+    expanded('mirrorUrl', secretInput) === undefined
+      ? ['Notation.MirrorUrl', secretVariable('Notation.MirrorUrl')]
+      : ['mirrorUrl', expanded('mirrorUrl', secretInput)];
+  return value === undefined ? undefined : httpUrl(name, value);
+}
+
 function installSource(): InstallSource {
   if (!flag('isCustomVersion')) {
     return { kind: 'pinned', version: expanded('version') ?? 'latest' };
   }
   const checksum = required('checksum').toLowerCase();
   if (!/^[0-9a-f]{64}$/.test(checksum)) throw new TaskError('ChecksumMalformed', [checksum]);
-  return { kind: 'custom', url: httpUrl('url', required('url')), checksum };
+  return { kind: 'custom', url: httpUrl('url', required('url', secretInput)), checksum };
 }
 
 function artifactInputs(): ArtifactInputs {
@@ -86,6 +107,7 @@ function artifactInputs(): ArtifactInputs {
     resourceUris: variable('RESOURCE_URIS'),
     referrers: flag('allowReferrersAPI') ? 'api' : 'auto',
     failOnWarning: flag('failOnWarning'),
+    timeout: duration('timeoutPerArtifact') ?? DEFAULT_TIMEOUT,
   };
 }
 

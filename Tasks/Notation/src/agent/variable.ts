@@ -1,5 +1,6 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { TaskError } from '../errors';
+import { quietly } from './quietly';
 
 /**
  * A variable of the pipeline.
@@ -9,6 +10,11 @@ import { TaskError } from '../errors';
  */
 export function variable(name: string): string | undefined {
   return tl.getVariable(name) || undefined;
+}
+
+/** As `variable`, for one that may hold a secret: the agent library's debug log does not show it. */
+export function secretVariable(name: string): string | undefined {
+  return quietly(() => variable(name));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { TaskError } from '../errors';
+import { parseList } from '../values/list';
+import { findMacro } from '../values/macro';
 import { type Reference, formatReference, parseReference } from './reference';
-
-const macro = /\$\([^)]*\)/;
 
 /**
  * Reads a list of references, separated by commas or line breaks; blanks and empty items are left
@@ -11,8 +11,7 @@ const macro = /\$\([^)]*\)/;
  * @throws TaskError of the first item that is no reference, and MacroNotExpanded
  */
 export function parseReferences(list: string): Reference[] {
-  const items = list.split(/[,\r\n]/).map((item) => item.trim());
-  return unique(items.filter((item) => item !== '').map(parseItem));
+  return unique(parseList(list).map(parseItem));
 }
 
 /** Of references that name the same thing, the first. */
@@ -26,7 +25,7 @@ export function unique(references: readonly Reference[]): Reference[] {
 }
 
 function parseItem(item: string): Reference {
-  const found = macro.exec(item);
-  if (found !== null) throw new TaskError('MacroNotExpanded', ['artifactRefs', found[0]]);
+  const macro = findMacro(item);
+  if (macro !== undefined) throw new TaskError('MacroNotExpanded', ['artifactRefs', macro]);
   return parseReference(item);
 }

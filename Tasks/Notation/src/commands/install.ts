@@ -1,13 +1,14 @@
 import { mkdtempSync, renameSync } from 'node:fs';
 import * as path from 'node:path';
 import { say } from '../agent/log';
-import { prependPath } from '../agent/program';
+import { findProgram, prependPath } from '../agent/program';
 import { tempDirectory } from '../agent/variable';
-import type { InstallInputs, InstallSource } from '../inputs';
+import type { InstallInputs } from '../inputs';
 import { INSTALL_PREFIX, openNotation } from '../notation/cli';
 import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
-import { type Download, download } from '../tools/download';
+import { obtain } from '../tools/cache';
+import type { Archive } from '../tools/download';
 import { type Platform, currentPlatform } from '../tools/platform';
 import { findRelease } from '../tools/releases';
 import { unpackProgram } from '../tools/unpack';
@@ -21,10 +22,11 @@ import { withHome } from './session';
  */
 export function install(inputs: InstallInputs): Promise<StepReport> {
   const platform = currentPlatform();
-  const source = locate(inputs.source, platform);
+  const source = locate(inputs, platform);
+  const earlier = findProgram('notation');
   printHeader({ version: source.version, place: source.shown });
   return withHome(async (home) => {
-    const archive = await download(source, home.root);
+    const archive = await obtain(source, home.root);
     const staged = mkdtempSync(path.join(home.root, INSTALL_PREFIX));
     const file = `notation${platform.executableSuffix}`;
     const { version } = await openNotation(await unpackProgram(archive, file, staged), home);
@@ -33,17 +35,26 @@ export function install(inputs: InstallInputs): Promise<StepReport> {
     renameSync(staged, directory);
     prependPath(directory);
     say('Log_Installed', version.name, path.join(directory, file));
+    if (earlier !== undefined) say('Notice_Shadowed', earlier, version.name);
+    if (source.newest !== undefined && source.newest !== source.version) {
+      say('Notice_NewerPinned', source.newest);
+    }
     return { artifacts: [], warnings: [], failOnWarning: false };
   });
 }
 
-function locate(
-  source: InstallSource,
-  platform: Platform,
-): Download & { version: string; shown: string } {
+interface Source extends Archive {
+  readonly version: string;
+  readonly newest: string | undefined;
+  /** Where it comes from, without secrets. */
+  readonly shown: string;
+}
+
+function locate({ source, mirror }: InstallInputs, platform: Platform): Source {
   if (source.kind === 'custom') {
-    return { ...source, version: '?', shown: secretlessUrl(source.url).shown };
+    const { shown } = secretlessUrl(source.url);
+    return { ...source, file: source.checksum, version: '?', newest: undefined, shown };
   }
-  const release = findRelease('notation', source.version, platform);
-  return { ...release, shown: release.url };
+  const release = findRelease('notation', source.version, platform, mirror);
+  return { ...release, shown: secretlessUrl(release.url).shown };
 }

@@ -9,6 +9,7 @@ import { keyVaultConfig } from '../plugins/azureKeyVault';
 import { KEY_VAULT, stagePlugin } from '../plugins/stage';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
+import { runPatiently } from './attempts';
 import { forEachArtifact, showLine } from './batch';
 import { answerOf, notationWarnings } from './notationResult';
 import { startNotation, withHome } from './session';
@@ -26,10 +27,11 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
       throw new TaskError('TimestampsUnknown', [notation.version.name]);
     }
     const identity = await azureIdentity(inputs.plugin.connection, home.credentials);
-    await stagePlugin(KEY_VAULT, inputs.plugin.version, home);
+    await stagePlugin(KEY_VAULT, inputs.plugin.version, inputs.mirror, home);
     const results = await forEachArtifact(artifacts, 'Log_Signing', async (artifact) => {
+      const reference = formatReference(artifact);
       const invocation = signInvocation(notation.version, {
-        reference: formatReference(artifact),
+        reference,
         referrers: inputs.referrers,
         verbosity: isDebug() ? 'debug' : 'reasons',
         plugin: KEY_VAULT.name,
@@ -38,7 +40,10 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
         pluginConfig: keyVaultConfig(inputs.plugin, identity.credentialType),
         timestamp: inputs.timestamp,
       });
-      return resultOf(artifact, await notation.run(invocation, identity.environment, showLine));
+      const run = await runPatiently(reference, inputs.timeout, (timeout) =>
+        notation.run(invocation, { changes: identity.environment, timeout, onLine: showLine }),
+      );
+      return resultOf(artifact, run);
     });
     return { artifacts: results, warnings, failOnWarning: inputs.failOnWarning };
   });

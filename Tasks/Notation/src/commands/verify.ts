@@ -10,6 +10,7 @@ import { type TrustPolicy, applicableStatement, readTrustPolicy } from '../notat
 import { stageTrust } from '../notation/trustStore';
 import type { ArtifactResult, StepReport, Warning } from '../report/result';
 import { chooseArtifacts } from './artifacts';
+import { runPatiently } from './attempts';
 import { forEachArtifact, showLine } from './batch';
 import { type Answer, answerOf, notationWarnings } from './notationResult';
 import { startNotation, withHome } from './session';
@@ -31,16 +32,21 @@ export function verify(inputs: VerifyInputs): Promise<StepReport> {
     for (const key of blindSpots(notation.version)) say(key, notation.version.name);
     for (const file of leftOut) say('Notice_LeftOut', file);
     const results = await forEachArtifact(artifacts, 'Log_Verifying', async (artifact) => {
-      const failures: SignatureFailure[] = [];
-      const invocation = verifyInvocation(notation.version, {
-        reference: formatReference(artifact),
-        referrers: inputs.referrers,
-        verbosity: isDebug() ? 'debug' : 'reasons',
-      });
-      const run = await notation.run(invocation, {}, (line) => {
-        showLine(line);
-        const failure = parseSignatureFailure(line);
-        if (failure !== undefined && failures.length < MOST_FAILURES) failures.push(failure);
+      const reference = formatReference(artifact);
+      const { referrers } = inputs;
+      const verbosity = isDebug() ? 'debug' : 'reasons';
+      const invocation = verifyInvocation(notation.version, { reference, referrers, verbosity });
+      let failures: SignatureFailure[] = [];
+      const run = await runPatiently(reference, inputs.timeout, (timeout) => {
+        failures = [];
+        return notation.run(invocation, {
+          timeout,
+          onLine: (line) => {
+            showLine(line);
+            const failure = parseSignatureFailure(line);
+            if (failure !== undefined && failures.length < MOST_FAILURES) failures.push(failure);
+          },
+        });
       });
       return resultOf(
         artifact,

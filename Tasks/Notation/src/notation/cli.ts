@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import { findProgram } from '../agent/program';
 import { debug } from '../agent/log';
+import { networkEnvironment } from '../agent/network';
 import { TaskError } from '../errors';
 import type { Invocation } from './arguments';
 import { type EnvironmentChanges, notationEnvironment } from './environment';
@@ -13,18 +14,18 @@ export interface Notation {
   /** Absolute path. */
   readonly program: string;
   readonly version: NotationVersion;
-  /**
-   * Runs it once.
-   *
-   * @param invocation its arguments
-   * @param changes what the environment needs besides
-   * @param onLine hears each line of both streams, sanitised
-   */
-  run(
-    invocation: Invocation,
-    changes?: EnvironmentChanges,
-    onLine?: (line: string, stream: 'stdout' | 'stderr') => void,
-  ): Promise<ProcessResult>;
+  /** Runs it once. */
+  run(invocation: Invocation, options?: RunOptions): Promise<ProcessResult>;
+}
+
+/** How one run differs from any other. */
+export interface RunOptions {
+  /** What the environment needs besides. */
+  readonly changes?: EnvironmentChanges;
+  /** Milliseconds after which it is ended. */
+  readonly timeout?: number;
+  /** Hears each line of both streams, sanitised. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** How the directory is named that `install` puts on PATH, below the agent's temp directory. */
@@ -48,8 +49,9 @@ export async function findNotation(home: NotationHome): Promise<Notation> {
  * @throws TaskError NotationUnusable
  */
 export async function openNotation(program: string, home: NotationHome): Promise<Notation> {
-  const environment = notationEnvironment(process.env, home, undefined);
-  const result = await runProcess(program, ['version'], { environment });
+  const network = networkEnvironment(process.env);
+  const asked = { environment: notationEnvironment(process.env, home, undefined, network) };
+  const result = await runProcess(program, ['version'], asked);
   const version = parseVersion(result.stdout);
   if (result.exitCode !== 0 || version === undefined) {
     const said = [...result.stderr, ...result.stdout].filter(Boolean).slice(-1)[0] ?? 'no answer';
@@ -58,16 +60,11 @@ export async function openNotation(program: string, home: NotationHome): Promise
   return {
     program,
     version,
-    run: (invocation, changes = {}, onLine) => {
-      debug([program, ...invocation.args].join(' '));
-      return runProcess(program, invocation.args, {
-        environment: notationEnvironment(
-          process.env,
-          home,
-          version,
-          invocation.environment,
-          changes,
-        ),
+    run: ({ args, environment }, { changes = {}, timeout, onLine } = {}) => {
+      debug([program, ...args].join(' '));
+      return runProcess(program, args, {
+        environment: notationEnvironment(process.env, home, version, network, environment, changes),
+        timeout,
         ...(onLine === undefined ? {} : { onLine }),
       });
     },

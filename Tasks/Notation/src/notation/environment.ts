@@ -42,7 +42,7 @@ export function notationEnvironment(
     Object.fromEntries(passed),
     { NOTATION_CONFIG: home.config, NOTATION_LIBEXEC: home.config, NOTATION_CACHE: home.cache },
     // notation does not start, or finds no registry credentials, without a home.
-    { HOME: step['HOME'] ?? home.root },
+    { HOME: step['HOME'] || home.root },
     version?.knowsDirectories === true ? {} : oldDirectories(step, home),
     ...changes,
   ];
@@ -59,7 +59,7 @@ function oldDirectories(step: NodeJS.ProcessEnv, home: NotationHome): Environmen
   const parent = path.dirname(home.config);
   if (process.platform === 'win32') return { APPDATA: parent };
   if (process.platform !== 'darwin') return { XDG_CONFIG_HOME: parent };
-  const user = step['HOME'] ?? os.homedir();
+  const user = step['HOME'] || os.homedir();
   return {
     HOME: home.root,
     DOCKER_CONFIG: step['DOCKER_CONFIG'] || path.join(user, '.docker'),

@@ -35,7 +35,7 @@ const meanings: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
   [/ is revoked/, 'CertificateRevoked'],
   [/revocation status is unknown|revocation check failed/, 'RevocationUnknown'],
   [/digital signature has expired/, 'SignatureExpired'],
-  [/timestamp/i, 'TimestampRefused'],
+  [/(?:^|\s)timestamp/i, 'TimestampRefused'], // not within a path: an image may be called so
   [
     /is not valid anymore|was (?:invalid|not valid) at|has expired|is expired/,
     'CertificateExpired',
@@ -72,6 +72,15 @@ export function explainFailure(
     code: codes.size === 1 && code !== undefined ? code : 'NoSignatureVerified',
     reason: tell(signatures),
   };
+}
+
+/** What passes by itself: a registry under load, restarting, or out of reach for a moment. */
+const transient =
+  /status code (?:408|429|502|503|504)|connection refused|connection reset|no such host|: EOF$/;
+
+/** Whether notation's error may be gone when it is run again. */
+export function isTransient(error: string): boolean {
+  return transient.test(error);
 }
 
 function meaningOf(words: string): ErrorCode | undefined {

@@ -73,7 +73,12 @@ export function parseLogEntry(line: string): LogEntry | undefined {
   if (match === null) return undefined;
   const [, level = '', message = ''] = match;
   const quoted = /^"(.*)"$/.exec(message);
-  return { level, message: quoted === null ? message : (quoted[1] ?? '').replace(/\\(.)/g, '$1') };
+  return { level, message: quoted === null ? message : unquoted(quoted[1] ?? '') };
+}
+
+/** Go's quotes: a line break or tab becomes a blank, anything else stands for itself. */
+function unquoted(text: string): string {
+  return text.replace(/\\(.)/g, (_, character: string) => character.replace(/[nrt]/, ' '));
 }
 
 /** The signature that a line of the log says did not pass, and why. */

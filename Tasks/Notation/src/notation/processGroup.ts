@@ -8,16 +8,26 @@ export interface ProcessResult {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
+  /** It was ended because its time was over. */
+  readonly timedOut: boolean;
 }
 
 export interface ProcessOptions {
   readonly environment: NodeJS.ProcessEnv;
+  /** Milliseconds after which it is ended; undefined: none. */
+  readonly timeout?: number | undefined;
   /** Hears each line as it comes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
-/** The last lines of a stream that are kept: the reason of a failure stands at the end. */
+/**
+ * Lines of a stream that are kept: the first of standard output, where notation says what it did,
+ * and the last of standard error, where the reason of a failure stands.
+ */
 export const KEPT_LINES = 2000;
+
+/** The longest delay of a timer, about 24 days. */
+const NEVER = 2 ** 31 - 1;
 
 const isWindows = process.platform === 'win32';
 const running = new Set<ChildProcess>();
@@ -37,17 +47,18 @@ export function runProcess(
 ): Promise<ProcessResult> {
   if (stopping) return Promise.reject(new TaskError('Cancelled'));
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      env: options.environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: !isWindows, // a group of its own, so that a plugin can be signalled with it
-      windowsHide: true,
-    });
+    const child = start(program, args, options.environment);
     running.add(child);
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      void endChild(child, false);
+    }, options.timeout ?? NEVER);
     const kept = { stdout: [] as string[], stderr: [] as string[] };
     for (const name of ['stdout', 'stderr'] as const) {
       const lines = new LineSanitiser((line) => {
-        if (kept[name].push(line) > KEPT_LINES) kept[name].shift();
+        if (name === 'stderr' && kept.stderr.length === KEPT_LINES) kept.stderr.shift();
+        if (kept[name].length < KEPT_LINES) kept[name].push(line);
         options.onLine?.(line, name);
       });
       child[name].on('data', (chunk: Buffer) => {
@@ -62,45 +73,62 @@ export function runProcess(
       signalGroup(child, 'SIGKILL');
     });
     child.on('error', (error) => {
+      clearTimeout(timer);
       running.delete(child);
-      reject(new TaskError('ProgramNotStarted', [program, causeOf(error)], { cause: error }));
+      reject(notStarted(program, error));
     });
     child.on('close', (exitCode, signal) => {
+      clearTimeout(timer);
       running.delete(child);
       if (stopping) reject(new TaskError('Cancelled'));
-      else resolve({ exitCode, signal, ...kept });
+      else resolve({ exitCode, signal, timedOut, ...kept });
     });
   });
 }
 
-/** How long children are given, in milliseconds, before the next and harder signal. */
+/** Some reasons not to start come as an event of the child, some are thrown at once. */
+function start(program: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
+  try {
+    return spawn(program, args, {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: !isWindows, // a group of its own, so that a plugin can be signalled with it
+      windowsHide: true,
+    });
+  } catch (error) {
+    throw notStarted(program, error);
+  }
+}
+
+function notStarted(program: string, error: unknown): TaskError {
+  return new TaskError('ProgramNotStarted', [program, causeOf(error)], { cause: error });
+}
+
+/** How long a child is given, in milliseconds, before the next and harder signal. */
 const PATIENCE = { SIGINT: 2500, SIGTERM: 2000 };
 
 /**
- * Ends every running child with its whole group, and lets no new one start: SIGINT, SIGTERM,
- * SIGKILL, with time between; resolves when all are gone, well within the agent's own patience.
+ * Ends every running child with its whole group, and lets no new one start; resolves when all are
+ * gone, well within the agent's own patience.
  *
  * @param urgent kills at once
  */
 export async function stopProcesses(urgent: boolean): Promise<void> {
   stopping = true;
-  const gone = Promise.all([...running].map(ended));
+  await Promise.all([...running].map((child) => endChild(child, urgent)));
+}
+
+/** SIGINT, SIGTERM, SIGKILL to a child's group, with time between. */
+async function endChild(child: ChildProcess, urgent: boolean): Promise<void> {
+  const gone = new Promise((resolve) => child.once('close', resolve));
   if (!urgent) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      for (const child of running) signalGroup(child, signal);
+      signalGroup(child, signal);
       if (await within(PATIENCE[signal], gone)) return;
     }
   }
-  for (const child of running) signalGroup(child, 'SIGKILL');
+  signalGroup(child, 'SIGKILL');
   await gone;
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once('close', () => {
-      resolve();
-    });
-  });
 }
 
 async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {

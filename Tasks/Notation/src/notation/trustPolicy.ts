@@ -22,12 +22,29 @@ export interface TrustPolicy {
 export function readTrustPolicy(file: string): TrustPolicy {
   try {
     const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
-    const parsed = JSON.parse(text) as { trustPolicies?: unknown };
-    if (!Array.isArray(parsed.trustPolicies)) throw new Error('it has no list "trustPolicies"');
-    return { text, statements: parsed.trustPolicies as PolicyStatement[] };
+    const statements = field(JSON.parse(text), 'trustPolicies');
+    if (!Array.isArray(statements)) throw new Error('it has no list "trustPolicies"');
+    return { text, statements: statements.map(readStatement) };
   } catch (error) {
     throw new TaskError('TrustPolicyMalformed', [file, causeOf(error)], { cause: error });
   }
+}
+
+/** What is wrong with a statement is for notation to say. */
+function readStatement(value: unknown): PolicyStatement {
+  const name = field(value, 'name');
+  const scopes = field(value, 'registryScopes');
+  return {
+    name: typeof name === 'string' ? name : '',
+    registryScopes: Array.isArray(scopes) ? scopes.filter((one) => typeof one === 'string') : [],
+  };
+}
+
+/** A member of a JSON object, by a name in any case of letters, as notation looks for it. */
+function field(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const members = Object.entries(value).reverse(); // of several notation takes the last
+  return members.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 /**

@@ -64,7 +64,9 @@ function readFile(file: string): Buffer | undefined {
 
 function directories(parent: string): string[] {
   try {
-    return readdirSync(parent).filter((name) => statSync(path.join(parent, name)).isDirectory());
+    return readdirSync(parent).filter((name) =>
+      statSync(path.join(parent, name), { throwIfNoEntry: false })?.isDirectory(),
+    );
   } catch {
     return []; // there is no store of this kind
   }

@@ -1,4 +1,4 @@
-import gte from 'semver/functions/gte';
+import intersects from 'semver/ranges/intersects';
 import { TaskError } from '../errors';
 
 /** The inputs of the Azure Key Vault plugin. */
@@ -54,9 +54,10 @@ export function keyVaultConfig(
   };
 }
 
+/** A version may be the beginning of one, such as `1.0`: the newest of that line is meant. */
 function understands(version: string, what: keyof typeof since): boolean {
   try {
-    return gte(version, since[what]);
+    return intersects(version, `>=${since[what]}`);
   } catch {
     return true; // no version: the catalogue of releases will say so
   }

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import * as path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { say } from '../agent/log';
 import { TaskError, causeOf } from '../errors';
+import { checksumOf } from './checksum';
+import { guardAgainstStall } from './stall';
 import { downloadTool } from './toolLib';
-import { secretlessUrl } from './url';
+import { isThrottled, isTransient } from './transience';
+import { type SecretlessUrl, secretlessUrl } from './url';
 
 /** A file that someone serves, and what it must be. */
 export interface Download {
@@ -14,52 +15,70 @@ export interface Download {
   readonly checksum: string;
 }
 
+/** A download under the file name that it was published with, or one that is as good. */
+export interface Archive extends Download {
+  readonly file: string;
+}
+
 const ATTEMPTS = 4;
-const FIRST_PAUSE = 500; // milliseconds; doubled after each attempt
+
+/** Milliseconds: the first pause, doubled with each attempt; longer where a server asks for rest. */
+const PAUSE = 500;
+const PAUSE_WHEN_THROTTLED = 2000;
+
+/** Milliseconds without a byte after which an attempt is given up. */
+const PATIENCE = 30_000;
 
 /**
- * Downloads a file and holds it to its checksum; a file that does not match is deleted.
+ * Downloads a file and holds it to its checksum; a file that does not match is deleted. What may
+ * pass is tried again: the tool library itself does so only for a part of it.
  *
  * @param directory where the file goes
  * @returns the absolute path of the file
  * @throws TaskError DownloadFailed, ChecksumMismatch
  */
 export async function download({ url, checksum }: Download, directory: string): Promise<string> {
-  const { address, shown, handlers } = secretlessUrl(url);
-  let cause: unknown;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+  const source = secretlessUrl(url);
+  for (let attempt = 1; ; attempt += 1) {
     // A name of its own for each attempt: what a failed one left does not stand in the way.
     const file = path.join(directory, `download-${attempt}`);
     try {
-      await downloadTool(address, file, handlers);
-      await verify(file, checksum, shown);
+      await attemptDownload(source, file);
+      await verify(file, checksum, source.shown);
       return file;
     } catch (error) {
       rmSync(file, { force: true });
-      cause = error;
-      if (!isTransient(error) || attempt === ATTEMPTS) break;
-      say('Log_DownloadAgain', shown, causeOf(error), String(attempt + 1), String(ATTEMPTS));
-      await pause(FIRST_PAUSE * 2 ** (attempt - 1));
+      if (attempt === ATTEMPTS || !mayPass(error, attempt)) throw finalError(error, source.shown);
+      say('Log_DownloadAgain', source.shown, causeOf(error), String(attempt + 1), String(ATTEMPTS));
+      const pause = isThrottled(error) ? PAUSE_WHEN_THROTTLED : PAUSE;
+      await new Promise((resolve) => setTimeout(resolve, pause * 2 ** (attempt - 1)));
     }
   }
-  if (cause instanceof TaskError) throw cause;
-  throw new TaskError('DownloadFailed', [shown, causeOf(cause)], { cause });
+}
+
+async function attemptDownload(source: SecretlessUrl, file: string): Promise<void> {
+  const guard = guardAgainstStall(file, PATIENCE);
+  try {
+    const transfer = downloadTool(source.address, file, [...source.handlers, guard.handler]);
+    transfer.catch(() => undefined); // an aborted one fails after the race is over
+    await Promise.race([transfer, guard.stalled]);
+  } finally {
+    guard.stop();
+  }
 }
 
 async function verify(file: string, expected: string, shown: string): Promise<void> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  const actual = hash.digest('hex');
+  const actual = await checksumOf(file);
   if (actual !== expected) throw new TaskError('ChecksumMismatch', [shown, actual, expected]);
 }
 
-/** A wrong status is final but for these; everything below HTTP may pass. */
-function isTransient(error: unknown): boolean {
-  if (error instanceof TaskError) return false;
-  const status = (error as { httpStatusCode?: number }).httpStatusCode;
-  return status === undefined || status === 429 || status >= 500;
+/** A damaged transfer looks like a wrong file: one more look tells them apart. */
+function mayPass(error: unknown, attempt: number): boolean {
+  const isMismatch = error instanceof TaskError && error.code === 'ChecksumMismatch';
+  return isMismatch ? attempt === 1 : isTransient(error);
 }
 
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+function finalError(error: unknown, shown: string): TaskError {
+  if (error instanceof TaskError) return error;
+  return new TaskError('DownloadFailed', [shown, causeOf(error)], { cause: error });
 }

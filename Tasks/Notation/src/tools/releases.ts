@@ -2,18 +2,17 @@ import { readFileSync } from 'node:fs';
 import maxSatisfying from 'semver/ranges/max-satisfying';
 import { taskFile } from '../agent/taskFolder';
 import { TaskError } from '../errors';
+import type { Archive } from './download';
 import type { Platform } from './platform';
 
 /** The programs whose archives this task pins. */
 export type ToolName = 'notation' | 'notation-azure-kv' | 'notation-azure-artifactsigning';
 
 /** One pinned archive. */
-export interface Release {
-  readonly tool: ToolName;
+export interface Release extends Archive {
   readonly version: string;
-  readonly url: string;
-  /** SHA-256, 64 lower-case hexadecimal digits. */
-  readonly checksum: string;
+  /** The newest pinned version of the tool. */
+  readonly newest: string;
 }
 
 interface Tool {
@@ -26,9 +25,15 @@ interface Tool {
  * The pinned release of a tool.
  *
  * @param wanted a version with or without `v`, the beginning of one (`1.3`, `1`), or `latest`
+ * @param mirror takes the place of the release host's address, query and all; undefined: none
  * @throws TaskError VersionUnknown, listing the known ones; PlatformUnsupported
  */
-export function findRelease(tool: ToolName, wanted: string, platform: Platform): Release {
+export function findRelease(
+  tool: ToolName,
+  wanted: string,
+  platform: Platform,
+  mirror: string | undefined,
+): Release {
   const { base, versions } = readCatalogue()[tool];
   const known = Object.keys(versions);
   const version = choose(known, wanted);
@@ -41,7 +46,21 @@ export function findRelease(tool: ToolName, wanted: string, platform: Platform):
     const supported = Object.keys(archives).join(', ');
     throw new TaskError('PlatformUnsupported', [`${tool} ${version} ${platform.name}`, supported]);
   }
-  return { tool, version, url: `${base}/v${version}/${archive.file}`, checksum: archive.sha256 };
+  return {
+    version,
+    newest: choose(known, 'latest') ?? version,
+    file: archive.file,
+    url: addressOf(base, `v${version}/${archive.file}`, mirror),
+    checksum: archive.sha256,
+  };
+}
+
+function addressOf(base: string, rest: string, mirror: string | undefined): string {
+  const official = new URL(`${base}/${rest}`);
+  if (mirror === undefined) return official.href;
+  const url = new URL(mirror);
+  url.pathname = url.pathname.replace(/\/+$/, '') + official.pathname;
+  return url.href;
 }
 
 function choose(known: readonly string[], wanted: string): string | undefined {

@@ -72,7 +72,8 @@ async function fromZip(archive: string, program: string, write: Write): Promise<
   const zip = await yauzl.openPromise(archive);
   try {
     for await (const entry of zip.eachEntry()) {
-      if (path.posix.basename(entry.fileName) !== program) continue;
+      const isFolder = entry.fileName.endsWith('/');
+      if (isFolder || path.posix.basename(entry.fileName) !== program) continue;
       await write(await zip.openReadStreamPromise(entry));
       return true;
     }

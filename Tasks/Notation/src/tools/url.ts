@@ -26,7 +26,8 @@ export function secretlessUrl(url: string): SecretlessUrl {
   if (parsed.username !== '' || parsed.password !== '') {
     const username = decoded(parsed.username);
     const password = decoded(parsed.password);
-    hide(parsed.password);
+    // Without a password, the user's place may hold a token.
+    hide(parsed.password || parsed.username);
     hideBasicAuth(username, password);
     handlers.push(new BasicCredentialHandler(username, password));
     parsed.username = '';

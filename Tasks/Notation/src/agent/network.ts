@@ -1,0 +1,62 @@
+import { debug } from './log';
+import { hide } from './secret';
+import { secretVariable, variable } from './variable';
+
+/**
+ * The agent's proxy and certificates as programs look for them. The agent sets no such variables
+ * itself (agent: ExecutionContext.cs); what the environment already says stays.
+ *
+ * @param step the environment that the step was started with
+ */
+export function networkEnvironment(step: NodeJS.ProcessEnv): Record<string, string> {
+  const has = (name: string): boolean => Boolean(step[name] || step[name.toLowerCase()]);
+  const changes: Record<string, string> = {};
+  const proxy = proxyUrl();
+  if (proxy !== undefined && !has('HTTPS_PROXY') && !has('HTTP_PROXY')) {
+    changes['HTTPS_PROXY'] = proxy;
+    changes['HTTP_PROXY'] = proxy;
+    const bypassed = bypassList();
+    if (bypassed !== '' && !has('NO_PROXY')) changes['NO_PROXY'] = bypassed;
+  }
+  const authorities = variable('Agent.CAInfo');
+  if (authorities !== undefined && !has('SSL_CERT_FILE')) changes['SSL_CERT_FILE'] = authorities;
+  return changes;
+}
+
+function proxyUrl(): string | undefined {
+  const address = variable('Agent.ProxyUrl');
+  if (address === undefined) return undefined;
+  const username = variable('Agent.ProxyUsername');
+  if (username === undefined) return address;
+  const password = encodeURIComponent(secretVariable('Agent.ProxyPassword') ?? '');
+  hide(password); // encoded it is another text than the one that the agent masks
+  const { protocol, host } = new URL(address);
+  return `${protocol}//${encodeURIComponent(username)}:${password}@${host}`;
+}
+
+/** The agent's bypass list, regular expressions, as far as NO_PROXY can say it. */
+function bypassList(): string {
+  const expressions = JSON.parse(variable('Agent.ProxyBypassList') ?? '[]') as string[];
+  const hosts = expressions.map((expression) => {
+    const host = bypassedHost(expression);
+    if (host === undefined)
+      debug(`NO_PROXY cannot say this expression of the proxy bypass list: ${expression}`);
+    return host;
+  });
+  return hosts.filter((host) => host !== undefined).join(',');
+}
+
+/**
+ * The host that a regular expression over URLs means, where it means just one, or all below a
+ * domain (`.example.com`).
+ */
+export function bypassedHost(expression: string): string | undefined {
+  const bare = expression
+    .replace(/^\^/, '')
+    .replace(/^(?:https\?|https|http|\(https\?\)):(?:\/\/|\\\/\\\/)/, '')
+    .replace(/(?:\$|\.\*|\/|\\\/|\(:\\d\+\)\?)+$/, '');
+  const below = /^(?:\.\*|\[\^\/\]\*|\\w\+)?\\\./.exec(bare)?.[0] ?? '';
+  const host = bare.slice(below.length);
+  if (!/^[A-Za-z0-9-]+(?:\\?\.[A-Za-z0-9-]+)*$/.test(host)) return undefined;
+  return `${below === '' ? '' : '.'}${host.replace(/\\/g, '')}`;
+}

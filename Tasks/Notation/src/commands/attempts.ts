@@ -1,0 +1,38 @@
+import { say } from '../agent/log';
+import { TaskError } from '../errors';
+import { isTransient } from '../notation/failure';
+import { parseError } from '../notation/output';
+import type { ProcessResult } from '../notation/processGroup';
+
+const ATTEMPTS = 3;
+
+/** Milliseconds before the second attempt; doubled after each. */
+const PAUSE = 2000;
+
+/**
+ * Runs notation for an artifact, again where a registry failed for a moment: notation itself does
+ * not. What timed out is not repeated: nobody knows what was pushed by then.
+ *
+ * @param reference the artifact, for the log
+ * @param timeout milliseconds for all of it
+ * @param run gets the milliseconds that are left
+ * @throws TaskError ArtifactTimedOut
+ */
+export async function runPatiently(
+  reference: string,
+  timeout: number,
+  run: (left: number) => Promise<ProcessResult>,
+): Promise<ProcessResult> {
+  const end = Date.now() + timeout;
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await run(end - Date.now());
+    if (result.timedOut)
+      throw new TaskError('ArtifactTimedOut', [reference, String(timeout / 1000)]);
+    const error = result.exitCode === 0 ? undefined : parseError(result.stderr);
+    if (attempt === ATTEMPTS || error === undefined || !isTransient(error)) return result;
+    const pause = PAUSE * 2 ** (attempt - 1);
+    if (Date.now() + pause >= end) return result;
+    say('Log_NotationAgain', reference, error, String(attempt + 1), String(ATTEMPTS));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}

@@ -1,0 +1,27 @@
+/** Milliseconds of each unit: those of Go's time.ParseDuration from milliseconds up, and days. */
+const units: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60 * 1000,
+  h: 60 * 60 * 1000,
+  d: 24 * 60 * 60 * 1000,
+};
+
+const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
+const whole = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
+
+/**
+ * Reads a duration such as `90s`, `5m`, `1h30m` or `90d`.
+ *
+ * @returns milliseconds, whole; undefined where the text is no duration
+ */
+export function parseDuration(text: string): number | undefined {
+  const value = text.trim().toLowerCase();
+  if (!whole.test(value)) return undefined;
+  const parts = [...value.matchAll(part)];
+  const sum = parts.reduce(
+    (total, [, count, unit]) => total + Number(count) * (units[unit ?? ''] ?? 0),
+    0,
+  );
+  return Math.round(sum);
+}

@@ -26,9 +26,10 @@ export async function chooseNotation(): Promise<Origin> {
   return builtNotation() ?? buildNotation();
 }
 
-/** Gives the newest notation at hand. */
+/** Gives the notation at hand that the pipeline names, else the newest release. */
 export function builtNotation(): Origin | undefined {
-  const newest = notationVersions().at(-1);
+  const releases = notationVersions().filter(({ version }) => !version.includes('-'));
+  const newest = releases.find(({ version }) => version === namedVersion) ?? releases.at(-1);
   return newest && { kind: 'at hand', version: newest.version };
 }
 

@@ -58,5 +58,5 @@ function sayPinned(): string {
 }
 
 function sayAtHand(version: string): string {
-  return `The release host of notation cannot be reached: a loopback server serves notation ${version}, built here, in place of ${namedVersion}.`;
+  return `The release host of notation cannot be reached: a loopback server serves notation ${version} from this machine instead of ${namedVersion}.`;
 }

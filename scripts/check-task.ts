@@ -49,7 +49,13 @@ function sourceProblems(): string[] {
   const named = (name: string): boolean => sources.includes(`'${name}'`);
   return [
     ...Object.keys(messages)
-      .filter((key) => !named(key) && !named(key.replace(/^Error_/, '')))
+      // Codes, statuses and outcomes are named without the prefix that their text has.
+      .filter(
+        (key) =>
+          !named(key) &&
+          !named(key.replace(/^[A-Za-z]+_/, '')) &&
+          !sources.includes(` ${key.replace(/^[A-Za-z]+_/, '')}: `),
+      )
       .map((key) => `no source names the message ${key}`),
     ...inputs
       .filter(({ name }) => !named(name))

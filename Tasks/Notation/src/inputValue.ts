@@ -75,3 +75,13 @@ export function duration(name: string): number | undefined {
   }
   return milliseconds;
 }
+
+/** A whole number from 1 to `most`. @throws TaskError NumberMalformed */
+export function count(name: string, most: number): number | undefined {
+  const value = expanded(name);
+  if (value === undefined) return undefined;
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : 0;
+  if (number < 1 || number > most)
+    throw new TaskError('NumberMalformed', [name, value, String(most)]);
+  return number;
+}

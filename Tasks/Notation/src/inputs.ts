@@ -3,7 +3,16 @@ import { secretVariable, variable } from './agent/variable';
 import { parseReferences } from './artifacts/list';
 import type { Reference } from './artifacts/reference';
 import { TaskError } from './errors';
-import { duration, existingPath, expanded, flag, httpUrl, oneOf, required } from './inputValue';
+import {
+  count,
+  duration,
+  existingPath,
+  expanded,
+  flag,
+  httpUrl,
+  oneOf,
+  required,
+} from './inputValue';
 import type { Referrers } from './notation/arguments';
 import { type KeyVaultInputs, checkKeyVaultInputs } from './plugins/azureKeyVault';
 
@@ -33,6 +42,8 @@ export interface ArtifactInputs {
   readonly failOnWarning: boolean;
   /** Milliseconds that notation is given for one artifact. */
   readonly timeout: number;
+  /** How many artifacts are worked on at once. */
+  readonly maxParallel: number;
 }
 
 export interface SignInputs extends ArtifactInputs, DownloadInputs {
@@ -51,6 +62,10 @@ export interface VerifyInputs extends ArtifactInputs {
 
 /** Milliseconds; long enough for a slow key vault and a slow registry. */
 const DEFAULT_TIMEOUT = 5 * 60 * 1000;
+
+/** What measured best, and what no agent gains from going beyond. */
+const DEFAULT_PARALLEL = 8;
+const MOST_PARALLEL = 64;
 
 export type Inputs = InstallInputs | SignInputs | VerifyInputs;
 
@@ -108,6 +123,7 @@ function artifactInputs(): ArtifactInputs {
     referrers: flag('allowReferrersAPI') ? 'api' : 'auto',
     failOnWarning: flag('failOnWarning'),
     timeout: duration('timeoutPerArtifact') ?? DEFAULT_TIMEOUT,
+    maxParallel: count('maxParallel', MOST_PARALLEL) ?? DEFAULT_PARALLEL,
   };
 }
 

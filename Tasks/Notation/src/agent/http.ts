@@ -17,3 +17,33 @@ export function httpClient(): HttpClient {
     maxRetries: 3,
   });
 }
+
+const ATTEMPTS = 4;
+
+/** Milliseconds before the second attempt; doubled after each. */
+const PAUSE = 500;
+
+/**
+ * Posts, again where the server or the way to it fails for a moment: the client itself repeats only
+ * calls that read.
+ *
+ * @throws what the last attempt threw
+ */
+export async function post(
+  url: string,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): ReturnType<HttpClient['post']> {
+  const client = httpClient();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const response = await client.post(url, body, headers);
+      const status = response.message.statusCode ?? 0;
+      if (attempt === ATTEMPTS || (status !== 429 && status < 500)) return response;
+      response.message.resume();
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE * 2 ** (attempt - 1)));
+  }
+}

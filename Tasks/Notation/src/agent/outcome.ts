@@ -1,4 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
+import { setOutput } from './output';
 
 /** How a step ends. A cancelled step says nothing: the agent knows. */
 export type Outcome = 'Succeeded' | 'SucceededWithIssues' | 'Failed';
@@ -7,6 +8,6 @@ const statuses = { Succeeded: 'Succeeded', SucceededWithIssues: 'Warning', Faile
 
 /** Tells the agent how the step ended, and later steps by the output variable `Status`. */
 export function setOutcome(outcome: Outcome): void {
-  tl.setVariable('Status', statuses[outcome], false, true);
+  setOutput('Status', statuses[outcome]);
   tl.setResult(tl.TaskResult[outcome], '');
 }

@@ -1,5 +1,5 @@
 import { connection } from '../agent/connection';
-import { httpClient } from '../agent/http';
+import { post } from '../agent/http';
 import { hide } from '../agent/secret';
 import { variable } from '../agent/variable';
 import { TaskError, causeOf } from '../errors';
@@ -23,7 +23,7 @@ export async function federatedToken(connectionId: string): Promise<string> {
   }
   const query = `api-version=${API_VERSION}&serviceConnectionId=${encodeURIComponent(connectionId)}`;
   try {
-    const response = await httpClient().post(`${uri}?${query}`, '', {
+    const response = await post(`${uri}?${query}`, '', {
       'Content-Type': 'application/json',
       Authorization: `Bearer ${token}`,
       'X-TFS-FedAuthRedirect': 'Suppress',

@@ -3,6 +3,7 @@ import { TaskError } from '../errors';
 import { isTransient } from '../notation/failure';
 import { parseError } from '../notation/output';
 import type { ProcessResult } from '../notation/processGroup';
+import type { Show } from './batch';
 
 const ATTEMPTS = 3;
 
@@ -15,12 +16,14 @@ const PAUSE = 2000;
  *
  * @param reference the artifact, for the log
  * @param timeout milliseconds for all of it
+ * @param show puts a line into the artifact's block of the log
  * @param run gets the milliseconds that are left
  * @throws TaskError ArtifactTimedOut
  */
 export async function runPatiently(
   reference: string,
   timeout: number,
+  show: Show,
   run: (left: number) => Promise<ProcessResult>,
 ): Promise<ProcessResult> {
   const end = Date.now() + timeout;
@@ -32,7 +35,8 @@ export async function runPatiently(
     if (attempt === ATTEMPTS || error === undefined || !isTransient(error)) return result;
     const pause = PAUSE * 2 ** (attempt - 1);
     if (Date.now() + pause >= end) return result;
-    say('Log_NotationAgain', reference, error, String(attempt + 1), String(ATTEMPTS));
+    const next = String(attempt + 1);
+    show(() => say('Log_NotationAgain', reference, error, next, String(ATTEMPTS)));
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

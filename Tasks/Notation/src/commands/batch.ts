@@ -1,31 +1,58 @@
 import { debug, endGroup, group, line } from '../agent/log';
+import { setProgress } from '../agent/progress';
 import { type Reference, formatReference } from '../artifacts/reference';
+import { runLanes } from '../artifacts/schedule';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
 import { parseLogEntry } from '../notation/output';
+import { Blocks } from '../report/blocks';
 import { printResult } from '../report/jobLog';
-import type { ArtifactResult } from '../report/result';
+import type { ArtifactResult, TimedResult } from '../report/result';
+
+/** Shows something in the block of one artifact. */
+export type Show = (write: () => void) => void;
+
+/** How a batch is worked through. */
+export interface Batch {
+  readonly artifacts: readonly Reference[];
+  /** The positions that may run at once, and those that must run in order. */
+  readonly lanes: readonly (readonly number[])[];
+  /** How many at once. */
+  readonly maxParallel: number;
+  /** A block's heading, with one placeholder for the reference. */
+  readonly title: MessageKey;
+}
 
 /**
- * Works through the artifacts of a step, each in a block of its own in the log. An error of one
- * does not stop the others.
+ * Works through the artifacts of a step, several at once, each in a block of its own in the log. An
+ * error of one does not stop the others.
  *
- * @param title the block's heading, with one placeholder for the reference
  * @param work what is done with each; a TaskError it throws fails that artifact
+ * @returns the results in the order of the artifacts
  */
 export async function forEachArtifact(
-  artifacts: readonly Reference[],
-  title: MessageKey,
-  work: (artifact: Reference) => Promise<ArtifactResult>,
-): Promise<ArtifactResult[]> {
-  const results: ArtifactResult[] = [];
-  for (const artifact of artifacts) {
-    group(title, formatReference(artifact));
-    const result = await work(artifact).catch((error: unknown) => failed(artifact, error));
-    endGroup();
-    printResult(result);
-    results.push(result);
-  }
+  { artifacts, lanes, maxParallel, title }: Batch,
+  work: (artifact: Reference, show: Show) => Promise<ArtifactResult>,
+): Promise<TimedResult[]> {
+  const results: TimedResult[] = [];
+  const blocks = new Blocks();
+  let done = 0;
+  await runLanes(lanes, maxParallel, async (position) => {
+    const artifact = artifacts[position];
+    if (artifact === undefined) return;
+    const show: Show = (write) => blocks.show(position, write);
+    show(() => group(title, formatReference(artifact)));
+    const started = Date.now();
+    const result = await work(artifact, show).catch((error: unknown) => failed(artifact, error));
+    results[position] = { ...result, milliseconds: Date.now() - started };
+    show(() => {
+      endGroup();
+      printResult(result);
+    });
+    blocks.end(position);
+    done += 1;
+    setProgress(done, artifacts.length, formatReference(artifact));
+  });
   return results;
 }
 

@@ -39,7 +39,14 @@ export function install(inputs: InstallInputs): Promise<StepReport> {
     if (source.newest !== undefined && source.newest !== source.version) {
       say('Notice_NewerPinned', source.newest);
     }
-    return { artifacts: [], warnings: [], failOnWarning: false };
+    const notationVersion = version.name;
+    return {
+      command: 'install',
+      notationVersion,
+      artifacts: [],
+      warnings: [],
+      failOnWarning: false,
+    };
   });
 }
 

@@ -1,5 +1,6 @@
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference } from '../artifacts/reference';
+import { lanesOf } from '../artifacts/schedule';
 import { azureIdentity } from '../azure/serviceConnection';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
@@ -28,7 +29,10 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
     }
     const identity = await azureIdentity(inputs.plugin.connection, home.credentials);
     await stagePlugin(KEY_VAULT, inputs.plugin.version, inputs.mirror, home);
-    const results = await forEachArtifact(artifacts, 'Log_Signing', async (artifact) => {
+    const { maxParallel } = inputs;
+    const lanes = lanesOf(artifacts);
+    const batch = { artifacts, lanes, maxParallel, title: 'Log_Signing' } as const;
+    const results = await forEachArtifact(batch, async (artifact, show) => {
       const reference = formatReference(artifact);
       const invocation = signInvocation(notation.version, {
         reference,
@@ -40,12 +44,20 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
         pluginConfig: keyVaultConfig(inputs.plugin, identity.credentialType),
         timestamp: inputs.timestamp,
       });
-      const run = await runPatiently(reference, inputs.timeout, (timeout) =>
-        notation.run(invocation, { changes: identity.environment, timeout, onLine: showLine }),
+      const changes = identity.environment;
+      const onLine = (line: string): void => show(() => showLine(line));
+      const run = await runPatiently(reference, inputs.timeout, show, (timeout) =>
+        notation.run(invocation, { changes, timeout, onLine }),
       );
       return resultOf(artifact, run);
     });
-    return { artifacts: results, warnings, failOnWarning: inputs.failOnWarning };
+    return {
+      command: 'sign',
+      notationVersion: notation.version.name,
+      artifacts: results,
+      warnings,
+      failOnWarning: inputs.failOnWarning,
+    };
   });
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { LineSanitiser } from '../agent/sanitise';
 import { TaskError, causeOf } from '../errors';
+import { scrubUrls } from '../values/scrub';
 
 /** How a child ended, and what it wrote: lines, sanitised, at most `KEPT_LINES` of a stream. */
 export interface ProcessResult {
@@ -50,13 +51,17 @@ export function runProcess(
     const child = start(program, args, options.environment);
     running.add(child);
     let timedOut = false;
-    const timer = setTimeout(() => {
-      timedOut = true;
-      void endChild(child, false);
-    }, options.timeout ?? NEVER);
+    const timer = setTimeout(
+      () => {
+        timedOut = true;
+        void endChild(child, false);
+      },
+      Math.min(options.timeout ?? NEVER, NEVER),
+    ); // a longer one would end at once
     const kept = { stdout: [] as string[], stderr: [] as string[] };
     for (const name of ['stdout', 'stderr'] as const) {
-      const lines = new LineSanitiser((line) => {
+      const lines = new LineSanitiser((text) => {
+        const line = scrubUrls(text);
         if (name === 'stderr' && kept.stderr.length === KEPT_LINES) kept.stderr.shift();
         if (kept[name].length < KEPT_LINES) kept[name].push(line);
         options.onLine?.(line, name);

@@ -2,7 +2,9 @@ import { fail, say, warn } from '../agent/log';
 import { setOutcome } from '../agent/outcome';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
+import { countsOf } from './counts';
 import { outcomeOf } from './outcome';
+import { publish } from './publish';
 import type { ArtifactResult, StepReport } from './result';
 
 /** The agent keeps no more errors, and no more warnings, of a step. */
@@ -10,6 +12,7 @@ const ISSUES = 10;
 
 const lines: Record<ArtifactResult['status'], MessageKey> = {
   signed: 'Log_Signed',
+  alreadySigned: 'Log_AlreadySigned',
   verified: 'Log_Verified',
   skipped: 'Log_Skipped',
   failed: 'Log_Failed',
@@ -39,14 +42,7 @@ export function closeStep(report: StepReport): void {
   const room = errors.length > ISSUES ? ISSUES - 1 : ISSUES;
   errors.slice(0, room).forEach(fail);
   if (errors.length > room) fail(new TaskError('MoreFailed', [String(errors.length - room)]));
-  printCounts(artifacts);
+  if (artifacts.length > 0) say('Log_Counts', ...countsOf(artifacts));
+  publish(report, outcome);
   setOutcome(outcome);
-}
-
-function printCounts(artifacts: readonly ArtifactResult[]): void {
-  if (artifacts.length === 0) return;
-  const count = (status: ArtifactResult['status']): string =>
-    String(artifacts.filter((artifact) => artifact.status === status).length);
-  const done = String(artifacts.length - Number(count('skipped')) - Number(count('failed')));
-  say('Log_Counts', String(artifacts.length), done, count('skipped'), count('failed'));
 }

@@ -9,21 +9,33 @@ export interface Warning {
   readonly isShortfall: boolean;
 }
 
+/** How an artifact ended. */
+export type Status = 'signed' | 'alreadySigned' | 'verified' | 'skipped' | 'failed';
+
 /** What became of one artifact. */
 export interface ArtifactResult {
   /** As notation was given it. */
   readonly reference: string;
-  /** With the digest that a tag was resolved to. */
+  /** With the digest that a tag was resolved to; undefined where notation named none. */
   readonly resolved: string | undefined;
-  readonly status: 'signed' | 'verified' | 'skipped' | 'failed';
+  readonly status: Status;
+  /** The name of the trust policy statement that applied; undefined at sign. */
+  readonly policyStatement?: string | undefined;
   readonly warnings: readonly Warning[];
   /** Present where the status is failed. */
   readonly error: TaskError | undefined;
 }
 
+/** An artifact's result, with the time that it took. */
+export interface TimedResult extends ArtifactResult {
+  readonly milliseconds: number;
+}
+
 /** What became of a step. */
 export interface StepReport {
-  readonly artifacts: readonly ArtifactResult[];
+  readonly command: 'install' | 'sign' | 'verify';
+  readonly notationVersion: string;
+  readonly artifacts: readonly TimedResult[];
   /** Warnings of the step as a whole. */
   readonly warnings: readonly Warning[];
   readonly failOnWarning: boolean;

@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
 import { debug, say } from '../agent/log';
@@ -65,7 +73,7 @@ function enter(cache: string, file: string, from: string): void {
     copyFileSync(from, incoming);
     renameSync(incoming, path.join(cache, file));
   } catch (error) {
-    rmSync(incoming, { force: true });
+    if (existsSync(incoming)) rmSync(incoming, { force: true });
     debug(`not cached: ${causeOf(error)}`);
   }
 }

@@ -1,0 +1,48 @@
+import { type Reference, scopeOf } from './reference';
+
+/**
+ * Groups references into lanes: lanes may run at once, what stands in one lane runs in order.
+ *
+ * A registry without the Referrers API keeps the signatures of a digest in one list, which each
+ * signing process reads, extends and writes back: two at once would lose a signature. Two digests
+ * have two lists; but which digest a tag means is not known before, so a repository that some tag
+ * names is one lane.
+ *
+ * @returns the positions of the references, each once
+ */
+export function lanesOf(references: readonly Reference[]): number[][] {
+  const tagged = new Set(references.filter(({ digest }) => digest === undefined).map(scopeOf));
+  const lanes = new Map<string, number[]>();
+  references.forEach((reference, position) => {
+    const scope = scopeOf(reference);
+    const lane = tagged.has(scope) ? scope : `${scope}@${reference.digest ?? ''}`;
+    lanes.set(lane, [...(lanes.get(lane) ?? []), position]);
+  });
+  return [...lanes.values()];
+}
+
+/** Work that changes nothing may run in any order: a lane for each. */
+export function separateLanes(references: readonly Reference[]): number[][] {
+  return references.map((_reference, position) => [position]);
+}
+
+/**
+ * Runs lanes, as many at once as allowed; each lane in its order.
+ *
+ * @param most at once, at least 1
+ * @param work is given a position; an error that it throws ends everything
+ */
+export async function runLanes(
+  lanes: readonly (readonly number[])[],
+  most: number,
+  work: (position: number) => Promise<void>,
+): Promise<void> {
+  const waiting = lanes[Symbol.iterator]();
+  const runner = async (): Promise<void> => {
+    // All runners draw from one iterator: a lane goes to whoever is free first.
+    for (const lane of { [Symbol.iterator]: () => waiting }) {
+      for (const position of lane) await work(position);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, lanes.length) }, runner));
+}

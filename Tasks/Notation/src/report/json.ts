@@ -1,0 +1,36 @@
+import type { Outcome } from '../agent/outcome';
+import { errorText, text } from '../agent/text';
+import type { StepReport, TimedResult, Warning } from './result';
+
+/** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
+const SCHEMA_VERSION = 1;
+
+/** The report for programs: the content of the JSON file. */
+export function jsonOf(report: StepReport, outcome: Outcome, taskVersion: string): unknown {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    task: { name: 'Notation for Azure Pipelines', version: taskVersion },
+    notation: { version: report.notationVersion },
+    command: report.command,
+    outcome,
+    artifacts: report.artifacts.map(artifactOf),
+    warnings: report.warnings.map(textOf),
+  };
+}
+
+function artifactOf(artifact: TimedResult): unknown {
+  const { reference, resolved, status, policyStatement, milliseconds, warnings, error } = artifact;
+  return {
+    reference,
+    digest: (resolved ?? reference).split('@')[1] ?? null,
+    status,
+    policyStatement: policyStatement ?? null,
+    seconds: milliseconds / 1000,
+    warnings: warnings.map(textOf),
+    error: error === undefined ? null : { code: error.code, message: errorText(error) },
+  };
+}
+
+function textOf({ key, values }: Warning): string {
+  return text(key, ...values);
+}

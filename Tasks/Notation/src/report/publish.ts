@@ -1,0 +1,40 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import type { Outcome } from '../agent/outcome';
+import { setOutput, uploadSummary } from '../agent/output';
+import { taskVersion } from '../agent/taskFolder';
+import { tempDirectory } from '../agent/variable';
+import { referencesOf } from './counts';
+import { jsonOf } from './json';
+import type { Status, StepReport } from './result';
+import { summaryOf } from './summary';
+
+/** The output variables that list artifacts, and what they list. */
+const lists: readonly (readonly [name: string, ...statuses: Status[]])[] = [
+  ['Signed', 'signed', 'alreadySigned'],
+  ['Verified', 'verified'],
+  ['Skipped', 'skipped'],
+  ['Failed', 'failed'],
+];
+
+/**
+ * Hands the report on: the page of the run's summary, the JSON file, the output variables. The
+ * files stay behind, for the agent uploads them after the step has ended.
+ */
+export function publish(report: StepReport, outcome: Outcome): void {
+  setOutput('NotationVersion', report.notationVersion);
+  if (report.command === 'install') return;
+  const directory = mkdtempSync(path.join(tempDirectory(), 'notation-report-'));
+  const json = path.join(directory, 'report.json');
+  writeFileSync(json, `${JSON.stringify(jsonOf(report, outcome, taskVersion()), null, 2)}\n`);
+  setOutput('ReportPath', json);
+  for (const [name, ...statuses] of lists) {
+    const references = referencesOf(report.artifacts, ...statuses);
+    setOutput(`${name}Artifacts`, references.join(','));
+    setOutput(`${name}Count`, String(references.length));
+  }
+  // Its name is the attachment's: two steps of a job must not share one.
+  const summary = path.join(directory, `${path.basename(directory)}.md`);
+  writeFileSync(summary, summaryOf(report, outcome, taskVersion()));
+  uploadSummary(summary);
+}

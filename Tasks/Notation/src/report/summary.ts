@@ -1,0 +1,86 @@
+import type { Outcome } from '../agent/outcome';
+import { errorText, text } from '../agent/text';
+import { countsOf } from './counts';
+import { escapeMarkdown, tableRow } from './markdown';
+import type { Status, StepReport, TimedResult } from './result';
+
+/** More rows than these help no reader; the JSON report has all. */
+const MOST_ROWS = 500;
+
+/** Failures first, then what fell short: that is what a reader looks for. */
+const order: readonly Status[] = ['failed', 'skipped', 'verified', 'signed', 'alreadySigned'];
+
+const marks: Record<Status, string> = {
+  failed: '❌',
+  skipped: '⚠️',
+  verified: '✅',
+  signed: '✅',
+  alreadySigned: '✅',
+};
+
+/**
+ * The page that the run's summary shows: counts, a table of artifacts, the reasons of failures and
+ * the warnings. Nothing in a name or a reason can be taken for Markdown.
+ */
+export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: string): string {
+  const { artifacts, command, notationVersion } = report;
+  const sorted = [...artifacts].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
+  const shown = sorted.slice(0, MOST_ROWS);
+  const title = text(command === 'sign' ? 'Summary_Sign' : 'Summary_Verify');
+  return [
+    `### ${escapeMarkdown(title)}: ${escapeMarkdown(text(`Outcome_${outcome}`))}`,
+    '',
+    escapeMarkdown(text('Log_Counts', ...countsOf(artifacts))),
+    '',
+    ...table(shown),
+    ...more(artifacts.length - shown.length),
+    ...section('Summary_Failures', shown.flatMap(failureLine)),
+    ...section('Summary_Warnings', warningLines(report)),
+    escapeMarkdown(text('Log_Header', taskVersion, notationVersion, command)),
+    '',
+  ].join('\n');
+}
+
+function table(artifacts: readonly TimedResult[]): string[] {
+  const heads = [
+    'Summary_Result',
+    'Summary_Artifact',
+    'Summary_Digest',
+    'Summary_Statement',
+  ] as const;
+  const titles = [...heads.map((key) => escapeMarkdown(text(key))), 's'];
+  return [tableRow(titles), tableRow(titles.map(() => '---')), ...artifacts.map(artifactRow), ''];
+}
+
+function artifactRow(artifact: TimedResult): string {
+  const { status, reference, resolved, policyStatement = '', milliseconds } = artifact;
+  const [, digest = ''] = (resolved ?? reference).split('@');
+  return tableRow([
+    `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`,
+    escapeMarkdown(reference.replace(/@.*/, '')),
+    escapeMarkdown(digest),
+    escapeMarkdown(policyStatement),
+    (milliseconds / 1000).toFixed(1),
+  ]);
+}
+
+function more(count: number): string[] {
+  return count > 0 ? [escapeMarkdown(text('Summary_More', String(count))), ''] : [];
+}
+
+function section(
+  title: 'Summary_Failures' | 'Summary_Warnings',
+  lines: readonly string[],
+): string[] {
+  if (lines.length === 0) return [];
+  return [`#### ${escapeMarkdown(text(title))}`, '', ...lines.map((line) => `- ${line}`), ''];
+}
+
+function failureLine({ error }: TimedResult): string[] {
+  return error === undefined ? [] : [escapeMarkdown(errorText(error))];
+}
+
+function warningLines({ warnings, artifacts }: StepReport): string[] {
+  const all = [...warnings, ...artifacts.flatMap((artifact) => artifact.warnings)];
+  return all.slice(0, MOST_ROWS).map(({ key, values }) => escapeMarkdown(text(key, ...values)));
+}

@@ -12,3 +12,11 @@ export type ErrorCode = MessageKey extends infer K
 
 /** Texts of issues that do not fail the step. */
 export type WarningKey = Extract<MessageKey, `Warning_${string}`>;
+
+/** A warning: its text and the values of the text's placeholders. */
+export interface Warning {
+  readonly key: WarningKey;
+  readonly values: readonly string[];
+  /** Something is less than signed or verified: the step then succeeds with issues at best. */
+  readonly isShortfall: boolean;
+}

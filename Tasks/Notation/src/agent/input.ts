@@ -1,4 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
+import { debug } from './log';
 import { quietly } from './quietly';
 
 /**
@@ -8,11 +9,13 @@ import { quietly } from './quietly';
  * @returns undefined where it is not set or blank
  */
 export function input(name: string): string | undefined {
-  const value = tl.getInput(name)?.trim();
-  return value === '' ? undefined : value;
+  const value = secretInput(name);
+  debug(`${name}=${value ?? ''}`); // in place of the agent library, which shows any text as it is
+  return value;
 }
 
-/** As `input`, for one that may hold a secret: the agent library's debug log does not show it. */
+/** As `input`, for one that may hold a secret: the debug log does not show it. */
 export function secretInput(name: string): string | undefined {
-  return quietly(() => input(name));
+  const value = quietly(() => tl.getInput(name))?.trim();
+  return value === '' ? undefined : value;
 }

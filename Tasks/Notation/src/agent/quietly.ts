@@ -15,3 +15,10 @@ export function quietly<T>(read: () => T): T {
     tl.setStdStream(process.stdout);
   }
 }
+
+/** Has the agent's libraries write for debugging only what they would warn of. This task's own warnings stay. */
+export function muteWarnings(): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the very object that they share
+  const library = require('azure-pipelines-task-lib/task') as typeof tl;
+  Object.assign(library, { warning: library.debug });
+}

@@ -1,5 +1,6 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { TaskError } from '../errors';
+import { debug } from './log';
 import { quietly } from './quietly';
 
 /**
@@ -9,12 +10,14 @@ import { quietly } from './quietly';
  * @returns undefined where it is not set or empty
  */
 export function variable(name: string): string | undefined {
-  return tl.getVariable(name) || undefined;
+  const value = secretVariable(name);
+  debug(`${name}=${value ?? ''}`); // in place of the agent library, which shows any text as it is
+  return value;
 }
 
-/** As `variable`, for one that may hold a secret: the agent library's debug log does not show it. */
+/** As `variable`, for one that may hold a secret: the debug log does not show it. */
 export function secretVariable(name: string): string | undefined {
-  return quietly(() => variable(name));
+  return quietly(() => tl.getVariable(name)) || undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { parseResourceUris } from '../artifacts/dockerTask';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { ArtifactInputs } from '../inputs';
-import type { Warning } from '../report/result';
+import type { Warning } from '../messages';
 
 /** The artifacts of a step, and what is to be said about them. */
 export interface Choice {
@@ -20,7 +20,8 @@ export interface Choice {
  */
 export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 'refuse'): Choice {
   if (inputs.artifacts.length > 0) {
-    return { artifacts: inputs.artifacts, warnings: inputs.artifacts.flatMap(adviceOn) };
+    const advice = inputs.artifacts.flatMap(adviceOn);
+    return { artifacts: inputs.artifacts, warnings: [...contradictions(inputs), ...advice] };
   }
   if (inputs.resourceUris === undefined) throw new TaskError('ArtifactsMissing');
   const { references, unusable } = parseResourceUris(inputs.resourceUris);
@@ -33,7 +34,12 @@ export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 're
     values: [entry],
     isShortfall: true,
   }));
-  return { artifacts: references, warnings };
+  return { artifacts: references, warnings: [...contradictions(inputs), ...warnings] };
+}
+
+function contradictions({ referrersContradict, referrers }: ArtifactInputs): Warning[] {
+  if (!referrersContradict) return [];
+  return [{ key: 'Warning_ReferrersContradict', values: [referrers], isShortfall: false }];
 }
 
 function adviceOn(reference: Reference): Warning[] {

@@ -1,6 +1,6 @@
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
-import type { ErrorCode } from '../messages';
+import type { ErrorCode, Warning } from '../messages';
 import { type SignatureFailure, explainFailure } from '../notation/failure';
 import {
   type Statement,
@@ -10,7 +10,6 @@ import {
   parseWarnings,
 } from '../notation/output';
 import type { ProcessResult } from '../notation/processGroup';
-import type { Warning } from '../report/result';
 import { matches } from './statement';
 
 /** What notation did with an artifact: a statement about the one it was asked for. */

@@ -1,11 +1,14 @@
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
+import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
+import type { Warning } from '../messages';
 import { type Referrers, verifyInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
 import type { SignatureFailure } from '../notation/failure';
 import { parseSignatureFailure } from '../notation/output';
 import { type TrustPolicy, applicableStatement } from '../notation/trustPolicy';
-import type { ArtifactResult, Warning } from '../report/result';
+import type { ReadyPlugin } from '../plugins/prepare';
+import type { ArtifactResult } from '../report/result';
 import { runPatiently } from './attempts';
 import { type Show, showLine } from './batch';
 import { type Answer, answerOf, notationWarnings } from './notationResult';
@@ -18,8 +21,12 @@ export interface Verification {
   readonly notation: Notation;
   readonly policy: TrustPolicy;
   readonly referrers: Referrers;
+  readonly insecureRegistry: boolean;
   /** Milliseconds for one artifact. */
   readonly timeout: number;
+  readonly login: RegistryLogin | undefined;
+  /** The plugin that the signatures need. */
+  readonly plugin: ReadyPlugin | undefined;
 }
 
 /**
@@ -28,13 +35,20 @@ export interface Verification {
  * @throws TaskError of the failure
  */
 export async function verifyArtifact(
-  { notation, policy, referrers, timeout }: Verification,
+  verification: Verification,
   artifact: Reference,
   show: Show,
 ): Promise<ArtifactResult> {
+  const { notation, policy, referrers, insecureRegistry, timeout, login, plugin } = verification;
   const reference = formatReference(artifact);
-  const verbosity = isDebug() ? 'debug' : 'reasons';
-  const invocation = verifyInvocation(notation.version, { reference, referrers, verbosity });
+  const invocation = verifyInvocation(notation.version, {
+    reference,
+    referrers,
+    insecureRegistry,
+    pluginConfig: plugin?.config(undefined) ?? {},
+    verbosity: isDebug() ? 'debug' : 'reasons',
+  });
+  const changes = loginEnvironment(login, artifact.registry);
   let failures: SignatureFailure[] = [];
   const run = await runPatiently(reference, timeout, show, (left) => {
     failures = [];
@@ -43,7 +57,7 @@ export async function verifyArtifact(
       const failure = parseSignatureFailure(line);
       if (failure !== undefined && failures.length < MOST_FAILURES) failures.push(failure);
     };
-    return notation.run(invocation, { timeout: left, onLine });
+    return notation.run(invocation, { changes, timeout: left, onLine });
   });
   const answer = answerOf(artifact, run, ['verified', 'skipped'], 'VerifyFailed', failures);
   return resultOf(artifact, applicableStatement(policy, scopeOf(artifact))?.name, answer);

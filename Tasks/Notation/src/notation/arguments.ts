@@ -10,6 +10,9 @@ interface CommonRequest {
   /** The artifact, `<registry>/<repository>@<digest>` or with a tag. */
   readonly reference: string;
   readonly referrers: Referrers;
+  /** Plain HTTP. */
+  readonly insecureRegistry: boolean;
+  readonly pluginConfig: Readonly<Record<string, string>>;
   readonly verbosity: Verbosity;
 }
 
@@ -17,7 +20,6 @@ export interface SignRequest extends CommonRequest {
   readonly plugin: string;
   readonly keyId: string;
   readonly signatureFormat: 'cose' | 'jws';
-  readonly pluginConfig: Readonly<Record<string, string>>;
   readonly timestamp?: { readonly url: string; readonly rootCertificate: string } | undefined;
 }
 
@@ -71,10 +73,7 @@ export function signInvocation(version: NotationVersion, request: SignRequest): 
       'sign',
       ...['--signature-format', request.signatureFormat],
       ...['--plugin', request.plugin, '--id', request.keyId],
-      ...Object.entries(request.pluginConfig).flatMap(([key, value]) => [
-        '--plugin-config',
-        `${key}=${value}`,
-      ]),
+      ...commonFlags(request),
       ...timestampFlags(request),
       ...referrers.args,
       ...(request.verbosity === 'debug' ? ['--debug'] : []),
@@ -92,9 +91,23 @@ export function verifyInvocation(version: NotationVersion, request: VerifyReques
   const referrers = referrersFlags[request.referrers].verify[version.flags];
   const quiet = version.knowsVerbose && request.verbosity === 'reasons';
   return {
-    args: ['verify', quiet ? '--verbose' : '--debug', ...referrers.args, request.reference],
+    args: [
+      'verify',
+      quiet ? '--verbose' : '--debug',
+      ...commonFlags(request),
+      ...referrers.args,
+      request.reference,
+    ],
     environment: referrers.environment,
   };
+}
+
+function commonFlags({ pluginConfig, insecureRegistry }: CommonRequest): string[] {
+  const config = Object.entries(pluginConfig).flatMap(([key, value]) => [
+    '--plugin-config',
+    `${key}=${value}`,
+  ]);
+  return [...config, ...(insecureRegistry ? ['--insecure-registry'] : [])];
 }
 
 function timestampFlags({ timestamp }: SignRequest): string[] {

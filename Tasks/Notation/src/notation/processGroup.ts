@@ -27,6 +27,9 @@ export interface ProcessOptions {
  */
 export const KEPT_LINES = 2000;
 
+/** How long, in milliseconds, the streams of a child that has ended are still read. */
+const DRAIN = 1000;
+
 /** The longest delay of a timer, about 24 days. */
 const NEVER = 2 ** 31 - 1;
 
@@ -76,6 +79,11 @@ export function runProcess(
     // A plugin that outlives notation would hold the streams open, and go on signing.
     child.on('exit', () => {
       signalGroup(child, 'SIGKILL');
+      // Who has left the group may hold them open all the same: nobody waits for that one.
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, DRAIN).unref();
     });
     child.on('error', (error) => {
       clearTimeout(timer);

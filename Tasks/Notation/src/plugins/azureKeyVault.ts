@@ -3,6 +3,7 @@ import { TaskError } from '../errors';
 
 /** The inputs of the Azure Key Vault plugin. */
 export interface KeyVaultInputs {
+  readonly kind: 'azureKeyVault';
   readonly version: string;
   readonly keyId: string;
   readonly selfSigned: boolean;

@@ -1,6 +1,7 @@
 import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/text';
-import type { StepReport, TimedResult, Warning } from './result';
+import type { Warning } from '../messages';
+import type { StepReport, TimedResult } from './result';
 
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
 const SCHEMA_VERSION = 1;

@@ -1,13 +1,5 @@
 import type { TaskError } from '../errors';
-import type { WarningKey } from '../messages';
-
-/** A warning: its text and the values of the text's placeholders. */
-export interface Warning {
-  readonly key: WarningKey;
-  readonly values: readonly string[];
-  /** Something is less than signed or verified: the step then succeeds with issues at best. */
-  readonly isShortfall: boolean;
-}
+import type { Warning } from '../messages';
 
 /** How an artifact ended. */
 export type Status = 'signed' | 'alreadySigned' | 'verified' | 'skipped' | 'failed';

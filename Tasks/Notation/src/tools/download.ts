@@ -49,7 +49,13 @@ export async function download({ url, checksum }: Download, directory: string): 
     } catch (error) {
       rmSync(file, { force: true });
       if (attempt === ATTEMPTS || !mayPass(error, attempt)) throw finalError(error, source.shown);
-      say('Log_DownloadAgain', source.shown, causeOf(error), String(attempt + 1), String(ATTEMPTS));
+      say(
+        'Log_DownloadAgain',
+        source.shown,
+        reasonOf(error),
+        String(attempt + 1),
+        String(ATTEMPTS),
+      );
       const pause = isThrottled(error) ? PAUSE_WHEN_THROTTLED : PAUSE;
       await new Promise((resolve) => setTimeout(resolve, pause * 2 ** (attempt - 1)));
     }
@@ -80,5 +86,11 @@ function mayPass(error: unknown, attempt: number): boolean {
 
 function finalError(error: unknown, shown: string): TaskError {
   if (error instanceof TaskError) return error;
-  return new TaskError('DownloadFailed', [shown, causeOf(error)], { cause: error });
+  return new TaskError('DownloadFailed', [shown, reasonOf(error)], { cause: error });
+}
+
+/** The tool library's own word for a connection that broke tells nobody what happened. */
+function reasonOf(error: unknown): string {
+  const cause = causeOf(error);
+  return cause === 'Aborted' ? 'the connection broke before the end' : cause;
 }

@@ -1,5 +1,8 @@
 import type * as toolLib from 'azure-pipelines-tool-lib';
-import { quietly } from '../agent/quietly';
+import { muteWarnings, quietly } from '../agent/quietly';
+
+// It warns of each attempt that broke off, though a later one may end well.
+muteWarnings();
 
 /** The tool library's download. The library reads the proxy's password while it is loaded. */
 export const { downloadTool } = quietly(

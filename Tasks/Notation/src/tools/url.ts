@@ -1,14 +1,15 @@
 import { BasicCredentialHandler } from 'typed-rest-client/Handlers';
+import type { IRequestHandler } from 'typed-rest-client/Interfaces';
 import { hide, hideBasicAuth } from '../agent/secret';
 
 /** A URL split into what may be shown and what may not. */
 export interface SecretlessUrl {
-  /** What is asked for: without user and password, with the query. */
+  /** What the tool library may be told, and writes to the log: without user, password and query. */
   readonly address: string;
   /** What a log may show: without the values of the query. */
   readonly shown: string;
-  /** Sends user and password where the server asks for them. */
-  readonly handlers: BasicCredentialHandler[];
+  /** Add to the request what the address lacks. */
+  readonly handlers: readonly IRequestHandler[];
 }
 
 /** A shorter value (`v=1`) is no secret, and hiding it would blot it out all over the log. */
@@ -22,7 +23,7 @@ const SHORTEST_SECRET = 6;
  */
 export function secretlessUrl(url: string): SecretlessUrl {
   const parsed = new URL(url);
-  const handlers: BasicCredentialHandler[] = [];
+  const handlers: IRequestHandler[] = [];
   if (parsed.username !== '' || parsed.password !== '') {
     const username = decoded(parsed.username);
     const password = decoded(parsed.password);
@@ -37,10 +38,22 @@ export function secretlessUrl(url: string): SecretlessUrl {
     const raw = pair.slice(pair.indexOf('=') + 1);
     for (const value of [raw, decoded(raw)]) if (value.length >= SHORTEST_SECRET) hide(value);
   }
-  parsed.hash = '';
-  const address = parsed.href;
-  const shown = parsed.origin + parsed.pathname + (parsed.search === '' ? '' : '?…');
-  return { address, shown, handlers };
+  const address = parsed.origin + parsed.pathname;
+  if (parsed.search !== '') handlers.push(addQuery(parsed));
+  return { address, shown: address + (parsed.search === '' ? '' : '?…'), handlers };
+}
+
+/** Adds the query to a request for just this address; where a redirect leads, it stays away. */
+function addQuery({ protocol, hostname, port, pathname, search }: URL): IRequestHandler {
+  const number = Number(port || (protocol === 'https:' ? 443 : 80));
+  return {
+    prepareRequest: (options) => {
+      const isSame = options.host === hostname && options.port === number;
+      if (isSame && options.path === pathname) options.path += search;
+    },
+    canHandleAuthentication: () => false,
+    handleAuthentication: () => Promise.reject(new Error('not asked for')),
+  };
 }
 
 function decoded(text: string): string {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
-import { input } from './agent/input';
-import { TaskError } from './errors';
-import { parseDuration } from './values/duration';
-import { findMacro } from './values/macro';
+import { input } from '../agent/input';
+import { TaskError } from '../errors';
+import { parseDuration } from '../values/duration';
+import { findMacro } from '../values/macro';
 
 /**
  * An input's value, or undefined where it is blank.

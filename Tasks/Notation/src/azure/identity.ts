@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { type Connection, connection } from '../agent/connection';
 import { hide } from '../agent/secret';
 import { TaskError } from '../errors';
+import { authorityOf } from './authority';
 import { federatedToken } from './oidc';
+import { keepFresh } from './renewal';
+import { writeSecretFile } from './secretFile';
 
 /** An identity of Azure, as the plugins' libraries look for it. */
 export interface AzureIdentity {
@@ -11,6 +12,8 @@ export interface AzureIdentity {
   readonly credentialType: string | undefined;
   /** Changes to the plugin's environment; undefined removes a variable. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Ends what keeps it fresh. */
+  close(): void;
 }
 
 /** What an identity may be made of: a step with a connection uses that one and no other. */
@@ -26,7 +29,8 @@ const variables = [
   'AZURE_PASSWORD',
   'AZURE_AUTHORITY_HOST',
 ];
-const noIdentity = Object.fromEntries(variables.map((name) => [name, undefined]));
+
+const nothingToClose = (): void => undefined;
 
 /**
  * The identity of an Azure Resource Manager service connection.
@@ -40,7 +44,8 @@ export async function azureIdentity(
   id: string | undefined,
   directory: string,
 ): Promise<AzureIdentity> {
-  if (id === undefined) return { credentialType: undefined, environment: {} };
+  if (id === undefined)
+    return { credentialType: undefined, environment: {}, close: nothingToClose };
   const from = connection(id);
   switch (from.scheme?.toLowerCase()) {
     case 'serviceprincipal':
@@ -48,50 +53,65 @@ export async function azureIdentity(
     case 'workloadidentityfederation':
       return workloadIdentity(from, directory);
     case 'managedserviceidentity':
-      return { credentialType: 'managedid', environment: noIdentity };
+      return managedIdentity(from);
     default:
       throw new TaskError('ConnectionSchemeUnknown', [id, from.scheme ?? '']);
   }
 }
 
-function servicePrincipal(from: Connection, directory: string): AzureIdentity {
-  const byCertificate = from.parameter('authenticationType')?.toLowerCase() === 'spncertificate';
-  const secret = required(
-    from,
-    byCertificate ? 'servicePrincipalCertificate' : 'serviceprincipalkey',
-  );
-  hide(secret);
-  const proof = byCertificate
-    ? { AZURE_CLIENT_CERTIFICATE_PATH: writeSecret(directory, 'certificate.pem', secret) }
-    : { AZURE_CLIENT_SECRET: secret };
-  return { credentialType: 'environment', environment: { ...application(from), ...proof } };
-}
-
-async function workloadIdentity(from: Connection, directory: string): Promise<AzureIdentity> {
-  const known = application(from);
-  const file = writeSecret(directory, 'federated-token', await federatedToken(from.id));
-  return {
-    credentialType: 'workloadid',
-    environment: { ...known, AZURE_FEDERATED_TOKEN_FILE: file },
-  };
-}
-
-function application(from: Connection): AzureIdentity['environment'] {
-  return {
-    ...noIdentity,
-    AZURE_TENANT_ID: required(from, 'tenantid'),
-    AZURE_CLIENT_ID: required(from, 'serviceprincipalid'),
-  };
-}
-
-function required(from: Connection, name: string): string {
+/** A required parameter of a connection. @throws TaskError ConnectionIncomplete */
+export function requiredParameter(from: Connection, name: string): string {
   const value = from.parameter(name);
   if (value === undefined) throw new TaskError('ConnectionIncomplete', [from.id, name]);
   return value;
 }
 
-function writeSecret(directory: string, name: string, secret: string): string {
-  const file = path.join(directory, name);
-  writeFileSync(file, secret, { mode: 0o600 });
-  return file;
+function servicePrincipal(from: Connection, directory: string): AzureIdentity {
+  const byCertificate = from.parameter('authenticationType')?.toLowerCase() === 'spncertificate';
+  const name = byCertificate ? 'servicePrincipalCertificate' : 'serviceprincipalkey';
+  const secret = requiredParameter(from, name);
+  hide(secret);
+  const proof = byCertificate
+    ? { AZURE_CLIENT_CERTIFICATE_PATH: writeSecretFile(directory, 'certificate.pem', secret) }
+    : { AZURE_CLIENT_SECRET: secret };
+  const environment = { ...application(from), ...proof };
+  return { credentialType: 'environment', environment, close: nothingToClose };
+}
+
+async function workloadIdentity(from: Connection, directory: string): Promise<AzureIdentity> {
+  const known = application(from);
+  const write = async (): Promise<[token: string, file: string]> => {
+    const token = await federatedToken(from.id);
+    return [token, writeSecretFile(directory, 'federated-token', token)];
+  };
+  const [token, file] = await write();
+  return {
+    credentialType: 'workloadid',
+    environment: { ...known, AZURE_FEDERATED_TOKEN_FILE: file },
+    close: keepFresh(token, async () => (await write())[0]),
+  };
+}
+
+/** `managedid` finds the system's identity only: a user-assigned one is found by the plugin itself. */
+function managedIdentity(from: Connection): AzureIdentity {
+  const client = from.data('msiclientId');
+  const environment = {
+    ...noIdentity(from),
+    ...(client === undefined ? {} : { AZURE_CLIENT_ID: client }),
+  };
+  const credentialType = client === undefined ? 'managedid' : undefined;
+  return { credentialType, environment, close: nothingToClose };
+}
+
+function application(from: Connection): AzureIdentity['environment'] {
+  return {
+    ...noIdentity(from),
+    AZURE_TENANT_ID: requiredParameter(from, 'tenantid'),
+    AZURE_CLIENT_ID: requiredParameter(from, 'serviceprincipalid'),
+  };
+}
+
+function noIdentity(from: Connection): AzureIdentity['environment'] {
+  const nothing = Object.fromEntries(variables.map((name) => [name, undefined]));
+  return { ...nothing, AZURE_AUTHORITY_HOST: authorityOf(from) };
 }

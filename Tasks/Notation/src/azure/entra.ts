@@ -1,0 +1,71 @@
+import { type Connection } from '../agent/connection';
+import { httpClient, post } from '../agent/http';
+import { hide } from '../agent/secret';
+import { TaskError, causeOf } from '../errors';
+import { PUBLIC_AUTHORITY, authorityOf } from './authority';
+import { requiredParameter } from './identity';
+import { federatedToken } from './oidc';
+
+/** The instance metadata service of a virtual machine in Azure, and the API that it speaks. */
+const METADATA = 'http://169.254.169.254/metadata/identity/oauth2/token';
+const METADATA_API = '2018-02-01';
+
+/** What a registry's token exchange accepts a token for. */
+const AUDIENCES: Readonly<Record<string, string>> = {
+  azureusgovernment: 'https://management.usgovcloudapi.net/',
+  azurechinacloud: 'https://management.chinacloudapi.cn/',
+};
+const PUBLIC_AUDIENCE = 'https://management.azure.com/';
+
+/**
+ * An access token of Microsoft Entra ID for the identity of a connection, for a registry's exchange.
+ *
+ * @throws TaskError EntraTokenRefused, FederatedTokenRefused, ConnectionIncomplete
+ */
+export async function entraToken(from: Connection): Promise<string> {
+  const audience = AUDIENCES[(from.data('environment') ?? '').toLowerCase()] ?? PUBLIC_AUDIENCE;
+  const isManaged = from.scheme?.toLowerCase() === 'managedserviceidentity';
+  const token = isManaged ? await managedToken(from, audience) : await federated(from, audience);
+  hide(token);
+  return token;
+}
+
+async function managedToken(from: Connection, audience: string): Promise<string> {
+  const query = `api-version=${METADATA_API}&resource=${encodeURIComponent(audience)}`;
+  return tokenIn(from, async () => {
+    const response = await httpClient().get(`${METADATA}?${query}`, { Metadata: 'true' });
+    return [response.message.statusCode, await response.readBody()];
+  });
+}
+
+async function federated(from: Connection, audience: string): Promise<string> {
+  const tenant = requiredParameter(from, 'tenantid');
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: requiredParameter(from, 'serviceprincipalid'),
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: await federatedToken(from.id),
+    scope: `${audience}.default`,
+  });
+  const authority = authorityOf(from) ?? PUBLIC_AUTHORITY;
+  const url = `${authority.replace(/\/*$/, '')}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`;
+  return tokenIn(from, async () => {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const response = await post(url, form.toString(), headers);
+    return [response.message.statusCode, await response.readBody()];
+  });
+}
+
+async function tokenIn(
+  from: Connection,
+  ask: () => Promise<[status: number | undefined, body: string]>,
+): Promise<string> {
+  try {
+    const [status, body] = await ask();
+    const answer = JSON.parse(body) as { access_token?: string; error_description?: string };
+    if (answer.access_token) return answer.access_token;
+    throw new Error(answer.error_description?.split(/[\r\n]/)[0] ?? `status ${status ?? 0}`);
+  } catch (error) {
+    throw new TaskError('EntraTokenRefused', [from.id, causeOf(error)], { cause: error });
+  }
+}

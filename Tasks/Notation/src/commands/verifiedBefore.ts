@@ -1,0 +1,48 @@
+import { say } from '../agent/log';
+import type { Reference } from '../artifacts/reference';
+import type { RegistryLogin } from '../azure/registryLogin';
+import { TaskError } from '../errors';
+import type { SignInputs } from '../inputs';
+import type { Notation } from '../notation/cli';
+import type { NotationHome } from '../notation/home';
+import { readTrustPolicy } from '../notation/trustPolicy';
+import { stageTrust } from '../notation/trustStore';
+import type { Show } from './batch';
+import { verifyArtifact } from './verification';
+
+/** The artifact as notation named it, where it bears a good signature already; else undefined. */
+export type VerifiedBefore = (artifact: Reference, show: Show) => Promise<string | undefined>;
+
+/**
+ * Finds out which artifacts need no signature: those that are verified in full under the trust of
+ * the step. One that the policy skips, or whose failure it only logs, is signed.
+ */
+export function skipVerified(
+  { skipSigned, referrers, insecureRegistry, timeout }: SignInputs,
+  notation: Notation,
+  home: NotationHome,
+  login: RegistryLogin | undefined,
+): VerifiedBefore {
+  if (skipSigned === undefined) return () => Promise.resolve(undefined);
+  const policy = readTrustPolicy(skipSigned.trustPolicy);
+  for (const file of stageTrust(home, policy, skipSigned.trustStore)) say('Notice_LeftOut', file);
+  const verification = {
+    notation,
+    policy,
+    referrers,
+    insecureRegistry,
+    timeout,
+    login,
+    plugin: undefined,
+  };
+  return async (artifact, show) => {
+    try {
+      const { status, resolved, warnings } = await verifyArtifact(verification, artifact, show);
+      const isFull = status === 'verified' && !warnings.some(({ isShortfall }) => isShortfall);
+      return isFull ? resolved : undefined;
+    } catch (error) {
+      if (!(error instanceof TaskError) || error.code === 'Cancelled') throw error;
+      return undefined;
+    }
+  };
+}

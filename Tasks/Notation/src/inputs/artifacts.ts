@@ -1,0 +1,52 @@
+import { input } from '../agent/input';
+import { variable } from '../agent/variable';
+import { parseReferences } from '../artifacts/list';
+import type { Reference } from '../artifacts/reference';
+import type { Referrers } from '../notation/arguments';
+import { count, duration, expanded, flag, oneOf } from './value';
+
+/** What the commands that work on artifacts share. */
+export interface ArtifactInputs {
+  /** Empty where the Docker task is to be asked. */
+  readonly artifacts: readonly Reference[];
+  /** The Docker task's own variable, where the step names no artifact. */
+  readonly resourceUris: string | undefined;
+  readonly referrers: Referrers;
+  /** allowReferrersAPI asks for the API and `referrers` for something else: that one counts. */
+  readonly referrersContradict: boolean;
+  /** The id of the registry's service connection. */
+  readonly containerRegistry: string | undefined;
+  /** Plain HTTP. */
+  readonly insecureRegistry: boolean;
+  readonly failOnWarning: boolean;
+  /** Milliseconds that notation is given for one artifact. */
+  readonly timeout: number;
+  /** How many artifacts are worked on at once. */
+  readonly maxParallel: number;
+}
+
+/** Milliseconds; long enough for a slow key vault and a slow registry. */
+const DEFAULT_TIMEOUT = 5 * 60 * 1000;
+
+/** What measured best, and what no agent gains from going beyond. */
+const DEFAULT_PARALLEL = 8;
+const MOST_PARALLEL = 64;
+
+/** The inputs that the commands on artifacts share. */
+export function artifactInputs(): ArtifactInputs {
+  const allowApi = flag('allowReferrersAPI');
+  const chosen = expanded('referrers');
+  const referrers = oneOf('referrers', ['auto', 'api', 'tag'], 'auto');
+  return {
+    artifacts: parseReferences(input('artifactRefs') ?? ''),
+    resourceUris: variable('RESOURCE_URIS'),
+    // The panel leaves the default in place: only another choice overrules the older input.
+    referrers: allowApi && referrers === 'auto' ? 'api' : referrers,
+    referrersContradict: allowApi && chosen !== undefined && referrers === 'tag',
+    containerRegistry: input('containerRegistry'),
+    insecureRegistry: flag('insecureRegistry'),
+    failOnWarning: flag('failOnWarning'),
+    timeout: duration('timeoutPerArtifact') ?? DEFAULT_TIMEOUT,
+    maxParallel: count('maxParallel', MOST_PARALLEL) ?? DEFAULT_PARALLEL,
+  };
+}

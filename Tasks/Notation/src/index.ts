@@ -11,7 +11,15 @@ if (parseInt(process.versions.node, 10) < OLDEST_NODE) {
       '##vso[task.complete result=Failed]\n',
   );
 } else {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only now, on purpose
-  const task = require('./main') as typeof import('./main');
+  // The agent library writes the password of the agent's proxy to its debug log while it loads.
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = () => true;
+  let task: typeof import('./main');
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only now, on purpose
+    task = require('./main') as typeof import('./main');
+  } finally {
+    process.stdout.write = write;
+  }
   void task.main(__dirname);
 }

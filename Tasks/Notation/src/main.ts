@@ -1,12 +1,12 @@
 import { listenForCancellation } from './agent/cancellation';
-import { fail, say } from './agent/log';
+import { say } from './agent/log';
 import { setOutcome } from './agent/outcome';
 import { openTaskFolder } from './agent/taskFolder';
 import { TaskError } from './errors';
 import { type Inputs, readInputs } from './inputs';
 import { stopProcesses } from './notation/processGroup';
 import { printHeader } from './report/header';
-import { closeStep } from './report/jobLog';
+import { closeStep, failAll } from './report/jobLog';
 import type { StepReport } from './report/result';
 
 /** What a shell reports of a program that SIGINT ended. */
@@ -29,7 +29,7 @@ export async function main(folder: string): Promise<void> {
       process.exit(CANCELLED); // whatever is still open, a download, goes with the process
     }
     printHeader();
-    fail(error);
+    failAll(error);
     setOutcome('Failed');
   } finally {
     cancellation.close();
@@ -45,5 +45,7 @@ async function run(inputs: Inputs): Promise<StepReport> {
       return (await import('./commands/sign')).sign(inputs);
     case 'verify':
       return (await import('./commands/verify')).verify(inputs);
+    case 'inspect':
+      return (await import('./commands/inspect')).inspect(inputs);
   }
 }

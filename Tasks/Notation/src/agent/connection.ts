@@ -16,9 +16,9 @@ export interface Connection {
 export function connection(id: string): Connection {
   return {
     id,
-    scheme: tl.getEndpointAuthorizationScheme(id, true) || undefined,
+    scheme: quietly(() => tl.getEndpointAuthorizationScheme(id, true)) || undefined,
     parameter: (name) =>
       quietly(() => tl.getEndpointAuthorizationParameter(id, name, true)) || undefined,
-    data: (name) => tl.getEndpointDataParameter(id, name, true) || undefined,
+    data: (name) => quietly(() => tl.getEndpointDataParameter(id, name, true)) || undefined,
   };
 }

@@ -5,7 +5,10 @@ import { quietly } from './quietly';
 /** Milliseconds without a byte after which a call is given up. */
 const SOCKET_TIMEOUT = 30_000;
 
-/** A client for calls of our own, by the proxy and with the certificates of the agent. */
+/**
+ * A client for calls of our own, by the proxy and with the certificates of the agent. It follows no
+ * redirect: the client would send body and headers along, with the tokens in them.
+ */
 export function httpClient(): HttpClient {
   const proxy = quietly(() => tl.getHttpProxyConfiguration());
   const cert = quietly(() => tl.getHttpCertConfiguration());
@@ -13,6 +16,7 @@ export function httpClient(): HttpClient {
     ...(proxy === null ? {} : { proxy }),
     ...(cert === null ? {} : { cert }),
     socketTimeout: SOCKET_TIMEOUT,
+    allowRedirects: false,
     allowRetries: true,
     maxRetries: 3,
   });

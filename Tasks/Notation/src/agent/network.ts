@@ -1,3 +1,4 @@
+import { TaskError, causeOf } from '../errors';
 import { debug } from './log';
 import { hide } from './secret';
 import { secretVariable, variable } from './variable';
@@ -30,13 +31,29 @@ function proxyUrl(): string | undefined {
   if (username === undefined) return address;
   const password = encodeURIComponent(secretVariable('Agent.ProxyPassword') ?? '');
   hide(password); // encoded it is another text than the one that the agent masks
-  const { protocol, host } = new URL(address);
+  const { protocol, host } = parsedProxy(address);
   return `${protocol}//${encodeURIComponent(username)}:${password}@${host}`;
+}
+
+function parsedProxy(address: string): URL {
+  try {
+    return new URL(address);
+  } catch (error) {
+    throw new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
+  }
+}
+
+function bypassExpressions(): string[] {
+  try {
+    return JSON.parse(variable('Agent.ProxyBypassList') ?? '[]') as string[];
+  } catch (error) {
+    throw new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
+  }
 }
 
 /** The agent's bypass list, regular expressions, as far as NO_PROXY can say it. */
 function bypassList(): string {
-  const expressions = JSON.parse(variable('Agent.ProxyBypassList') ?? '[]') as string[];
+  const expressions = bypassExpressions();
   const hosts = expressions.map((expression) => {
     const host = bypassedHost(expression);
     if (host === undefined)
@@ -46,17 +63,24 @@ function bypassList(): string {
   return hosts.filter((host) => host !== undefined).join(',');
 }
 
+/** What stands for `anything` before a dot in expressions of this kind. */
+const anything = /(?:\.[*+]|\[\^\/\][*+]|\\w\+)/.source;
+const scheme = /^(?:\(?http(?:s\??)?:(?:\/\/|\\\/\\\/)\)?\??|\(https\?\):(?:\/\/|\\\/\\\/))/;
+const rest = /(?:\$|\.\*|\/|\\\/|\(:\\d\+\)\?|\(\/\.\*\)\?)+$/;
+const below = new RegExp(`^${anything}?\\\\\\.`);
+const hostOrBelow = new RegExp(`^\\(${anything}\\\\\\.\\)\\?`);
+
 /**
  * The host that a regular expression over URLs means, where it means just one, or all below a
- * domain (`.example.com`).
+ * domain (`.example.com`); a host by itself stands for all below it, too (Go: httpproxy).
  */
 export function bypassedHost(expression: string): string | undefined {
   const bare = expression
     .replace(/^\^/, '')
-    .replace(/^(?:https\?|https|http|\(https\?\)):(?:\/\/|\\\/\\\/)/, '')
-    .replace(/(?:\$|\.\*|\/|\\\/|\(:\\d\+\)\?)+$/, '');
-  const below = /^(?:\.\*|\[\^\/\]\*|\\w\+)?\\\./.exec(bare)?.[0] ?? '';
-  const host = bare.slice(below.length);
-  if (!/^[A-Za-z0-9-]+(?:\\?\.[A-Za-z0-9-]+)*$/.test(host)) return undefined;
-  return `${below === '' ? '' : '.'}${host.replace(/\\/g, '')}`;
+    .replace(scheme, '')
+    .replace(rest, '')
+    .replace(hostOrBelow, '');
+  const host = bare.replace(below, '');
+  if (!/^[A-Za-z0-9-]+(?:\\?\.[A-Za-z0-9-]+)*(?::\d+)?$/.test(host)) return undefined;
+  return `${host === bare ? '' : '.'}${host.replace(/\\/g, '')}`;
 }

@@ -5,6 +5,7 @@ import { TaskError, causeOf } from '../errors';
 import { PUBLIC_AUTHORITY, authorityOf } from './authority';
 import { requiredParameter } from './identity';
 import { federatedToken } from './oidc';
+import type { Scheme } from './scheme';
 
 /** The instance metadata service of a virtual machine in Azure, and the API that it speaks. */
 const METADATA = 'http://169.254.169.254/metadata/identity/oauth2/token';
@@ -22,9 +23,9 @@ const PUBLIC_AUDIENCE = 'https://management.azure.com/';
  *
  * @throws TaskError EntraTokenRefused, FederatedTokenRefused, ConnectionIncomplete
  */
-export async function entraToken(from: Connection): Promise<string> {
+export async function entraToken(from: Connection, scheme: Scheme): Promise<string> {
   const audience = AUDIENCES[(from.data('environment') ?? '').toLowerCase()] ?? PUBLIC_AUDIENCE;
-  const isManaged = from.scheme?.toLowerCase() === 'managedserviceidentity';
+  const isManaged = scheme === 'ManagedServiceIdentity';
   const token = isManaged ? await managedToken(from, audience) : await federated(from, audience);
   hide(token);
   return token;

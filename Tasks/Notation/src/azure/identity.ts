@@ -4,6 +4,7 @@ import { TaskError } from '../errors';
 import { authorityOf } from './authority';
 import { federatedToken } from './oidc';
 import { keepFresh } from './renewal';
+import { schemeOf } from './scheme';
 import { writeSecretFile } from './secretFile';
 
 /** An identity of Azure, as the plugins' libraries look for it. */
@@ -47,15 +48,13 @@ export async function azureIdentity(
   if (id === undefined)
     return { credentialType: undefined, environment: {}, close: nothingToClose };
   const from = connection(id);
-  switch (from.scheme?.toLowerCase()) {
-    case 'serviceprincipal':
+  switch (schemeOf(from)) {
+    case 'ServicePrincipal':
       return servicePrincipal(from, directory);
-    case 'workloadidentityfederation':
+    case 'WorkloadIdentityFederation':
       return workloadIdentity(from, directory);
-    case 'managedserviceidentity':
+    case 'ManagedServiceIdentity':
       return managedIdentity(from);
-    default:
-      throw new TaskError('ConnectionSchemeUnknown', [id, from.scheme ?? '']);
   }
 }
 

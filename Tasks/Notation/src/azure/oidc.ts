@@ -1,10 +1,8 @@
 import { connection } from '../agent/connection';
 import { post } from '../agent/http';
 import { hide } from '../agent/secret';
-import { variable } from '../agent/variable';
 import { TaskError, causeOf } from '../errors';
-
-const API_VERSION = '7.1';
+import { tokenAddress } from './oidcAddress';
 
 /**
  * A federated token of a service connection, good for ten minutes, from Azure Pipelines.
@@ -14,16 +12,16 @@ const API_VERSION = '7.1';
  */
 export async function federatedToken(connectionId: string): Promise<string> {
   const token = connection('SYSTEMVSSCONNECTION').parameter('AccessToken');
-  const uri = variable('System.OidcRequestUri');
-  if (token === undefined || uri === undefined) {
+  const address = tokenAddress();
+  if (token === undefined || address === undefined) {
     throw new TaskError('FederatedTokenRefused', [
       connectionId,
       'the agent offers no token service',
     ]);
   }
-  const query = `api-version=${API_VERSION}&serviceConnectionId=${encodeURIComponent(connectionId)}`;
   try {
-    const response = await post(`${uri}?${query}`, '', {
+    const url = `${address}&serviceConnectionId=${encodeURIComponent(connectionId)}`;
+    const response = await post(url, '', {
       'Content-Type': 'application/json',
       Authorization: `Bearer ${token}`,
       'X-TFS-FedAuthRedirect': 'Suppress',

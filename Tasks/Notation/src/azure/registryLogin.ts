@@ -4,6 +4,7 @@ import { hide, hideBasicAuth } from '../agent/secret';
 import { TaskError, causeOf } from '../errors';
 import { entraToken } from './entra';
 import { requiredParameter } from './identity';
+import { schemeOf } from './scheme';
 
 /** What a registry is logged in to with, for this step alone. */
 export interface RegistryLogin {
@@ -13,7 +14,7 @@ export interface RegistryLogin {
   readonly password: string;
 }
 
-/** The registries that a token of Microsoft Entra ID may be shown to: those of Azure itself. */
+/** The registries that a credential of Microsoft Entra ID may be shown to: those of Azure itself. */
 const azureRegistries =
   /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)?\.(?:azurecr\.io|azurecr\.us|azurecr\.cn|azurecr\.de)$/;
 
@@ -24,7 +25,8 @@ const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
  * The login of a Docker registry service connection: Azure Container Registry by service principal,
  * managed identity or federation, any other by user and password.
  *
- * @throws TaskError ConnectionIncomplete, RegistryNotOfAzure, RegistryLoginRefused, EntraTokenRefused
+ * @throws TaskError ConnectionIncomplete, ConnectionSchemeUnknown, RegistryNotOfAzure,
+ *   RegistryLoginRefused, EntraTokenRefused, FederatedTokenRefused
  */
 export async function registryLogin(id: string): Promise<RegistryLogin> {
   const from = connection(id);
@@ -44,14 +46,15 @@ function passwordLogin(from: Connection): RegistryLogin {
 
 async function azureLogin(from: Connection): Promise<RegistryLogin> {
   const registry = hostOf(requiredParameter(from, 'loginServer'));
-  const scheme = from.scheme ?? from.parameter('scheme') ?? 'ServicePrincipal';
-  if (scheme.toLowerCase() === 'serviceprincipal') {
+  if (!azureRegistries.test(registry)) {
+    throw new TaskError('RegistryNotOfAzure', [from.id, registry]);
+  }
+  const scheme = schemeOf(from, from.scheme ?? from.parameter('scheme') ?? 'ServicePrincipal');
+  if (scheme === 'ServicePrincipal') {
     const username = requiredParameter(from, 'serviceprincipalid');
     return { registry, username, password: requiredParameter(from, 'serviceprincipalkey') };
   }
-  if (!azureRegistries.test(registry))
-    throw new TaskError('RegistryNotOfAzure', [from.id, registry]);
-  const token = await entraToken(from);
+  const token = await entraToken(from, scheme);
   return { registry, username: TOKEN_USER, password: await exchange(from, registry, token) };
 }
 

@@ -18,12 +18,20 @@ export interface Answer {
   readonly warnings: Warnings;
 }
 
+/** What is known of a run of notation beside its result. */
+export interface Circumstances {
+  /** Signatures that the log says did not pass. */
+  readonly signatures?: readonly SignatureFailure[];
+  /** This notation, as it is run, does not see signatures that were stored by the Referrers API. */
+  readonly looksForTagOnly?: boolean;
+}
+
 /**
  * Takes notation's answer, which counts only if it says what it did, of this very artifact.
  *
  * @param expected the statements that this command makes
  * @param otherwise the code of a failure that says nothing more precise
- * @param signatures those that the log says did not pass
+ * @param circumstances what else is known of the run
  * @throws TaskError of the failure; AnswerUnknown
  */
 export function answerOf(
@@ -31,13 +39,14 @@ export function answerOf(
   run: ProcessResult,
   expected: readonly Statement['kind'][],
   otherwise: ErrorCode,
-  signatures: readonly SignatureFailure[] = [],
+  { signatures = [], looksForTagOnly = false }: Circumstances = {},
 ): Answer {
   const reference = formatReference(artifact);
   if (run.exitCode !== 0) {
     const error = parseError(run.stderr) ?? `exit code ${run.exitCode ?? run.signal ?? 'unknown'}`;
     const { code, reason } = explainFailure(error, signatures, otherwise);
-    throw new TaskError(code, [reference, reason]);
+    const isUnseen = code === 'NotSigned' && looksForTagOnly;
+    throw new TaskError(isUnseen ? 'NotSignedByTag' : code, [reference, reason]);
   }
   const statement = parseStatement(run.stdout);
   if (statement.kind === 'nothing' || !expected.includes(statement.kind)) {

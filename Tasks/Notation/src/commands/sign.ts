@@ -1,3 +1,4 @@
+import { buildMetadata } from '../agent/build';
 import { lanesOf } from '../artifacts/schedule';
 import { azureIdentity } from '../azure/identity';
 import { registryLogin } from '../azure/registryLogin';
@@ -11,6 +12,7 @@ import { forEachArtifact } from './batch';
 import { startNotation, withHome } from './session';
 import { SignedBefore } from './signedBefore';
 import { signArtifact } from './signing';
+import { applyTrust, openTrust } from './trust';
 import { skipVerified } from './verifiedBefore';
 
 /**
@@ -22,6 +24,7 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
   const { maxParallel, failOnWarning, mirror, containerRegistry } = inputs;
   const advice = checkPluginRules(inputs.plugin, inputs.signatureFormat, inputs.timestamp);
+  const skip = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
   return withHome(async (home) => {
     const notation = await startNotation(home);
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
@@ -33,15 +36,23 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
     const before = new SignedBefore();
     try {
       const plugin = await preparePlugin(inputs.plugin, mirror, home);
-      const verifiedBefore = skipVerified(inputs, notation, home, login);
-      const signing = { inputs, notation, plugin, identity, login, before, verifiedBefore };
+      if (inputs.skipSigned && skip) applyTrust(inputs.skipSigned, skip.trust, home);
+      const verifiedBefore = skipVerified(inputs, skip?.trust.policy, notation, login);
+      const userMetadata = new Map([
+        ...(inputs.buildMetadata ? buildMetadata() : []),
+        ...inputs.userMetadata,
+      ]);
+      const signing = {
+        ...{ inputs, notation, plugin, identity, login },
+        ...{ userMetadata, before, verifiedBefore },
+      };
       const lanes = lanesOf(artifacts);
       const batch = { artifacts, lanes, maxParallel, title: 'Log_Signing' } as const;
       const results = await forEachArtifact(batch, (artifact, show) =>
         signArtifact(signing, artifact, show),
       );
       const notationVersion = notation.version.name;
-      const all = [...warnings, ...advice];
+      const all = [...warnings, ...advice, ...(skip?.warnings ?? [])];
       return { command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning };
     } finally {
       before.save();

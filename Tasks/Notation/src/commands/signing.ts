@@ -21,6 +21,8 @@ export interface Signing {
   readonly plugin: ReadyPlugin;
   readonly identity: AzureIdentity;
   readonly login: RegistryLogin | undefined;
+  /** Pairs that are signed with each artifact. */
+  readonly userMetadata: ReadonlyMap<string, string>;
   readonly before: SignedBefore;
   readonly verifiedBefore: VerifiedBefore;
 }
@@ -54,6 +56,8 @@ export async function signArtifact(
     signatureFormat: inputs.signatureFormat,
     pluginConfig: plugin.config(identity.credentialType),
     timestamp: inputs.timestamp,
+    userMetadata: signing.userMetadata,
+    expiry: inputs.expiry,
   });
   const changes = { ...identity.environment, ...loginEnvironment(login, artifact.registry) };
   const onLine = (line: string): void => show(() => showLine(line));

@@ -1,14 +1,16 @@
 import { isDebug } from '../agent/variable';
-import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
+import { type Reference, formatReference, parseReference, scopeOf } from '../artifacts/reference';
 import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
 import type { Warning } from '../messages';
 import { type Referrers, verifyInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
 import type { SignatureFailure } from '../notation/failure';
-import { parseSignatureFailure } from '../notation/output';
+import { parseSignatureFailure, parseSignatureTurn } from '../notation/output';
 import { type TrustPolicy, applicableStatement } from '../notation/trustPolicy';
 import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
+import { TaskError } from '../errors';
+import { inspectArtifact } from './inspection';
 import { runPatiently } from './attempts';
 import { type Show, showLine } from './batch';
 import { type Answer, answerOf, notationWarnings } from './notationResult';
@@ -25,6 +27,11 @@ export interface Verification {
   /** Milliseconds for one artifact. */
   readonly timeout: number;
   readonly login: RegistryLogin | undefined;
+  /** Pairs that a signature must bear. */
+  readonly userMetadata: ReadonlyMap<string, string>;
+  readonly maxSignatures: number | undefined;
+  /** Tells whose signature it was that passed. */
+  readonly showSigner: boolean;
   /** The plugin that the signatures need. */
   readonly plugin: ReadyPlugin | undefined;
 }
@@ -46,21 +53,50 @@ export async function verifyArtifact(
     referrers,
     insecureRegistry,
     pluginConfig: plugin?.config(undefined) ?? {},
+    userMetadata: verification.userMetadata,
+    maxSignatures: verification.maxSignatures,
     verbosity: isDebug() ? 'debug' : 'reasons',
   });
   const changes = loginEnvironment(login, artifact.registry);
   let failures: SignatureFailure[] = [];
+  let lastSignature: string | undefined;
   const run = await runPatiently(reference, timeout, show, (left) => {
     failures = [];
     const onLine = (line: string): void => {
       show(() => showLine(line));
+      lastSignature = parseSignatureTurn(line) ?? lastSignature;
       const failure = parseSignatureFailure(line);
       if (failure !== undefined && failures.length < MOST_FAILURES) failures.push(failure);
     };
     return notation.run(invocation, { changes, timeout: left, onLine });
   });
-  const answer = answerOf(artifact, run, ['verified', 'skipped'], 'VerifyFailed', failures);
-  return resultOf(artifact, applicableStatement(policy, scopeOf(artifact))?.name, answer);
+  const answer = answerOf(artifact, run, ['verified', 'skipped'], 'VerifyFailed', {
+    signatures: failures,
+    looksForTagOnly: notation.version.flags === '1.0' && referrers !== 'api',
+  });
+  const statement = applicableStatement(policy, scopeOf(artifact))?.name;
+  const result = resultOf(artifact, statement, answer);
+  if (!verification.showSigner || result.status !== 'verified') return result;
+  return { ...result, signer: await signerOf(verification, answer, lastSignature, show) };
+}
+
+/** The subject behind the signature that passed; undefined where that is not certain. */
+async function signerOf(
+  verification: Verification,
+  { statement }: Answer,
+  digest: string | undefined,
+  show: Show,
+): Promise<string | undefined> {
+  // By its digest: a tag may have moved since.
+  const artifact = parseReference(statement.reference);
+  const signatures = await inspectArtifact(verification, artifact, show).catch(ifNotCancelled);
+  return signatures?.find((signature) => signature.digest === digest)?.signer;
+}
+
+/** The artifact is verified: that its signer cannot be told takes nothing from that. */
+function ifNotCancelled(error: unknown): undefined {
+  if (error instanceof TaskError && error.code !== 'Cancelled') return undefined;
+  throw error;
 }
 
 function resultOf(

@@ -1,12 +1,9 @@
-import { say } from '../agent/log';
 import type { Reference } from '../artifacts/reference';
 import type { RegistryLogin } from '../azure/registryLogin';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import type { Notation } from '../notation/cli';
-import type { NotationHome } from '../notation/home';
-import { readTrustPolicy } from '../notation/trustPolicy';
-import { stageTrust } from '../notation/trustStore';
+import type { TrustPolicy } from '../notation/trustPolicy';
 import type { Show } from './batch';
 import { verifyArtifact } from './verification';
 
@@ -16,24 +13,19 @@ export type VerifiedBefore = (artifact: Reference, show: Show) => Promise<string
 /**
  * Finds out which artifacts need no signature: those that are verified in full under the trust of
  * the step. One that the policy skips, or whose failure it only logs, is signed.
+ *
+ * @param policy staged already; undefined: every artifact is signed
  */
 export function skipVerified(
-  { skipSigned, referrers, insecureRegistry, timeout }: SignInputs,
+  { referrers, insecureRegistry, timeout }: SignInputs,
+  policy: TrustPolicy | undefined,
   notation: Notation,
-  home: NotationHome,
   login: RegistryLogin | undefined,
 ): VerifiedBefore {
-  if (skipSigned === undefined) return () => Promise.resolve(undefined);
-  const policy = readTrustPolicy(skipSigned.trustPolicy);
-  for (const file of stageTrust(home, policy, skipSigned.trustStore)) say('Notice_LeftOut', file);
+  if (policy === undefined) return () => Promise.resolve(undefined);
   const verification = {
-    notation,
-    policy,
-    referrers,
-    insecureRegistry,
-    timeout,
-    login,
-    plugin: undefined,
+    ...{ notation, policy, referrers, insecureRegistry, timeout, login },
+    ...{ plugin: undefined, userMetadata: new Map(), maxSignatures: undefined, showSigner: false },
   };
   return async (artifact, show) => {
     try {

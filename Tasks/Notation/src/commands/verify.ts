@@ -3,13 +3,12 @@ import { separateLanes } from '../artifacts/schedule';
 import { registryLogin } from '../azure/registryLogin';
 import type { VerifyInputs } from '../inputs';
 import { blindSpots } from '../notation/blindSpots';
-import { readTrustPolicy } from '../notation/trustPolicy';
-import { stageTrust } from '../notation/trustStore';
 import { preparePlugin } from '../plugins/prepare';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
 import { startNotation, withHome } from './session';
+import { applyTrust, openTrust } from './trust';
 import { verifyArtifact } from './verification';
 
 /**
@@ -20,22 +19,22 @@ import { verifyArtifact } from './verification';
 export function verify(inputs: VerifyInputs): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'refuse');
   const { maxParallel, failOnWarning, containerRegistry } = inputs;
-  const policy = readTrustPolicy(inputs.trustPolicy);
+  const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
   return withHome(async (home) => {
-    const leftOut = stageTrust(home, policy, inputs.trustStore);
     const notation = await startNotation(home);
     for (const key of blindSpots(notation.version)) say(key, notation.version.name);
-    for (const file of leftOut) say('Notice_LeftOut', file);
+    applyTrust(inputs.trust, trust, home);
     const login =
       containerRegistry === undefined ? undefined : await registryLogin(containerRegistry);
     const plugin = inputs.plugin && (await preparePlugin(inputs.plugin, inputs.mirror, home));
     const lanes = separateLanes(artifacts);
     const batch = { artifacts, lanes, maxParallel, title: 'Log_Verifying' } as const;
-    const verification = { ...inputs, notation, policy, login, plugin };
+    const verification = { ...inputs, notation, policy: trust.policy, login, plugin };
     const results = await forEachArtifact(batch, (artifact, show) =>
       verifyArtifact(verification, artifact, show),
     );
     const notationVersion = notation.version.name;
-    return { command: 'verify', notationVersion, artifacts: results, warnings, failOnWarning };
+    const all = [...warnings, ...trustWarnings];
+    return { command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning };
   });
 }

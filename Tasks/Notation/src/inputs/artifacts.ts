@@ -2,6 +2,7 @@ import { input } from '../agent/input';
 import { variable } from '../agent/variable';
 import { parseReferences } from '../artifacts/list';
 import type { Reference } from '../artifacts/reference';
+import { TaskError } from '../errors';
 import type { Referrers } from '../notation/arguments';
 import { count, duration, expanded, flag, oneOf } from './value';
 
@@ -32,13 +33,22 @@ const DEFAULT_TIMEOUT = 5 * 60 * 1000;
 const DEFAULT_PARALLEL = 8;
 const MOST_PARALLEL = 64;
 
+/** A list of nothing but commas is a mistake: other images must not be taken in its place. */
+function artifactRefs(): Reference[] {
+  const list = input('artifactRefs');
+  if (list === undefined) return [];
+  const references = parseReferences(list);
+  if (references.length === 0) throw new TaskError('ArtifactRefsBlank', [list]);
+  return references;
+}
+
 /** The inputs that the commands on artifacts share. */
 export function artifactInputs(): ArtifactInputs {
   const allowApi = flag('allowReferrersAPI');
   const chosen = expanded('referrers');
   const referrers = oneOf('referrers', ['auto', 'api', 'tag'], 'auto');
   return {
-    artifacts: parseReferences(input('artifactRefs') ?? ''),
+    artifacts: artifactRefs(),
     resourceUris: variable('RESOURCE_URIS'),
     // The panel leaves the default in place: only another choice overrules the older input.
     referrers: allowApi && referrers === 'auto' ? 'api' : referrers,

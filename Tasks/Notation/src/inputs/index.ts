@@ -4,7 +4,7 @@ import { type InstallInputs, installInputs, mirrorInput } from './install';
 import { type PluginInputs, pluginInputs, verificationPlugin } from './plugin';
 import { type Timestamp, timestampInputs } from './timestamp';
 import { type TrustInputs, trustInputs } from './trust';
-import { flag, oneOf } from './value';
+import { count, duration, flag, keyValueLines, oneOf } from './value';
 
 export type { ArtifactInputs, InstallInputs, PluginInputs };
 
@@ -13,19 +13,38 @@ export interface SignInputs extends ArtifactInputs {
   readonly signatureFormat: 'cose' | 'jws';
   readonly plugin: PluginInputs;
   readonly timestamp: Timestamp | undefined;
+  /** Pairs that are signed with the artifact. */
+  readonly userMetadata: ReadonlyMap<string, string>;
+  /** Adds where the build comes from to them. */
+  readonly buildMetadata: boolean;
+  /** Milliseconds after which the signature is no longer good; undefined: never. */
+  readonly expiry: number | undefined;
   /** Artifacts that are verified under this trust are left alone; undefined: all are signed. */
   readonly skipSigned: TrustInputs | undefined;
   readonly mirror: string | undefined;
 }
 
-export interface VerifyInputs extends ArtifactInputs, TrustInputs {
+export interface VerifyInputs extends ArtifactInputs {
   readonly command: 'verify';
+  readonly trust: TrustInputs;
+  /** Pairs that a signature must bear. */
+  readonly userMetadata: ReadonlyMap<string, string>;
+  /** How many signatures of an artifact are looked at; undefined: notation's own limit. */
+  readonly maxSignatures: number | undefined;
+  /** Tells whose signature it was that passed: one more process for each artifact. */
+  readonly showSigner: boolean;
   /** The plugin that the signatures need; undefined: none. */
   readonly plugin: CustomPluginInputs | undefined;
   readonly mirror: string | undefined;
 }
 
-export type Inputs = InstallInputs | SignInputs | VerifyInputs;
+export interface InspectInputs extends ArtifactInputs {
+  readonly command: 'inspect';
+}
+
+export type Inputs = InstallInputs | SignInputs | VerifyInputs | InspectInputs;
+
+const MOST_SIGNATURES = 10_000;
 
 /**
  * Reads every input of the step, once, and checks all that can be known before anything runs.
@@ -33,7 +52,7 @@ export type Inputs = InstallInputs | SignInputs | VerifyInputs;
  * @throws TaskError naming the input, what is wrong with it and how to write it
  */
 export function readInputs(): Inputs {
-  const command = oneOf('command', ['install', 'sign', 'verify'], 'install');
+  const command = oneOf('command', ['install', 'sign', 'verify', 'inspect'], 'install');
   switch (command) {
     case 'install':
       return installInputs();
@@ -44,6 +63,9 @@ export function readInputs(): Inputs {
         signatureFormat: oneOf('signatureFormat', ['cose', 'jws'], 'cose'),
         plugin: pluginInputs(),
         timestamp: timestampInputs(),
+        userMetadata: keyValueLines('userMetadata'),
+        buildMetadata: flag('buildMetadata'),
+        expiry: duration('expiry'),
         skipSigned: flag('skipSigned') ? trustInputs() : undefined,
         mirror: mirrorInput(),
       };
@@ -51,9 +73,14 @@ export function readInputs(): Inputs {
       return {
         command,
         ...artifactInputs(),
-        ...trustInputs(),
+        trust: trustInputs(),
+        userMetadata: keyValueLines('userMetadata'),
+        maxSignatures: count('maxSignatures', MOST_SIGNATURES),
+        showSigner: flag('showSigner'),
         plugin: verificationPlugin(),
         mirror: mirrorInput(),
       };
+    case 'inspect':
+      return { command, ...artifactInputs() };
   }
 }

@@ -3,9 +3,8 @@ import { TaskError } from '../errors';
 import { type ArtifactSigningInputs, artifactSigningId } from '../plugins/artifactSigning';
 import { type KeyVaultInputs, checkKeyVaultInputs } from '../plugins/azureKeyVault';
 import type { CustomPluginInputs } from '../plugins/custom';
-import { parseKeyValueLines } from '../values/keyValueLines';
 import { checksum } from './install';
-import { existingPath, expanded, flag, httpUrl, oneOf, required } from './value';
+import { existingPath, expanded, flag, httpUrl, keyValueLines, oneOf, required } from './value';
 
 /** The signing plugin of a step, and what it is told. */
 export type PluginInputs = KeyVaultInputs | ArtifactSigningInputs | CustomPluginInputs;
@@ -67,14 +66,7 @@ function customPluginInputs(): CustomPluginInputs {
       : ({ path: existingPath('pluginPath', path) } as const);
   const name = required('pluginName');
   if (!/^[A-Za-z0-9_.-]+$/.test(name)) throw new TaskError('PluginNameMalformed', [name]);
-  return { kind: 'custom', name, source, keyId: '', config: configLines() };
-}
-
-function configLines(): ReadonlyMap<string, string> {
-  const lines = parseKeyValueLines(expanded('pluginConfig') ?? '');
-  if ('malformed' in lines) throw new TaskError('LineMalformed', ['pluginConfig', lines.malformed]);
-  if ('repeated' in lines) throw new TaskError('KeyRepeated', ['pluginConfig', lines.repeated]);
-  return lines.pairs;
+  return { kind: 'custom', name, source, keyId: '', config: keyValueLines('pluginConfig') };
 }
 
 function azureConnection(): string | undefined {

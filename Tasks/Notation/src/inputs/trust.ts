@@ -1,15 +1,46 @@
-import { existingPath, required } from './value';
+import * as path from 'node:path';
+import { TaskError } from '../errors';
+import type { TrustedCertificates } from '../notation/generatedTrust';
+import { parseList } from '../values/list';
+import { existingPath, expanded, oneOf, required } from './value';
 
-/** What artifacts are verified against: absolute paths. */
-export interface TrustInputs {
-  readonly trustPolicy: string;
-  readonly trustStore: string;
-}
+/** What artifacts are verified against: a policy with its store, or certificates; absolute paths. */
+export type TrustInputs =
+  | { readonly kind: 'policy'; readonly trustPolicy: string; readonly trustStore: string }
+  | (TrustedCertificates & {
+      readonly kind: 'certificates';
+      /** A folder that the generated trust is written to; undefined: none. */
+      readonly saveTo: string | undefined;
+    });
 
-/** The trust policy and the trust store, which must both be there. */
+/**
+ * The trust of the step.
+ *
+ * @throws TaskError TrustTwice, SaveTargetWithoutCertificates
+ */
 export function trustInputs(): TrustInputs {
+  const certificates = expanded('trustedCertificates');
+  const saveTo = expanded('saveTrustTo');
+  if (certificates === undefined) {
+    if (saveTo !== undefined) throw new TaskError('SaveTargetWithoutCertificates');
+    return {
+      kind: 'policy',
+      trustPolicy: existingPath('trustPolicy', required('trustPolicy')),
+      trustStore: existingPath('trustStore', required('trustStore')),
+    };
+  }
+  if (expanded('trustPolicy') !== undefined || expanded('trustStore') !== undefined) {
+    throw new TaskError('TrustTwice');
+  }
   return {
-    trustPolicy: existingPath('trustPolicy', required('trustPolicy')),
-    trustStore: existingPath('trustStore', required('trustStore')),
+    kind: 'certificates',
+    paths: parseList(certificates).map((one) => existingPath('trustedCertificates', one)),
+    // A subject holds commas: only line breaks separate two of them.
+    identities: (expanded('trustedIdentities') ?? '')
+      .split(/[\r\n]+/)
+      .map((one) => one.trim())
+      .filter(Boolean),
+    level: oneOf('verificationLevel', ['strict', 'permissive', 'audit'], 'strict'),
+    saveTo: saveTo === undefined ? undefined : path.resolve(saveTo),
   };
 }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { input } from '../agent/input';
 import { TaskError } from '../errors';
 import { parseDuration } from '../values/duration';
+import { parseKeyValueLines } from '../values/keyValueLines';
 import { findMacro } from '../values/macro';
 
 /**
@@ -84,4 +85,12 @@ export function count(name: string, most: number): number | undefined {
   if (number < 1 || number > most)
     throw new TaskError('NumberMalformed', [name, value, String(most)]);
   return number;
+}
+
+/** Lines `key=value`. @throws TaskError LineMalformed, KeyRepeated */
+export function keyValueLines(name: string): ReadonlyMap<string, string> {
+  const lines = parseKeyValueLines(expanded(name) ?? '');
+  if ('malformed' in lines) throw new TaskError('LineMalformed', [name, lines.malformed]);
+  if ('repeated' in lines) throw new TaskError('KeyRepeated', [name, lines.repeated]);
+  return lines.pairs;
 }

@@ -13,6 +13,8 @@ interface CommonRequest {
   /** Plain HTTP. */
   readonly insecureRegistry: boolean;
   readonly pluginConfig: Readonly<Record<string, string>>;
+  /** Signed with the artifact, or demanded of the signature. */
+  readonly userMetadata: ReadonlyMap<string, string>;
   readonly verbosity: Verbosity;
 }
 
@@ -20,10 +22,17 @@ export interface SignRequest extends CommonRequest {
   readonly plugin: string;
   readonly keyId: string;
   readonly signatureFormat: 'cose' | 'jws';
+  /** Milliseconds, whole seconds; undefined: none. */
+  readonly expiry: number | undefined;
   readonly timestamp?: { readonly url: string; readonly rootCertificate: string } | undefined;
 }
 
-export type VerifyRequest = CommonRequest;
+export interface VerifyRequest extends CommonRequest {
+  /** undefined: notation's own limit. */
+  readonly maxSignatures: number | undefined;
+}
+
+export type InspectRequest = Pick<CommonRequest, 'reference' | 'referrers' | 'insecureRegistry'>;
 
 /** The arguments of one run, and what its environment must hold for them. */
 export interface Invocation {
@@ -74,6 +83,7 @@ export function signInvocation(version: NotationVersion, request: SignRequest): 
       ...['--signature-format', request.signatureFormat],
       ...['--plugin', request.plugin, '--id', request.keyId],
       ...commonFlags(request),
+      ...(request.expiry === undefined ? [] : ['--expiry', `${request.expiry / 1000}s`]),
       ...timestampFlags(request),
       ...referrers.args,
       ...(request.verbosity === 'debug' ? ['--debug'] : []),
@@ -95,6 +105,9 @@ export function verifyInvocation(version: NotationVersion, request: VerifyReques
       'verify',
       quiet ? '--verbose' : '--debug',
       ...commonFlags(request),
+      ...(request.maxSignatures === undefined
+        ? []
+        : ['--max-signatures', String(request.maxSignatures)]),
       ...referrers.args,
       request.reference,
     ],
@@ -102,12 +115,28 @@ export function verifyInvocation(version: NotationVersion, request: VerifyReques
   };
 }
 
-function commonFlags({ pluginConfig, insecureRegistry }: CommonRequest): string[] {
+/** The whole of one `notation inspect`, for its JSON. */
+export function inspectInvocation(version: NotationVersion, request: InspectRequest): Invocation {
+  const { reference, referrers, insecureRegistry } = request;
+  const flags = referrersFlags[referrers].verify[version.flags];
+  const insecure = insecureRegistry ? ['--insecure-registry'] : [];
+  return {
+    args: ['inspect', '--output', 'json', ...insecure, ...flags.args, reference],
+    environment: flags.environment,
+  };
+}
+
+function commonFlags(request: CommonRequest): string[] {
+  const { pluginConfig, userMetadata, insecureRegistry } = request;
   const config = Object.entries(pluginConfig).flatMap(([key, value]) => [
     '--plugin-config',
     `${key}=${value}`,
   ]);
-  return [...config, ...(insecureRegistry ? ['--insecure-registry'] : [])];
+  const metadata = [...userMetadata].flatMap(([key, value]) => [
+    '--user-metadata',
+    `${key}=${value}`,
+  ]);
+  return [...config, ...metadata, ...(insecureRegistry ? ['--insecure-registry'] : [])];
 }
 
 function timestampFlags({ timestamp }: SignRequest): string[] {

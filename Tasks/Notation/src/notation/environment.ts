@@ -14,6 +14,7 @@ const withheld: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^AGENT_PROXY(USERNAME|PASSWORD)$/, 'credentials of the agent’s proxy'],
   [/^AGENT_CLIENTCERT/, 'the agent’s client certificate and its password'],
   [/^CONTAINER_AUTHENTICATIONTOKEN$/, 'the registry token of the Docker task'],
+  [/^NOTATION_MIRRORURL$/, 'the address of a mirror, which may hold its password'],
   [/^NOTATION_(CONFIG|LIBEXEC|CACHE|EXPERIMENTAL)$/, 'this step has directories of its own'],
 ];
 

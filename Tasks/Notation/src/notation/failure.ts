@@ -15,11 +15,16 @@ export interface SignatureFailure {
 /** More signatures than these are counted, not told, in an error. */
 const TOLD = 5;
 
+/** How notation begins what a plugin said, in its releases. */
+const pluginSpoke =
+  /failed to sign with the plugin|failed to execute the .* command|command failed: /;
+
 /**
  * What notation's words mean, first match first. The words of all releases since 1.0.0 stand here;
  * what follows from a match is only a remedy, never a result, for a registry has a say in them.
  */
 const meanings: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
+  [/unable to find specified metadata|required metadata .* is not present/, 'MetadataMissing'],
   [/no signature is associated with/, 'NotSigned'],
   [/does not contain any trusted certificate/, 'SignerNotTrusted'],
   [/not produced by a trusted signer/, 'SignerNotTrusted'],
@@ -37,7 +42,7 @@ const meanings: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
   [/digital signature has expired/, 'SignatureExpired'],
   [/(?:^|\s)timestamp/i, 'TimestampRefused'], // not within a path: an image may be called so
   [
-    /is not valid anymore|was (?:invalid|not valid) at|has expired|is expired/,
+    /is not valid anymore|was (?:invalid|not valid|expired) at|has expired|is expired|will be valid from/,
     'CertificateExpired',
   ],
   [/server gave HTTP response to HTTPS client/, 'RegistryWithoutTls'],
@@ -47,10 +52,22 @@ const meanings: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
   [/failed to get manifest descriptor: .*: not found$/, 'ArtifactNotFound'],
   [/status code (?:408|429|5\d\d)/, 'RegistryUnavailable'],
   [/connection refused|connection reset|no such host|i\/o timeout|: EOF$/, 'RegistryUnavailable'],
-  [
-    /failed to sign with the plugin|failed to execute the .* command|command failed: /,
-    'PluginFailed',
-  ],
+  [pluginSpoke, 'PluginFailed'],
+];
+
+/**
+ * What the words of signing plugins mean, first match first: those of their services (Microsoft
+ * Entra ID, Azure Key Vault, Azure Artifact Signing), whose libraries hand them on.
+ */
+const pluginMeanings: typeof meanings = [
+  [/AADSTS\d+|AKV1\d{4}/, 'AzureSignInFailed'],
+  [/Credential(?:\b.{0,30})? authentication (?:failed|unavailable)/, 'AzureSignInFailed'],
+  [/Credential failed to retrieve a token/, 'AzureSignInFailed'],
+  [/Client address is not authorized|ForbiddenByFirewall/, 'KeyVaultFirewall'],
+  [/Public network access is disabled|ForbiddenByConnection/, 'KeyVaultFirewall'],
+  [/does not have (?:\w+ )?\w+ permission|ForbiddenByPolicy/, 'KeyVaultForbidden'],
+  [/Caller is not authorized to perform action|ForbiddenByRbac/, 'KeyVaultForbidden'],
+  [/Status: 403/, 'ArtifactSigningForbidden'],
 ];
 
 /**
@@ -84,7 +101,8 @@ export function isTransient(error: string): boolean {
 }
 
 function meaningOf(words: string): ErrorCode | undefined {
-  return meanings.find(([pattern]) => pattern.test(words))?.[1];
+  const all = pluginSpoke.test(words) ? [...pluginMeanings, ...meanings] : meanings;
+  return all.find(([pattern]) => pattern.test(words))?.[1];
 }
 
 function tell(signatures: readonly SignatureFailure[]): string {

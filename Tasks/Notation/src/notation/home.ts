@@ -6,10 +6,13 @@ export interface NotationHome {
   readonly root: string;
   /** Trust policy, trust store and plugins. */
   readonly config: string;
+  /** Revocation lists: for all steps of the job, for the agent empties its temp directory then. */
   readonly cache: string;
   /** Where credentials of this step may lie, in files 0600. */
   readonly credentials: string;
 }
+
+const CACHE = 'notation-cache';
 
 /**
  * Makes the private directories of a step, mode 0700. They are gone when the process ends, however
@@ -24,10 +27,10 @@ export function createHome(temp: string): NotationHome {
   const home = {
     root,
     config: path.join(root, ...configBelow(), 'notation'),
-    cache: path.join(root, 'cache'),
+    cache: path.join(temp, CACHE),
     credentials: path.join(root, 'credentials'),
   };
-  for (const directory of [home.config, home.cache, home.credentials]) {
+  for (const directory of [home.config, home.credentials]) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
   process.once('exit', () => {

@@ -81,6 +81,12 @@ function unquoted(text: string): string {
   return text.replace(/\\(.)/g, (_, character: string) => character.replace(/[nrt]/, ' '));
 }
 
+/** The signature that notation turns to with this line of its log. */
+export function parseSignatureTurn(line: string): string | undefined {
+  const message = parseLogEntry(line)?.message ?? '';
+  return /^Processing signature with manifest mediaType: \S+ and digest: (\S+)$/.exec(message)?.[1];
+}
+
 /** The signature that a line of the log says did not pass, and why. */
 export function parseSignatureFailure(line: string): SignatureFailure | undefined {
   const entry = parseLogEntry(line);

@@ -9,6 +9,8 @@ export interface ProcessResult {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
+  /** Standard output as it came, up to `KEPT_BYTES`: only for a parser, never for the log. */
+  readonly output: string;
   /** It was ended because its time was over. */
   readonly timedOut: boolean;
 }
@@ -26,6 +28,9 @@ export interface ProcessOptions {
  * and the last of standard error, where the reason of a failure stands.
  */
 export const KEPT_LINES = 2000;
+
+/** A JSON document of notation is never near this; a hostile one ends here and does not parse. */
+const KEPT_BYTES = 8 * 1024 * 1024;
 
 /** How long, in milliseconds, the streams of a child that has ended are still read. */
 const DRAIN = 1000;
@@ -61,6 +66,8 @@ export function runProcess(
       },
       Math.min(options.timeout ?? NEVER, NEVER),
     ); // a longer one would end at once
+    const output: Buffer[] = [];
+    let bytes = 0;
     const kept = { stdout: [] as string[], stderr: [] as string[] };
     for (const name of ['stdout', 'stderr'] as const) {
       const lines = new LineSanitiser((text) => {
@@ -71,6 +78,9 @@ export function runProcess(
       });
       child[name].on('data', (chunk: Buffer) => {
         lines.write(chunk);
+        if (name === 'stderr' || bytes > KEPT_BYTES) return;
+        bytes += chunk.length;
+        output.push(chunk);
       });
       child[name].on('end', () => {
         lines.end();
@@ -94,7 +104,8 @@ export function runProcess(
       clearTimeout(timer);
       running.delete(child);
       if (stopping) reject(new TaskError('Cancelled'));
-      else resolve({ exitCode, signal, timedOut, ...kept });
+      else
+        resolve({ exitCode, signal, timedOut, output: Buffer.concat(output).toString(), ...kept });
     });
   });
 }

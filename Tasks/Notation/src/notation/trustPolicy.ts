@@ -5,10 +5,15 @@ import { TaskError, causeOf } from '../errors';
 export interface PolicyStatement {
   readonly name: string;
   readonly registryScopes: readonly string[];
+  readonly level: string;
+  /** `<kind>:<name>` each. */
+  readonly trustStores: readonly string[];
 }
 
 /** A trust policy: its text as it is staged, and its statements. */
 export interface TrustPolicy {
+  /** Where it was read; for messages. */
+  readonly file: string;
   readonly text: string;
   readonly statements: readonly PolicyStatement[];
 }
@@ -21,23 +26,33 @@ export interface TrustPolicy {
  */
 export function readTrustPolicy(file: string): TrustPolicy {
   try {
-    const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
-    const statements = field(JSON.parse(text), 'trustPolicies');
-    if (!Array.isArray(statements)) throw new Error('it has no list "trustPolicies"');
-    return { text, statements: statements.map(readStatement) };
+    return parseTrustPolicy(file, readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
   } catch (error) {
     throw new TaskError('TrustPolicyMalformed', [file, causeOf(error)], { cause: error });
   }
 }
 
+/** Reads a trust policy's text. @throws Error where it is no JSON or has no statements */
+export function parseTrustPolicy(file: string, text: string): TrustPolicy {
+  const statements = field(JSON.parse(text), 'trustPolicies');
+  if (!Array.isArray(statements)) throw new Error('it has no list "trustPolicies"');
+  return { file, text, statements: statements.map(readStatement) };
+}
+
 /** What is wrong with a statement is for notation to say. */
 function readStatement(value: unknown): PolicyStatement {
   const name = field(value, 'name');
-  const scopes = field(value, 'registryScopes');
+  const level = field(field(value, 'signatureVerification'), 'level');
   return {
     name: typeof name === 'string' ? name : '',
-    registryScopes: Array.isArray(scopes) ? scopes.filter((one) => typeof one === 'string') : [],
+    registryScopes: strings(field(value, 'registryScopes')),
+    level: typeof level === 'string' ? level : '',
+    trustStores: strings(field(value, 'trustStores')),
   };
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 /** A member of a JSON object, by a name in any case of letters, as notation looks for it. */
@@ -59,4 +74,10 @@ export function applicableStatement(
   const naming = (wanted: string): PolicyStatement | undefined =>
     policy.statements.find(({ registryScopes }) => registryScopes.includes(wanted));
   return naming(scope) ?? naming('*');
+}
+
+/** The number of the first line that holds a text as a JSON string; undefined where none does. */
+export function lineOf({ text }: TrustPolicy, value: string): number | undefined {
+  const line = text.split('\n').findIndex((one) => one.includes(JSON.stringify(value)));
+  return line < 0 ? undefined : line + 1;
 }

@@ -1,64 +1,64 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import type { X509Certificate } from 'node:crypto';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { TaskError } from '../errors';
 import { parseCertificates } from './certificates';
-import type { NotationHome } from './home';
-import type { TrustPolicy } from './trustPolicy';
 
 /** What a trust store may hold (notation-go: verifier/truststore). */
-const kinds = ['ca', 'signingAuthority', 'tsa'];
+export const storeKinds = ['ca', 'signingAuthority', 'tsa'] as const;
+export type StoreKind = (typeof storeKinds)[number];
 
-/** Files that people keep beside certificates; notation would refuse the whole store for one. */
+/** A file of a trust store. */
+export interface StoreFile {
+  readonly path: string;
+  readonly content: Buffer;
+  /** Empty where the content is neither PEM nor DER, or could not be read. */
+  readonly certificates: readonly X509Certificate[];
+}
+
+/** A trust store, as a policy names it: `<kind>:<name>`. */
+export interface TrustStore {
+  readonly kind: StoreKind;
+  readonly name: string;
+  readonly folder: string;
+  readonly files: readonly StoreFile[];
+  /** Names of what people keep beside certificates: notation would refuse the store for one. */
+  readonly leftOut: readonly string[];
+}
+
 const companions = /^(\..*|readme|license|licence|.*\.(md|txt))$/i;
 
 /**
- * Writes trust policy and trust store into the step's private configuration, where notation looks
- * for them. Links are followed and copied; nothing outside is changed.
+ * Reads the trust stores below a folder. Links are followed; nothing is changed.
  *
  * @param folder absolute path of the folder that holds `x509/<kind>/<store>/<certificates>`
- * @returns what was left out, as paths below the folder
- * @throws TaskError TrustStoreLayout, TrustStoreEmpty, CertificateUnreadable
  */
-export function stageTrust(home: NotationHome, policy: TrustPolicy, folder: string): string[] {
-  writeFileSync(path.join(home.config, 'trustpolicy.json'), policy.text, { mode: 0o600 });
-  const source = path.join(folder, 'x509');
-  const stores = kinds.flatMap((kind) =>
-    directories(path.join(source, kind)).map((name) => path.join(kind, name)),
-  );
-  if (stores.length === 0) throw new TaskError('TrustStoreLayout', [folder]);
-  return stores.flatMap((store) =>
-    stageStore(path.join(source, store), path.join(home.config, 'truststore', 'x509', store)).map(
-      (name) => path.join('x509', store, name),
-    ),
-  );
+export function readTrustStores(folder: string): TrustStore[] {
+  return storeKinds.flatMap((kind) => {
+    const parent = path.join(folder, 'x509', kind);
+    return directories(parent).map((name) => readStore(kind, name, path.join(parent, name)));
+  });
 }
 
-function stageStore(from: string, to: string): string[] {
-  mkdirSync(to, { recursive: true, mode: 0o700 });
+/** Reads the certificates of a folder as one store. */
+export function readStore(kind: StoreKind, name: string, folder: string): TrustStore {
   const leftOut: string[] = [];
-  let certificates = 0;
-  for (const name of readdirSync(from).sort()) {
-    const content = companions.test(name) ? undefined : readFile(path.join(from, name));
-    if (content === undefined) {
-      leftOut.push(name);
-      continue;
-    }
-    if (parseCertificates(content).length === 0) {
-      throw new TaskError('CertificateUnreadable', [path.join(from, name)]);
-    }
-    writeFileSync(path.join(to, name), content, { mode: 0o600 });
-    certificates += 1;
+  const files: StoreFile[] = [];
+  for (const entry of readdirSync(folder).sort()) {
+    const file = companions.test(entry) ? undefined : readStoreFile(path.join(folder, entry));
+    if (file === undefined) leftOut.push(entry);
+    else files.push(file);
   }
-  if (certificates === 0) throw new TaskError('TrustStoreEmpty', [from]);
-  return leftOut;
+  return { kind, name, folder, files, leftOut };
 }
 
-/** A file's content, through links; undefined for a directory. */
-function readFile(file: string): Buffer | undefined {
+/** Reads a file, through links; undefined for a directory. */
+export function readStoreFile(file: string): StoreFile | undefined {
   try {
-    return statSync(file).isDirectory() ? undefined : readFileSync(file);
-  } catch (error) {
-    throw new TaskError('CertificateUnreadable', [file], { cause: error });
+    if (statSync(file).isDirectory()) return undefined;
+    const content = readFileSync(file);
+    return { path: file, content, certificates: parseCertificates(content) };
+  } catch {
+    return { path: file, content: Buffer.alloc(0), certificates: [] };
   }
 }
 

@@ -10,6 +10,6 @@ export function referencesOf(artifacts: readonly TimedResult[], ...statuses: Sta
 /** All, done, skipped, failed: the values of the text `Log_Counts`. */
 export function countsOf(artifacts: readonly TimedResult[]): string[] {
   const count = (...statuses: Status[]): number => referencesOf(artifacts, ...statuses).length;
-  const done = count('signed', 'alreadySigned', 'verified');
+  const done = count('signed', 'alreadySigned', 'verified', 'inspected');
   return [artifacts.length, done, count('skipped'), count('failed')].map(String);
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/text';
 import type { Warning } from '../messages';
+import type { Signature } from '../notation/inspection';
 import type { StepReport, TimedResult } from './result';
 
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
@@ -26,10 +27,17 @@ function artifactOf(artifact: TimedResult): unknown {
     digest: (resolved ?? reference).split('@')[1] ?? null,
     status,
     policyStatement: policyStatement ?? null,
+    signer: artifact.signer ?? null,
+    ...(artifact.signatures && { signatures: artifact.signatures.map(signatureOf) }),
     seconds: milliseconds / 1000,
     warnings: warnings.map(textOf),
     error: error === undefined ? null : { code: error.code, message: errorText(error) },
   };
+}
+
+function signatureOf(signature: Signature): unknown {
+  const { expiry = null, timestamp = null, metadata, ...rest } = signature;
+  return { ...rest, expiry, timestamp, metadata: Object.fromEntries(metadata) };
 }
 
 function textOf({ key, values }: Warning): string {

@@ -14,6 +14,7 @@ const lists: readonly (readonly [name: string, ...statuses: Status[]])[] = [
   ['Signed', 'signed', 'alreadySigned'],
   ['Verified', 'verified'],
   ['Skipped', 'skipped'],
+  ['Inspected', 'inspected'],
   ['Failed', 'failed'],
 ];
 

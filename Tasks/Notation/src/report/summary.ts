@@ -2,13 +2,28 @@ import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/text';
 import { countsOf } from './counts';
 import { escapeMarkdown, tableRow } from './markdown';
+import { signatureTable } from './signatures';
 import type { Status, StepReport, TimedResult } from './result';
 
 /** More rows than these help no reader; the JSON report has all. */
 const MOST_ROWS = 500;
 
 /** Failures first, then what fell short: that is what a reader looks for. */
-const order: readonly Status[] = ['failed', 'skipped', 'verified', 'signed', 'alreadySigned'];
+const order: readonly Status[] = [
+  'failed',
+  'skipped',
+  'verified',
+  'signed',
+  'alreadySigned',
+  'inspected',
+];
+
+const titles = {
+  install: 'Summary_Sign',
+  sign: 'Summary_Sign',
+  verify: 'Summary_Verify',
+  inspect: 'Summary_Inspect',
+} as const;
 
 const marks: Record<Status, string> = {
   failed: '❌',
@@ -16,6 +31,7 @@ const marks: Record<Status, string> = {
   verified: '✅',
   signed: '✅',
   alreadySigned: '✅',
+  inspected: '🔎',
 };
 
 /**
@@ -26,7 +42,7 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
   const { artifacts, command, notationVersion } = report;
   const sorted = [...artifacts].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
   const shown = sorted.slice(0, MOST_ROWS);
-  const title = text(command === 'sign' ? 'Summary_Sign' : 'Summary_Verify');
+  const title = text(titles[command]);
   return [
     `### ${escapeMarkdown(title)}: ${escapeMarkdown(text(`Outcome_${outcome}`))}`,
     '',
@@ -34,6 +50,8 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     '',
     ...table(shown),
     ...more(artifacts.length - shown.length),
+    ...(command === 'inspect' ? [escapeMarkdown(text('Notice_InspectingIsNotVerifying')), ''] : []),
+    ...signatureTable(shown),
     ...section('Summary_Failures', shown.flatMap(failureLine)),
     ...section('Summary_Warnings', warningLines(report)),
     escapeMarkdown(text('Log_Header', taskVersion, notationVersion, command)),
@@ -47,19 +65,21 @@ function table(artifacts: readonly TimedResult[]): string[] {
     'Summary_Artifact',
     'Summary_Digest',
     'Summary_Statement',
+    'Summary_Signer',
   ] as const;
   const titles = [...heads.map((key) => escapeMarkdown(text(key))), 's'];
   return [tableRow(titles), tableRow(titles.map(() => '---')), ...artifacts.map(artifactRow), ''];
 }
 
 function artifactRow(artifact: TimedResult): string {
-  const { status, reference, resolved, policyStatement = '', milliseconds } = artifact;
+  const { status, reference, resolved, policyStatement = '', signer = '', milliseconds } = artifact;
   const [, digest = ''] = (resolved ?? reference).split('@');
   return tableRow([
     `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`,
     escapeMarkdown(reference.replace(/@.*/, '')),
     escapeMarkdown(digest),
     escapeMarkdown(policyStatement),
+    escapeMarkdown(signer),
     (milliseconds / 1000).toFixed(1),
   ]);
 }

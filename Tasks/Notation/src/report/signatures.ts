@@ -1,0 +1,31 @@
+import { text } from '../agent/text';
+import type { Signature } from '../notation/inspection';
+import { escapeMarkdown, tableRow } from './markdown';
+import type { TimedResult } from './result';
+
+const heads = [
+  'Summary_Artifact',
+  'Summary_Signature',
+  'Summary_Signer',
+  'Summary_Signed',
+  'Summary_Expires',
+  'Summary_Timestamp',
+  'Summary_Metadata',
+] as const;
+
+/** A table of all signatures that were inspected; empty where there are none. */
+export function signatureTable(artifacts: readonly TimedResult[]): string[] {
+  const rows = artifacts.flatMap(({ reference, signatures = [] }) =>
+    signatures.map((signature) => tableRow([reference, ...cells(signature)].map(escapeMarkdown))),
+  );
+  if (rows.length === 0) return [];
+  const titles = heads.map((key) => escapeMarkdown(text(key)));
+  return [tableRow(titles), tableRow(titles.map(() => '---')), ...rows, ''];
+}
+
+/** The parts of a signature, in words, in the order of the table's heads. */
+export function cells(signature: Signature): string[] {
+  const { digest, format, signer, signedAt, expiry = '-', timestamp = '-', metadata } = signature;
+  const pairs = [...metadata].map(([key, value]) => `${key}=${value}`).join('; ');
+  return [`${digest} (${format})`, signer, signedAt, expiry, timestamp, pairs];
+}

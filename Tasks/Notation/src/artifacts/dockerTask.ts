@@ -29,8 +29,16 @@ export function parseResourceUris(uris: string): DockerImages {
 function parseUri(uri: string): Reference | undefined {
   try {
     const reference = parseReference(uri.replace(/^https?:\/\//, ''));
-    return reference.digest === undefined ? undefined : reference;
+    return reference.digest === undefined || isMistaken(reference) ? undefined : reference;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Of a name of three levels with a port in its host, Docker@2 leaves the host as if it were an
+ * image of Docker Hub: `docker.io/library/localhost`.
+ */
+function isMistaken({ registry, repository }: Reference): boolean {
+  return registry === 'docker.io' && /^library\/(?:localhost$|.*\.)/.test(repository);
 }

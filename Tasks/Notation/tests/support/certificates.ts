@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import path from 'node:path';
 
 /** A certificate with its private key, as PEM files. */
@@ -20,7 +21,7 @@ export interface CertificateOptions {
   readonly days?: number;
   /** Makes it valid from 30 days ago until yesterday. */
   readonly expired?: boolean;
-  readonly key?: 'RSA-2048' | 'EC-256' | 'EC-384';
+  readonly key?: 'RSA-2048' | 'RSA-3072' | 'EC-256' | 'EC-384';
   /** Further lines of the extension section, such as `authorityInfoAccess = OCSP;URI:…`. */
   readonly extensions?: readonly string[];
 }
@@ -30,6 +31,7 @@ const minute = 60 * 1000;
 
 const keyArguments = {
   'RSA-2048': ['-newkey', 'rsa:2048'],
+  'RSA-3072': ['-newkey', 'rsa:3072'],
   'EC-256': ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'],
   'EC-384': ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-384'],
 };
@@ -37,6 +39,11 @@ const signerExtensions = [
   'basicConstraints = critical, CA:FALSE',
   'keyUsage = critical, digitalSignature',
   'extendedKeyUsage = codeSigning',
+];
+const serverExtensions = [
+  'basicConstraints = critical, CA:FALSE',
+  'keyUsage = critical, digitalSignature',
+  'extendedKeyUsage = serverAuth',
 ];
 const authorityExtensions = [
   'basicConstraints = critical, CA:TRUE',
@@ -152,4 +159,19 @@ export function issuedCertificate(
   options: CertificateOptions,
 ): Certificate {
   return create(options, signerExtensions, authority, Date.now() - minute);
+}
+
+/**
+ * Creates the certificate of a TLS server, issued by the authority.
+ * @param hosts the names and addresses it is valid for
+ * @throws with OpenSSL's output when it fails
+ */
+export function serverCertificate(
+  authority: Certificate,
+  hosts: readonly string[],
+  options: CertificateOptions,
+): Certificate {
+  const names = hosts.map((host) => `${isIP(host) === 0 ? 'DNS' : 'IP'}:${host}`);
+  const extensions = [...serverExtensions, `subjectAltName = ${names.join(',')}`];
+  return create(options, extensions, authority, Date.now() - minute);
 }

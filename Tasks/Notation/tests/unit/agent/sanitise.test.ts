@@ -24,7 +24,18 @@ function cuts(bytes: Buffer): [Buffer, Buffer][] {
   ]);
 }
 
-const nasty = ['#', '##', marker, '##[section]', '\r', '\n', '\r\n', '\u001b[2K', '\u202e', '\u0085']
+const nasty = [
+  '#',
+  '##',
+  marker,
+  '##[section]',
+  '\r',
+  '\n',
+  '\r\n',
+  '\u001b[2K',
+  '\u202e',
+  '\u0085',
+]
   .concat('\u2028', '\u200b', '\ufeff', '\t', 'é', '😀')
   .map((text) => new TextEncoder().encode(text));
 const bytes = fc
@@ -111,7 +122,10 @@ describe('LineSanitiser', () => {
       assert(pieces.every((piece) => piece.length <= LINE_LIMIT));
       for (const [head, tail] of cuts(whole).slice(length - 2)) {
         const lengths = lines(head, tail).map((line) => line.length);
-        assert.deepEqual(lengths, [...pieces, 'next'].map((piece) => piece.length));
+        assert.deepEqual(
+          lengths,
+          [...pieces, 'next'].map((piece) => piece.length),
+        );
       }
     }
   });
@@ -119,7 +133,11 @@ describe('LineSanitiser', () => {
   it('G1 does not let a command arise where two pieces of a long line meet', () => {
     const whole = Buffer.from(`${'x'.repeat(LINE_LIMIT - 1)}${marker}task.complete]`);
     assert(lines(whole).every(safe));
-    assert(cuts(whole).slice(-30).every((parts) => lines(...parts).every(safe)));
+    assert(
+      cuts(whole)
+        .slice(-30)
+        .every((parts) => lines(...parts).every(safe)),
+    );
   });
 
   it('holds no more than one piece of an endless line', () => {

@@ -39,7 +39,8 @@ function chainOf(vault: KeyVault, request: Request): Certificates {
   return buildChain([vault.certificate(), ...issuers]);
 }
 
-function metadata(): object {
+/** What every version says of itself. */
+export function metadata(): object {
   return {
     name: 'azure-kv',
     description: 'Notation Azure Key Vault plugin',

@@ -1,22 +1,7 @@
-import { appendFileSync, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
 import { type Request, run } from './commands';
 import { Failure } from './failure';
-import { pluginVersion, vaultFolder } from './settings';
-
-function record(command: string, request: Request): void {
-  const { keyId, pluginConfig } = request;
-  const call = {
-    command,
-    pluginVersion,
-    workingDirectory: process.cwd(),
-    keyId,
-    pluginConfig,
-    environment: process.env,
-  };
-  const file = path.join(vaultFolder, 'calls.log');
-  appendFileSync(file, `${JSON.stringify(call)}\n`, { mode: 0o600 });
-}
+import { record } from './record';
 
 const [, , command = ''] = process.argv;
 try {

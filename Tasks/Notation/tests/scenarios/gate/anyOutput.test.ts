@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { LineSanitiser } from '../../../src/agent/sanitise';
+import { parseCommand } from '../../support/agent/command';
+import { Lines } from '../../support/agent/lines';
+import { type World, openWorld } from '../../support/world';
+import { FakeNotation, type Writing } from './fakeNotation';
+import { commands, disguises, forgeries, keyword } from './hostility';
+import { Station } from './station';
+import { assertGateHeld } from './verdict';
+
+const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
+
+/** Bytes as a child may write them, rich in what the agent could obey. */
+const piece = fc.oneof(
+  fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes)),
+  fc.constantFrom(...commands, ...disguises, ...forgeries).map((text) => Buffer.from(text)),
+  fc
+    .constantFrom('#', '##', keyword, keyword.slice(0, 4), '\n', '\r', 'Error: ', 'Warning: ')
+    .map((text) => Buffer.from(text)),
+);
+const writing: fc.Arbitrary<Writing> = fc.record({
+  stream: fc.constantFrom('stdout', 'stderr'),
+  bytes: piece,
+});
+
+describe('the gate and whatever a child writes', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async () => {
+    world = await openWorld();
+    close = () => world.close();
+  });
+
+  after(() => close());
+
+  it('G1 leaves no command and no second line for the agent in any bytes', () => {
+    const property = fc.property(fc.array(piece, { maxLength: 40 }), (chunks) => {
+      const emitted: string[] = [];
+      const sanitiser = new LineSanitiser((line) => emitted.push(line));
+      for (const chunk of chunks) sanitiser.write(chunk);
+      sanitiser.end();
+      const heard: string[] = [];
+      const agent = new Lines((line) => heard.push(line));
+      agent.write(Buffer.from(emitted.map((line) => `${line}\n`).join('')));
+      agent.end();
+      return (
+        heard.length === emitted.length && heard.every((line) => parseCommand(line) === undefined)
+      );
+    });
+    fc.assert(property, { numRuns: 2000 });
+  });
+
+  it('G1 lets no bytes of notation reach the agent as a command of the step', async () => {
+    const fake = new FakeNotation(world.root);
+    const station = new Station(world, fake.folder);
+    const debugging = new Station(world, fake.folder, { debug: true });
+    const property = fc.asyncProperty(
+      fc.array(writing, { maxLength: 40 }),
+      fc.boolean(),
+      async (writings, debug) => {
+        fake.perform({ writings, exitCode: 1 });
+        assertGateHeld(await (debug ? debugging : station).verify(artifact));
+      },
+    );
+    await fc.assert(property, { numRuns: 15, endOnFailure: true });
+    assert.equal(world.registry.requests.length, 0);
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { selfSignedCertificate } from '../../support/certificates';
+import { pushImage } from '../../support/registry/image';
+import { notationVersions, requireTool } from '../../support/tools';
+import { type World, openWorld } from '../../support/world';
+import { Station } from './station';
+import { assertGateHeld, codesOf, logOf } from './verdict';
+
+describe('the gate and one bad artifact among good ones', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let good: string[];
+  let bad: string;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld();
+    close = () => world.close();
+    const [notation] = notationVersions();
+    assert(notation !== undefined);
+    good = [];
+    for (const tag of ['1', '2', '3']) {
+      good.push((await pushImage(world.registry, 'team/app', tag)).reference);
+    }
+    bad = (await pushImage(world.registry, 'team/bad', '1')).reference;
+    const run = await Station.at(world, notation).sign(good.join(','));
+    assert.equal(run.result, 'Succeeded', logOf(run));
+  });
+
+  after(() => close());
+
+  for (const notation of notationVersions()) {
+    for (const [place, at] of [
+      ['first', 0],
+      ['in the middle', 2],
+      ['last', 3],
+    ] as const) {
+      it(`G6 tries every other one when the bad one stands ${place} (${notation.version})`, async () => {
+        const all = [...good.slice(0, at), bad, ...good.slice(at)];
+        const run = await Station.at(world, notation).verify(all.join('\n'));
+        assertGateHeld(run);
+        const results = run.log.filter((line) => /^(Verified|FAILED) /.test(line));
+        const expected = all.map((each) =>
+          each === bad ? `FAILED    ${each}` : `Verified  ${each}`,
+        );
+        assert.deepEqual([...results].sort(), [...expected].sort());
+        assert(
+          run.log.some((line) => line.includes('Artifacts: 4. Done: 3, skipped: 0, failed: 1')),
+        );
+      });
+
+      it(`G6 signs every other one when the bad one stands ${place} (${notation.version})`, async () => {
+        const missing = `${world.registry.host}/team/nothing@sha256:${'0'.repeat(64)}`;
+        const signed = (): number =>
+          good.flatMap((each) =>
+            world.registry.store.signaturesOf('team/app', each.split('@')[1] ?? ''),
+          ).length;
+        const before = signed();
+        const all = [...good.slice(0, at), missing, ...good.slice(at)];
+        const run = await Station.at(world, notation).sign(all.join(','));
+        assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
+        assert.deepEqual(codesOf(run), ['ArtifactNotFound'], logOf(run));
+        assert.equal(signed(), before + good.length);
+      });
+    }
+
+    it(`G7 names the artifact and the reason in the step’s error (${notation.version})`, async () => {
+      const run = await Station.at(world, notation).verify([...good, bad].join(','));
+      const [issue, ...more] = run.issues;
+      assert.deepEqual(more, []);
+      assert.equal(issue?.code, 'NotSigned');
+      assert(issue.message.includes(bad), issue.message);
+      assert.match(issue.message, /no signature is associated with/);
+    });
+
+    it(`G7 names the reason that notation itself keeps to its log (${notation.version})`, async () => {
+      const [one = ''] = good;
+      const other = selfSignedCertificate({ folder: world.root, commonName: 'other' });
+      const run = await Station.at(world, notation).verify(one, { certificates: [other] });
+      const [issue] = run.issues;
+      assert(issue !== undefined, logOf(run));
+      assert(issue.message.includes(one), issue.message);
+      assert.match(
+        issue.message,
+        /certificate chain does not contain any trusted certificate|not produced by a trusted signer/,
+      );
+    });
+  }
+});

@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import semver from 'semver';
+import type { StepRun } from '../../support/agent/run';
+import type { Fault, FaultHook } from '../../support/registry/faults';
+import { copySignature, corruptSignature } from '../../support/registry/tampering';
+import { notationVersions, requireTool } from '../../support/tools';
+import { Scene, nowhere, repository, signedImage } from './scene';
+import { Station } from './station';
+import { assertGateHeld, codesOf, harmless, logOf } from './verdict';
+
+interface Row {
+  readonly title: string;
+  readonly code: string;
+  /** notation's own words, which the step's error must repeat. */
+  readonly words: RegExp;
+  /** The code where the task sees it coming, so that notation is not even asked; then in its words. */
+  readonly foreseen?: string;
+  /** The versions that can be brought to say so, all by default. */
+  readonly versions?: string;
+  readonly run: (scene: Scene, station: Station) => Promise<StepRun>;
+}
+
+/** So short a time leaves none for a second attempt after a pause. */
+const once = { timeoutPerArtifact: '2s' };
+
+function refusing(fault: Fault): FaultHook {
+  return ({ kind }) => (kind === 'manifest' ? fault : undefined);
+}
+
+function unavailable(title: string, code: string, words: RegExp, fault: Fault): Row {
+  return {
+    ...{ title, code, words },
+    run: ({ world, signed }, station) => {
+      world.registry.faults = refusing(fault);
+      return station.verify(signed.reference, {}, once);
+    },
+  };
+}
+
+const rows: readonly Row[] = [
+  {
+    title: 'no signature',
+    code: 'NotSigned',
+    words: /no signature is associated with/,
+    run: ({ unsigned }, station) => station.verify(unsigned.reference),
+  },
+  {
+    title: 'another key',
+    code: 'SignerNotTrusted',
+    words: /does not contain any trusted certificate/,
+    versions: '>=1.3.0 <2',
+    run: ({ signed, stranger }, station) =>
+      station.verify(signed.reference, { certificates: [stranger] }),
+  },
+  {
+    title: 'another key',
+    code: 'SignerNotTrusted',
+    words: /not produced by a trusted signer/,
+    versions: '<1.3.0 || >=2',
+    run: ({ signed, stranger }, station) =>
+      station.verify(signed.reference, { certificates: [stranger] }),
+  },
+  {
+    title: 'another identity',
+    code: 'IdentityNotTrusted',
+    words: /does not match the X\.509 trusted identities/,
+    run: ({ signed }, station) =>
+      station.verify(signed.reference, {
+        change: (statement) =>
+          (statement.trustedIdentities = ['x509.subject: C=US, ST=WA, O=Nobody']),
+      }),
+  },
+  {
+    title: 'a signature of another artifact',
+    code: 'SignatureOfAnother',
+    words: /content descriptor mismatch/,
+    run: async ({ world, signed }, station) => {
+      const bare = await signedImage(world, 'bare', {});
+      world.registry.store.deleteManifest(repository, bare.signature);
+      world.registry.store.deleteManifest(repository, `sha256-${bare.digest.slice(7)}`);
+      copySignature(world.registry.store, repository, signed.signature, bare.digest);
+      return station.verify(bare.reference);
+    },
+  },
+  {
+    title: 'a tampered signature',
+    code: 'SignatureTampered',
+    words: /signature is invalid/,
+    run: async ({ world }, station) => {
+      const image = await signedImage(world, 'tampered', {});
+      corruptSignature(world.registry.store, repository, image.signature);
+      return station.verify(image.reference);
+    },
+  },
+  {
+    title: 'an envelope that is not the one that its manifest names',
+    code: 'SignatureTampered',
+    words: /mismatch(?:ed)? digest/,
+    run: async ({ world }, station) => {
+      const { store } = world.registry;
+      const image = await signedImage(world, 'swapped', {});
+      const [layer] = store.manifest(repository, image.signature)?.content.layers ?? [];
+      assert(layer !== undefined);
+      store.replaceBlob(repository, layer.digest, Buffer.alloc(layer.size, 'x'));
+      return station.verify(image.reference);
+    },
+  },
+  {
+    title: 'a missing trust store',
+    code: 'TrustStoreNotFound',
+    foreseen: 'StoreMissing',
+    words: /trust store.* does not exist/,
+    run: ({ signed }, station) =>
+      station.verify(signed.reference, {
+        change: (statement) => (statement.trustStores = ['ca:missing']),
+      }),
+  },
+  {
+    title: 'a trust store with the certificate of a mere signer',
+    code: 'TrustedCertificateRefused',
+    foreseen: 'CertificateOfNoAuthority',
+    words: /failed to validate the trusted certificate|is not a CA certificate or self-signed/,
+    run: ({ unasked, unaskable }, station) =>
+      station.verify(unasked.reference, { certificates: [unaskable] }),
+  },
+  {
+    title: 'no applicable statement',
+    code: 'NoApplicableStatement',
+    foreseen: 'ScopeNotCovered',
+    words: /has no applicable (?:oci )?trust policy/,
+    run: ({ signed }, station) =>
+      station.verify(signed.reference, { scopes: ['localhost:1/other'] }),
+  },
+  {
+    title: 'a trust policy that means nothing',
+    code: 'TrustPolicyRefused',
+    foreseen: 'TrustPolicyMalformed',
+    words: /trust policy statement/,
+    run: ({ signed }, station) =>
+      station.verify(signed.reference, {
+        change: (statement) => (statement.signatureVerification.level = 'super'),
+      }),
+  },
+  {
+    title: 'nobody to ask about revocation',
+    code: 'RevocationUnknown',
+    words: /revocation status is unknown|revocation check failed/,
+    run: ({ unasked, authority }, station) =>
+      station.verify(unasked.reference, { certificates: [authority] }),
+  },
+  {
+    title: 'an expired signature',
+    code: 'SignatureExpired',
+    words: /digital signature has expired/,
+    run: ({ expired }, station) => station.verify(expired.reference),
+  },
+  {
+    title: 'an expired certificate',
+    code: 'CertificateExpired',
+    words: /is not valid anymore|it was expired at/,
+    run: ({ outlived, brief }, station) =>
+      station.verify(outlived.reference, { certificates: [brief] }),
+  },
+  {
+    title: 'signing with an expired certificate',
+    code: 'CertificateExpired',
+    words: /expired|validity period/,
+    run: ({ world, unsigned }, station) =>
+      station.sign(unsigned.reference, { keyid: world.vault.keyId('brief') }),
+  },
+  {
+    title: 'a timestamp authority out of reach',
+    code: 'TimestampRefused',
+    words: /timestamp: /,
+    versions: '>=1.2.0',
+    run: ({ unsigned, authority }, station) =>
+      station.sign(unsigned.reference, {
+        ...once,
+        timestampURL: nowhere,
+        timestampRootCert: authority.certificatePath,
+      }),
+  },
+  {
+    title: 'a registry without TLS',
+    code: 'RegistryWithoutTls',
+    words: /server gave HTTP response to HTTPS client/,
+    run: ({ signed }, station) =>
+      station.verify(signed.reference.replace('localhost', '127.0.0.1')),
+  },
+  {
+    title: 'a registry with a certificate of its own',
+    code: 'RegistryCertificateRefused',
+    words: /x509: |tls: /,
+    run: ({ signed, encrypted }, station) => {
+      const host = encrypted.host.replace('localhost', '127.0.0.1');
+      return station.verify(signed.reference.replace(/^[^/]+/, host), {}, once);
+    },
+  },
+  {
+    title: 'an artifact that is not there',
+    code: 'ArtifactNotFound',
+    words: /failed to get manifest descriptor: .*: not found/,
+    run: ({ world }, station) =>
+      station.verify(`${world.registry.host}/team/nothing@sha256:${'0'.repeat(64)}`),
+  },
+  {
+    title: 'a key that is not there',
+    code: 'PluginFailed',
+    words: /was not found in this key vault/,
+    run: ({ world, unsigned }, station) =>
+      station.sign(unsigned.reference, { keyid: world.vault.keyId('nothing') }),
+  },
+  unavailable(
+    'a registry that wants a login',
+    'RegistryUnauthorized',
+    /credential required|credential not found/,
+    {
+      status: 401,
+      headers: { 'WWW-Authenticate': 'Basic realm="Registry Realm"' },
+    },
+  ),
+  unavailable('a registry that refuses a login', 'RegistryUnauthorized', /status code 401/, {
+    status: 401,
+  }),
+  unavailable('a registry that forbids it', 'RegistryForbidden', /status code 403/, {
+    status: 403,
+  }),
+  ...[408, 429, 500, 503].map((status) =>
+    unavailable(
+      `a registry that answers ${status}`,
+      'RegistryUnavailable',
+      new RegExp(`status code ${status}`),
+      { status },
+    ),
+  ),
+  unavailable('a connection that is reset', 'RegistryUnavailable', /connection reset|EOF/, {
+    reset: true,
+  }),
+  {
+    title: 'a registry out of reach',
+    code: 'RegistryUnavailable',
+    words: /connection refused/,
+    run: ({ signed }, station) =>
+      station.verify(signed.reference.replace(/^[^/]+/, 'localhost:1'), {}, once),
+  },
+];
+
+describe('the gate and each way to fail', () => {
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = await Scene.open();
+    close = () => scene.close();
+  });
+
+  after(() => close());
+
+  afterEach(() => {
+    scene.world.registry.faults = undefined;
+  });
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+    const includePrerelease = { includePrerelease: true };
+    for (const { title, code, foreseen, words, versions = '*', run } of rows) {
+      if (!semver.satisfies(version, versions, includePrerelease)) continue;
+      it(`G8 ${title} fails as ${code}, with notation’s reason (${version})`, async () => {
+        const ended = await run(scene, Station.at(scene.world, notation));
+        assertGateHeld(ended, 'Failed', [scene.world.vault.access.clientSecret ?? '']);
+        const [told, ...more] = codesOf(ended);
+        assert.deepEqual(more, []);
+        if (told === foreseen) return;
+        assert.equal(told, code, logOf(ended));
+        const error = ended.issues.find(({ type }) => type === 'error');
+        assert.match(harmless(error?.message ?? ''), words);
+      });
+    }
+  }
+});

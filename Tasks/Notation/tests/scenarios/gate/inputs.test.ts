@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import task from '../../../task.json';
+import { pushImage } from '../../support/registry/image';
+import { notationVersions, requireTool } from '../../support/tools';
+import { type World, openWorld, signInputs } from '../../support/world';
+import { commands, forgeries, hostileValue } from './hostility';
+import { Station } from './station';
+import { assertGateHeld, codesOf, logOf } from './verdict';
+
+const digest = `sha256:${'0'.repeat(64)}`;
+const command = commands[0] ?? '';
+const texts = [command, `\r\n${forgeries.join('\n')}`, hostileValue];
+
+interface Row {
+  readonly input: string;
+  readonly command: 'install' | 'sign' | 'verify';
+  /** What makes the value a likely one. */
+  readonly lead?: string;
+  readonly codes: readonly string[];
+  readonly others?: Readonly<Record<string, string>>;
+}
+
+const rows: readonly Row[] = [
+  { input: 'command', command: 'verify', codes: ['InputNotAnOption'] },
+  { input: 'version', command: 'install', codes: ['VersionUnknown'] },
+  { input: 'version', command: 'install', lead: '1.3.2', codes: ['VersionUnknown'] },
+  {
+    input: 'url',
+    command: 'install',
+    codes: ['UrlMalformed'],
+    others: { isCustomVersion: 'true', checksum: '0'.repeat(64) },
+  },
+  {
+    input: 'checksum',
+    command: 'install',
+    codes: ['ChecksumMalformed'],
+    others: { isCustomVersion: 'true', url: 'https://localhost:1/' },
+  },
+  { input: 'isCustomVersion', command: 'install', codes: ['InputNotBoolean'] },
+  {
+    input: 'artifactRefs',
+    command: 'sign',
+    codes: ['ReferenceMalformed', 'DigestMalformed', 'DigestMissing'],
+  },
+  {
+    input: 'artifactRefs',
+    command: 'verify',
+    lead: `localhost:1/app@${digest}`,
+    codes: ['DigestMalformed', 'ReferenceMalformed'],
+  },
+  {
+    input: 'artifactRefs',
+    command: 'verify',
+    lead: 'localhost:1/app@',
+    codes: ['DigestMissing', 'DigestMalformed', 'ReferenceMalformed'],
+  },
+  { input: 'keyid', command: 'sign', codes: ['KeyIdMalformed'] },
+  {
+    input: 'keyid',
+    command: 'sign',
+    lead: 'https://test.vault.azure.net/keys/',
+    codes: ['KeyIdMalformed', 'PluginFailed', 'KeyIdWithoutVersion'],
+  },
+  { input: 'akvPluginVersion', command: 'sign', codes: ['VersionUnknown'] },
+  {
+    input: 'caCertBundle',
+    command: 'sign',
+    codes: ['FileMissing'],
+    others: { selfSigned: 'false' },
+  },
+  { input: 'signatureFormat', command: 'sign', codes: ['InputNotAnOption'] },
+  { input: 'timestampURL', command: 'sign', codes: ['TimestampIncomplete', 'UrlMalformed'] },
+  { input: 'timestampRootCert', command: 'sign', codes: ['TimestampIncomplete'] },
+  { input: 'trustPolicy', command: 'verify', codes: ['FileMissing'] },
+  { input: 'trustStore', command: 'verify', codes: ['FileMissing'] },
+  { input: 'failOnWarning', command: 'verify', codes: ['InputNotBoolean'] },
+];
+
+describe('the gate and hostile inputs', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let station: Station;
+  let debugging: Station;
+  let artifact: string;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld();
+    close = () => world.close();
+    const notation = notationVersions().at(-1);
+    assert(notation !== undefined);
+    station = Station.at(world, notation);
+    debugging = Station.at(world, notation, { debug: true });
+    ({ reference: artifact } = await pushImage(world.registry, 'team/app', '1'));
+  });
+
+  after(() => close());
+
+  function usual(verb: Row['command'], { job }: Station): Record<string, string> {
+    switch (verb) {
+      case 'install':
+        return { command: verb };
+      case 'sign':
+        return { ...signInputs(world), artifactRefs: artifact };
+      case 'verify':
+        return { command: verb, artifactRefs: artifact, ...world.trust(job) };
+    }
+  }
+
+  it('G2 obeys nothing in any input of any command', async () => {
+    const inputs = task.inputs.filter(({ type }) => !type.startsWith('connectedService'));
+    for (const { name, visibleRule = 'sign' } of inputs) {
+      const verbs = (['install', 'sign', 'verify'] as const).filter((verb) =>
+        visibleRule.includes(verb),
+      );
+      for (const verb of verbs.length > 0 ? verbs : (['sign'] as const)) {
+        const given = { ...usual(verb, debugging), [name]: hostileValue };
+        const run = await debugging.job.run(world.task, { inputs: given });
+        assertGateHeld(run, run.result, [world.vault.access.clientSecret ?? ''], true);
+      }
+    }
+  });
+
+  for (const { input, command: verb, lead = '', codes, others } of rows) {
+    it(`G2 obeys nothing in ${input} at ${verb}${lead === '' ? '' : ' behind a likely beginning'}`, async () => {
+      for (const text of texts) {
+        for (const place of text === hostileValue ? [debugging] : [station]) {
+          const inputs = { ...usual(verb, place), ...others, [input]: lead + text };
+          const run = await place.job.run(world.task, { inputs });
+          assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
+          const [code = ''] = codesOf(run);
+          assert(codes.includes(code), `${code}: ${logOf(run)}`);
+        }
+      }
+    });
+  }
+});

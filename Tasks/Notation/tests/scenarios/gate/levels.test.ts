@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { selfSignedCertificate } from '../../support/certificates';
+import type { StepRun } from '../../support/agent/run';
+import { pushImage } from '../../support/registry/image';
+import { notationVersions, requireTool } from '../../support/tools';
+import { type TrustOptions, type World, openWorld } from '../../support/world';
+import { signByHand } from './handSigning';
+import { Station } from './station';
+import { assertGateHeld, codesOf, logOf } from './verdict';
+
+describe('the gate and trust policies that let something pass', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let signed: string;
+  let expiring: string;
+  let stranger: TrustOptions;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld();
+    close = () => world.close();
+    const [notation] = notationVersions();
+    assert(notation !== undefined);
+    ({ reference: signed } = await pushImage(world.registry, 'team/app', 'signed'));
+    ({ reference: expiring } = await pushImage(world.registry, 'team/app', 'expiring'));
+    assert.equal((await Station.at(world, notation).sign(signed)).result, 'Succeeded');
+    await signByHand(world, notation, expiring, '--expiry', '1s');
+    const other = selfSignedCertificate({ folder: world.root, commonName: 'other' });
+    stranger = { certificates: [other] };
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+  });
+
+  after(() => close());
+
+  /** Asserts that the step passed with this one warning, and that nothing calls it a success. */
+  function warned(run: StepRun, ...words: readonly (string | RegExp)[]): void {
+    assertGateHeld(run, 'SucceededWithIssues');
+    assert.deepEqual(
+      run.issues.map(({ type }) => type),
+      ['warning'],
+      logOf(run),
+    );
+    const message = run.issues[0]?.message ?? '';
+    for (const word of words) {
+      assert(typeof word === 'string' ? message.includes(word) : word.test(message), message);
+    }
+    assert.equal(run.outputs['Status'], 'Warning');
+  }
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+    const verify = (reference: string, trust: TrustOptions, failOnWarning = false) =>
+      Station.at(world, notation).verify(reference, trust, {
+        failOnWarning: String(failOnWarning),
+      });
+
+    it(`G3 the level skip is a warning that names artifact and statement (${version})`, async () => {
+      const run = await verify(signed, { level: 'skip' });
+      warned(run, signed, 'release-images', 'NOT verified', 'skip');
+      assert(run.log.includes(`Skipped   ${signed}`), logOf(run));
+      assert(!run.log.some((line) => line.startsWith('Verified')), logOf(run));
+      assert(
+        run.log.some((line) => line.includes('Done: 0, skipped: 1, failed: 0')),
+        logOf(run),
+      );
+    });
+
+    it(`G3 the level skip fails the step with failOnWarning (${version})`, async () => {
+      const run = await verify(signed, { level: 'skip' }, true);
+      assertGateHeld(run);
+      assert.deepEqual(codesOf(run), ['WarningsFail']);
+      assert(
+        run.issues.some(({ type, message }) => type === 'warning' && message.includes(signed)),
+      );
+    });
+
+    const logged: [title: string, artifact: () => string, trust: TrustOptions, check: string][] = [
+      ['audit', () => signed, { level: 'audit' }, 'authenticity'],
+      [
+        'strict with authenticity overridden by log',
+        () => signed,
+        { level: 'strict', override: { authenticity: 'log' } },
+        'authenticity',
+      ],
+      ['permissive', () => expiring, { level: 'permissive' }, 'expiry'],
+    ];
+    for (const [title, artifact, trust, check] of logged) {
+      it(`G4 a check that only logs under ${title} is a warning (${version})`, async () => {
+        const given = check === 'authenticity' ? { ...stranger, ...trust } : trust;
+        const run = await verify(artifact(), given);
+        warned(run, artifact(), check, 'release-images', /trusted|expired/);
+        const strict = await verify(artifact(), { ...given, level: 'strict', override: {} });
+        assertGateHeld(strict);
+      });
+
+      it(`G4 a check that only logs under ${title} fails with failOnWarning (${version})`, async () => {
+        const given = check === 'authenticity' ? { ...stranger, ...trust } : trust;
+        const run = await verify(artifact(), given, true);
+        assertGateHeld(run);
+        assert.deepEqual(codesOf(run), ['WarningsFail'], logOf(run));
+      });
+    }
+  }
+});

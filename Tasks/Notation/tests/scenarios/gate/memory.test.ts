@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type World, openWorld } from '../../support/world';
+import { FakeNotation, type Writing } from './fakeNotation';
+import { Station } from './station';
+import { assertGateHeld } from './verdict';
+import { keyword } from './hostility';
+
+const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
+const mebibyte = 1024 * 1024;
+
+/** What a step may need more than one that hears little, whatever it is told. */
+const allowance = 128 * mebibyte;
+
+describe('the gate and endless output', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async () => {
+    world = await openWorld();
+    close = () => world.close();
+  });
+
+  after(() => close());
+
+  /** Runs a step and gives the most memory that its process ever held, in bytes. */
+  async function peak(writings: readonly Writing[]): Promise<number> {
+    const fake = new FakeNotation(world.root);
+    fake.perform({ writings, exitCode: 1 });
+    const preload = path.join(fake.folder, 'peak.js');
+    const file = path.join(fake.folder, 'peak.txt');
+    const runtime = path.join(fake.folder, 'node-measured');
+    const measure = `require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.resourceUsage().maxRSS))`;
+    writeFileSync(preload, `process.on('exit', () => ${measure});`);
+    const command = `exec '${process.execPath}' --require '${preload}' "$@"`;
+    writeFileSync(runtime, `#!/bin/sh\n${command}\n`, { mode: 0o755 });
+    const station = new Station(world, fake.folder, { runtime });
+    assertGateHeld(await station.verify(artifact));
+    return Number(readFileSync(file, 'utf8')) * 1024;
+  }
+
+  let least: number;
+
+  before(async () => {
+    least = await peak([{ stream: 'stderr', bytes: 'Error: short\n' }]);
+  });
+
+  const filling = Buffer.alloc(mebibyte, 'x');
+  const table: [title: string, writings: Writing[]][] = [
+    ['a line of 8 MiB', [{ stream: 'stderr', bytes: filling, times: 8 }]],
+    [
+      'a line of 8 MiB on each stream, with a command in its midst and at its end',
+      (['stdout', 'stderr'] as const).flatMap((stream) => [
+        { stream, bytes: filling, times: 4 },
+        { stream, bytes: `${keyword}task.complete result=Skipped]` },
+        { stream, bytes: filling, times: 4 },
+        { stream, bytes: `${keyword}task.complete result=Skipped]\n` },
+      ]),
+    ],
+    [
+      'an error of 64 MiB',
+      [
+        { stream: 'stderr', bytes: 'Error: ' },
+        { stream: 'stderr', bytes: filling, times: 64 },
+      ],
+    ],
+    [
+      'a quarter of a million lines',
+      [{ stream: 'stderr', bytes: 'level=error msg=x y z\n'.repeat(2500), times: 100 }],
+    ],
+  ];
+  for (const [title, writings] of table) {
+    it(`G1 does not let memory grow with ${title}`, async () => {
+      const more = (await peak(writings)) - least;
+      assert(more < allowance, `${Math.round(more / mebibyte)} MiB more than a short answer`);
+    });
+  }
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import semver from 'semver';
+import {
+  type Certificate,
+  certificateAuthority,
+  issuedCertificate,
+} from '../../support/certificates';
+import { pushImage } from '../../support/registry/image';
+import { revocationList } from '../../support/revocationList';
+import { notationVersions, requireTool } from '../../support/tools';
+import { type World, openWorld } from '../../support/world';
+import { Station } from './station';
+import { codesOf, logOf } from './verdict';
+
+describe('the gate and what a version of notation does not check', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let server: Server;
+  let authority: Certificate;
+  let artifact: string;
+  let list: Buffer;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld();
+    server = createServer((_request, response) => response.end(list)).listen(0, '127.0.0.1');
+    close = () => {
+      server.close();
+      return world.close();
+    };
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const folder = world.root;
+    authority = certificateAuthority({ folder, commonName: 'authority' });
+    const signer = issuedCertificate(authority, {
+      folder,
+      commonName: 'revoked',
+      extensions: [`crlDistributionPoints = URI:http://127.0.0.1:${port}/list.crl`],
+    });
+    list = revocationList(authority, [], folder);
+    const keyid = world.vault.add('revoked', signer, [authority]);
+    ({ reference: artifact } = await pushImage(world.registry, 'team/app', '1'));
+    const [notation] = notationVersions();
+    assert(notation !== undefined);
+    const inputs = { keyid, selfSigned: 'false' };
+    const run = await Station.at(world, notation).sign(artifact, inputs);
+    assert.equal(run.result, 'Succeeded', logOf(run));
+    list = revocationList(authority, [signer], folder);
+  });
+
+  after(() => close());
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+    const looks = semver.gte(version, '1.3.0');
+    const notices = (log: readonly string[]): string[] =>
+      log.filter((line) => line.includes(`notation ${version} `));
+
+    it(`G10 ${version} ${looks ? 'refuses' : 'passes, with a notice,'} a certificate that a CRL revokes`, async () => {
+      const run = await Station.at(world, notation).verify(artifact, { certificates: [authority] });
+      const said = notices(run.log).filter((line) => line.includes('revocation lists (CRL)'));
+      if (looks) {
+        assert.deepEqual(codesOf(run), ['CertificateRevoked'], logOf(run));
+        assert.match(run.issues[0]?.message ?? '', /is revoked/);
+        assert.deepEqual(said, []);
+      } else {
+        assert.equal(run.result, 'Succeeded', logOf(run));
+        assert.equal(said.length, 1, logOf(run));
+        assert.match(said[0] ?? '', /version 1\.3\.0 and later do/);
+      }
+    });
+  }
+});

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { type World, openWorld } from '../../support/world';
+import { FakeNotation, type Performance } from './fakeNotation';
+import { commands, disguises, forgeries, hostileText, keyword } from './hostility';
+import { Station } from './station';
+import { assertGateHeld, codesOf, logOf } from './verdict';
+
+const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
+const streams = ['stdout', 'stderr'] as const;
+
+/** A text in the byte orders and encodings that somebody might decode. */
+const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
+  'UTF-8 with a byte order mark': (text) => Buffer.from(`\ufeff${text}`),
+  'UTF-16': (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+  'overlong UTF-8': (text) =>
+    Buffer.from([...Buffer.from(text)].flatMap((byte) => [0xc0 | (byte >> 6), 0x80 | (byte & 63)])),
+  'UTF-8 with bytes between that are none': (text) =>
+    Buffer.from([...Buffer.from(text)].flatMap((byte) => [byte, 0xff, 0xe2, 0x82])),
+  'UTF-8 with halves of surrogates between': (text) =>
+    Buffer.from([...Buffer.from(text)].flatMap((byte) => [byte, 0xed, 0xa0, 0xbd])),
+};
+
+describe('the gate and what a child writes', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async () => {
+    world = await openWorld();
+    close = () => world.close();
+  });
+
+  after(() => close());
+
+  async function held(performance: Performance, debug = false, asked = artifact): Promise<void> {
+    const fake = new FakeNotation(world.root);
+    fake.perform(performance);
+    const run = await new Station(world, fake.folder, { debug }).verify(asked);
+    assertGateHeld(run);
+    assert.deepEqual(
+      codesOf(run),
+      [performance.exitCode === 0 ? 'AnswerUnknown' : 'VerifyFailed'],
+      logOf(run),
+    );
+  }
+
+  for (const stream of streams) {
+    for (const debug of [false, true]) {
+      const where = `${stream}${debug ? ' of a debugging run' : ''}`;
+
+      it(`G1 obeys no command on ${where}, whether notation fails or not`, async () => {
+        const texts = [...commands, ...disguises, ...forgeries];
+        for (const lead of ['', 'Error: ', 'level=info msg=', 'level=error msg="', 'Warning: ']) {
+          const bytes = texts.map((text) => `${lead}${text}\n`).join('');
+          await held({ writings: [{ stream, bytes }], exitCode: lead === '' ? 0 : 1 }, debug);
+        }
+      });
+    }
+
+    it(`G1 obeys no command that is split over two writes on ${stream}, wherever`, async () => {
+      const whole = Buffer.from(`é${keyword}task.complete result=Skipped]\n`);
+      const writings = [...whole.keys()].flatMap((at) => [
+        { stream, bytes: whole.subarray(0, at) },
+        { stream, bytes: whole.subarray(at) },
+      ]);
+      await held({ writings, exitCode: 1, pause: 2 });
+      const single = [...Buffer.from(hostileText)].map((byte) => ({
+        stream,
+        bytes: Buffer.from([byte]),
+      }));
+      await held({ writings: single, exitCode: 1 });
+    });
+
+    for (const [title, encode] of Object.entries(encodings)) {
+      it(`G1 obeys no command in ${title} on ${stream}`, () =>
+        held({ writings: [{ stream, bytes: encode(hostileText) }], exitCode: 1 }));
+    }
+  }
+
+  it('G1 obeys no command that the two streams make together', () => {
+    const halves = keyword.split('').map((character, index) => ({
+      stream: streams[index % 2] ?? 'stdout',
+      bytes: character,
+    }));
+    const rest = streams.map((stream) => ({ stream, bytes: 'task.complete result=Skipped]\n' }));
+    return held({ writings: [...halves, ...rest], exitCode: 1, pause: 5 });
+  });
+
+  it('G1 takes no statement that comes after other words for notation’s answer', () => {
+    const bytes = `x\nSuccessfully verified signature for ${artifact}\n`;
+    return held({ writings: [{ stream: 'stdout', bytes }], exitCode: 0 });
+  });
+
+  for (const [title, asked, stated] of [
+    ['another repository', artifact, artifact.replace('app', 'other')],
+    ['another digest', artifact, artifact.replace(/0$/, '1')],
+    ['another repository than the tag’s', 'localhost:1/app:1', artifact.replace('app', 'other')],
+    ['a tag', 'localhost:1/app:1', 'localhost:1/app:1'],
+  ] as const) {
+    it(`G1 takes no statement about ${title} for an answer`, () => {
+      const bytes = `Successfully verified signature for ${stated}\n`;
+      return held({ writings: [{ stream: 'stdout', bytes }], exitCode: 0 }, false, asked);
+    });
+  }
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import semver from 'semver';
+import { pushImage } from '../../support/registry/image';
+import type { Fault, FaultRequest } from '../../support/registry/faults';
+import { notationVersions, requireTool } from '../../support/tools';
+import { type World, openWorld } from '../../support/world';
+import { hostileLine, hostileText } from './hostility';
+import { Station } from './station';
+import { assertGateHeld, logOf } from './verdict';
+
+/** One line that is left a line by whatever HTTP makes of it. */
+const header = hostileLine.replace(/[\r\n]/g, '');
+
+/** What a hostile registry at that address may answer with. */
+function answersOf(url: string): Readonly<Record<string, Fault>> {
+  const raw = (status: string, ...headers: string[]): Fault => ({
+    raw: `HTTP/1.1 ${[status, ...headers, 'Content-Length: 0'].join('\r\n')}\r\n\r\n`,
+  });
+  const errors = [{ code: hostileText, message: hostileText, detail: hostileText }];
+  return {
+    'an error in JSON': { status: 500, body: { errors } },
+    'an error in plain text': { status: 403, body: hostileText },
+    'a redirect': raw('307 x', `Location: ${header}`),
+    'a redirect to a hostile address': raw(
+      '307 x',
+      `Location: ${url}/${encodeURI(header)}#${header}`,
+    ),
+    'hostile headers': raw(
+      `500 ${header}`,
+      ...['Content-Type', 'Docker-Content-Digest', 'Link', 'X-Pwned'].map(
+        (name) => `${name}: ${header}`,
+      ),
+    ),
+    'a challenge': raw('401 x', `WWW-Authenticate: Bearer realm="${header}",service="${header}"`),
+    'what is no HTTP': { raw: hostileText },
+  };
+}
+
+const few = ['an error in JSON', 'a redirect to a hostile address', 'hostile headers'];
+
+/** So short a time leaves none for a second attempt after a pause. */
+const once = { timeoutPerArtifact: '2s' };
+
+interface Call {
+  readonly command: 'sign' | 'verify';
+  readonly title: string;
+  readonly matches: (request: FaultRequest) => boolean;
+  /** The first version that makes it. */
+  readonly since?: string;
+}
+
+const isTag = ({ reference = '' }: FaultRequest): boolean => reference.startsWith('sha256-');
+const of =
+  (kind: FaultRequest['kind'], method: string, tagged = false) =>
+  (request: FaultRequest): boolean =>
+    request.kind === kind && request.method === method && isTag(request) === tagged;
+
+/** Every call that notation makes to a registry, but those to tokens. */
+const calls: readonly Call[] = [
+  { command: 'verify', title: 'resolving', matches: of('manifest', 'HEAD') },
+  { command: 'verify', title: 'its referrers', matches: of('referrers', 'GET'), since: '1.2.0' },
+  { command: 'verify', title: 'its referrers tag', matches: of('manifest', 'GET', true) },
+  { command: 'verify', title: 'a signature manifest', matches: of('manifest', 'GET') },
+  { command: 'verify', title: 'a signature envelope', matches: of('blob', 'GET') },
+  { command: 'sign', title: 'resolving', matches: of('manifest', 'HEAD') },
+  { command: 'sign', title: 'looking for a blob', matches: of('blob', 'HEAD'), since: '1.1.0' },
+  { command: 'sign', title: 'starting an upload', matches: of('upload', 'POST') },
+  { command: 'sign', title: 'an upload', matches: of('upload', 'PUT') },
+  { command: 'sign', title: 'pushing the signature', matches: of('manifest', 'PUT') },
+  { command: 'sign', title: 'its referrers tag', matches: of('manifest', 'GET', true) },
+  { command: 'sign', title: 'pushing the index', matches: of('manifest', 'PUT', true) },
+];
+
+describe('the gate and a hostile registry', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let signed: string;
+  let unsigned: string;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld({ registry: { referrersApi: false } });
+    close = () => world.close();
+    ({ reference: signed } = await pushImage(world.registry, 'team/app', 'signed'));
+    ({ reference: unsigned } = await pushImage(world.registry, 'team/app', 'unsigned'));
+    const [notation] = notationVersions();
+    assert(notation !== undefined);
+    const run = await Station.at(world, notation).sign(signed);
+    assert.equal(run.result, 'Succeeded', logOf(run));
+  });
+
+  after(() => close());
+
+  afterEach(() => {
+    world.registry.faults = undefined;
+  });
+
+  /** Runs a step while the registry answers such a call so; gives how often it did. */
+  async function attacked(station: Station, call: Call, fault: Fault): Promise<number> {
+    let hits = 0;
+    world.registry.faults = (request) => {
+      if (request.kind === 'other') return { status: 403, body: hostileText };
+      if (!call.matches(request)) return undefined;
+      hits += 1;
+      return fault;
+    };
+    const artifact = call.command === 'sign' ? unsigned : signed;
+    const run =
+      call.command === 'sign'
+        ? await station.sign(artifact, once)
+        : await station.verify(artifact, {}, once);
+    assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
+    assert(
+      run.issues.some(({ message }) => message.includes(artifact)),
+      logOf(run),
+    );
+    return hits;
+  }
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+    for (const call of calls.filter(({ since = version }) => semver.gte(version, since))) {
+      it(`G1 holds against a hostile answer to ${call.title} at ${call.command} (${version})`, async () => {
+        const all = Object.entries(answersOf(world.registry.url));
+        // All calls but the first are made by the same code of notation: a few answers will do.
+        const chosen = all.filter(([title]) => call.title === 'resolving' || few.includes(title));
+        for (const [title, fault] of chosen) {
+          const station = Station.at(world, notation, { debug: title !== 'an error in JSON' });
+          assert((await attacked(station, call, fault)) > 0, `${title} was never given`);
+        }
+      });
+    }
+
+    it(`G1 holds against a hostile token service (${version})`, async () => {
+      const matches = ({ kind }: FaultRequest): boolean => kind === 'token';
+      for (const fault of Object.values(answersOf(world.registry.url))) {
+        const station = Station.at(world, notation, { debug: true });
+        let asked = 0;
+        world.registry.faults = (request) => {
+          if (!matches(request)) {
+            const realm = `Bearer realm="${world.registry.url}/token",service="${header}"`;
+            return { status: 401, headers: { 'WWW-Authenticate': realm } };
+          }
+          asked += 1;
+          return fault;
+        };
+        assertGateHeld(await station.verify(signed, {}, once));
+        assert(asked > 0);
+      }
+    });
+
+    it(`G1 obeys nothing that stands in a signature’s manifest (${version})`, async () => {
+      const station = Station.at(world, notation, { debug: true });
+      const run = await station.verify(signed);
+      assert.equal(run.result, 'Succeeded', logOf(run));
+      const annotations = { 'io.cncf.notary.x509chain.thumbprint#S256': hostileText };
+      world.registry.faults = ({ kind, method }) =>
+        kind === 'manifest' && method === 'GET'
+          ? { body: { schemaVersion: 2, mediaType: hostileLine, annotations } }
+          : undefined;
+      assertGateHeld(await station.verify(signed, {}, once));
+    });
+  }
+});

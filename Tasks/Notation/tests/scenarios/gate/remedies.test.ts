@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import task from '../../../task.json';
+
+/** What would make an error go away by looking less closely. */
+const loosening = /\b(skip|permissive|audit|disable|relax|loosen|ignore|turn(?:ed)? off)/i;
+
+/** These report that something was not checked, and advise nothing of the kind. */
+const reports = ['Warning_Skipped'];
+
+describe('the remedies of errors and warnings', () => {
+  const texts = Object.entries(task.messages).filter(([key]) => /^(Error|Warning)_/.test(key));
+
+  it('G8 there are texts to look at', () => {
+    assert(texts.length > 50);
+  });
+
+  for (const [key, text] of texts.filter(([name]) => !reports.includes(name))) {
+    it(`G8 ${key} does not advise to loosen the policy`, () => {
+      assert.doesNotMatch(text, loosening);
+    });
+  }
+
+  it('G8 every error of an artifact has a place for its name and for notation’s reason', () => {
+    const ofArtifacts = texts.filter(([, text]) => text.includes('(notation: %s)'));
+    assert(ofArtifacts.length > 20);
+    for (const [key, text] of ofArtifacts) {
+      assert.equal(text.split('%s').length - 1, 2, key);
+      // A sentence that tells what to do follows the one that tells what happened.
+      assert(text.split(/[.;] /).length > 2, key);
+    }
+  });
+});

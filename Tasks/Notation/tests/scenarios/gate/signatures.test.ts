@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { selfSignedCertificate } from '../../support/certificates';
+import { pushImage } from '../../support/registry/image';
+import { copySignature, corruptSignature } from '../../support/registry/tampering';
+import { notationVersions, requireTool } from '../../support/tools';
+import { type World, openWorld } from '../../support/world';
+import { Station } from './station';
+import { assertGateHeld, codesOf, logOf } from './verdict';
+
+const repository = 'team/app';
+
+describe('the gate and several signatures of one artifact', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let strangersKey: string;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld();
+    close = () => world.close();
+    const stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
+    strangersKey = world.vault.add('stranger', stranger);
+  });
+
+  after(() => close());
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+    const station = (): Station => Station.at(world, notation);
+
+    async function signed(tag: string, keyid?: string) {
+      const image = await pushImage(world.registry, repository, tag);
+      const run = await station().sign(image.reference, keyid === undefined ? {} : { keyid });
+      assert.equal(run.result, 'Succeeded', logOf(run));
+      const [signature = ''] = world.registry.store.signaturesOf(repository, image.digest);
+      return { ...image, signature };
+    }
+
+    for (const order of ['before', 'after']) {
+      it(`G8 a planted signature ${order} the true one does not hide the cause (${version})`, async () => {
+        const source = await signed('source');
+        // The attacker's: made for another image, or by another key. The true one was damaged.
+        const image = await signed('image', order === 'before' ? strangersKey : undefined);
+        const planted = order === 'before' ? image.signature : '';
+        if (order === 'before') await station().sign(image.reference);
+        const { store } = world.registry;
+        const copied = copySignature(store, repository, source.signature, image.digest);
+        const own = store
+          .signaturesOf(repository, image.digest)
+          .filter((digest) => digest !== planted && digest !== copied);
+        assert.equal(own.length, 1);
+        const damaged = corruptSignature(store, repository, own[0] ?? '');
+        const run = await station().verify(image.reference);
+        assertGateHeld(run);
+        assert.deepEqual(codesOf(run), ['NoSignatureVerified'], logOf(run));
+        const message = run.issues[0]?.message ?? '';
+        const reasonOf = (digest: string): string =>
+          message.slice(message.indexOf(digest)).split('; ')[0] ?? '';
+        assert.match(reasonOf(copied), /content descriptor mismatch/);
+        assert.match(reasonOf(damaged), /signature is invalid|invalid|integrity/);
+        if (planted !== '') assert.match(reasonOf(planted), /trusted/);
+        assert(message.includes(image.reference));
+      });
+    }
+
+    it(`G8 one good signature among planted ones is enough (${version})`, async () => {
+      const source = await signed('source');
+      const image = await signed('image', strangersKey);
+      copySignature(world.registry.store, repository, source.signature, image.digest);
+      assertGateHeld(await station().verify(image.reference));
+      await station().sign(image.reference);
+      const run = await station().verify(image.reference);
+      assertGateHeld(run, 'Succeeded');
+    });
+  }
+});

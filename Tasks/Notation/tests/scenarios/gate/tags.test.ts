@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { pushImage } from '../../support/registry/image';
+import type { StepRun } from '../../support/agent/run';
+import { notationVersions, requireTool } from '../../support/tools';
+import { type World, openWorld } from '../../support/world';
+import { Station } from './station';
+import { assertGateHeld, logOf } from './verdict';
+
+describe('the gate and tags', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld();
+    close = () => world.close();
+  });
+
+  after(() => close());
+
+  function warned(run: StepRun, tagged: string, result: string): void {
+    assertGateHeld(run, 'Succeeded', [world.vault.access.clientSecret ?? '']);
+    const [issue, ...more] = run.issues;
+    assert.deepEqual(more, [], logOf(run));
+    assert.equal(issue?.type, 'warning');
+    assert(issue.message.includes(tagged), issue.message);
+    assert(run.log.includes(result), logOf(run));
+  }
+
+  for (const notation of notationVersions()) {
+    it(`G5 warns of a tag, and names the digest that it meant (${notation.version})`, async () => {
+      const { reference } = await pushImage(world.registry, 'team/app', '1');
+      const tagged = `${world.registry.host}/team/app:1`;
+      const station = Station.at(world, notation);
+      warned(await station.sign(tagged), tagged, `Signed    ${reference}`);
+      warned(await station.verify(tagged), tagged, `Verified  ${reference}`);
+    });
+
+    it(`G5 says what a tag beside a digest is worth (${notation.version})`, async () => {
+      const { reference } = await pushImage(world.registry, 'team/app', '2');
+      const both = reference.replace('@', ':nonsense@');
+      const station = Station.at(world, notation);
+      warned(await station.sign(both), reference, `Signed    ${reference}`);
+      warned(await station.verify(both), reference, `Verified  ${reference}`);
+    });
+  }
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { pushImage } from '../../support/registry/image';
+import { requireTool } from '../../support/tools';
+import { type World, openWorld } from '../../support/world';
+import { logOf } from '../gate/verdict';
+import { Scene, assertSucceeded, writeSource } from './scene';
+
+type Inputs = Record<string, string>;
+
+const vault = 'https://test.vault.azure.net';
+const reference = `r.example/app@sha256:${'0'.repeat(64)}`;
+
+describe('what is wrong with the inputs of sign', () => {
+  let world: World;
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld({ pluginVersions: ['1.1.0', '1.2.1'] });
+    close = () => world.close();
+    scene = new Scene(world);
+  });
+
+  after(() => close());
+
+  const bundle = { selfSigned: 'false', caCertBundle: 'ca.pem' };
+  const stamp = { timestampURL: 'http://tsa.example', timestampRootCert: 'tsa.pem' };
+  const old = { akvPluginVersion: '1.1.0' };
+  const versionless = { keyid: `${vault}/keys/signer` };
+
+  const bad: [
+    title: string,
+    inputs: Inputs,
+    code: Parameters<Scene['assertRefused']>[1],
+    told: string[],
+  ][] = [
+    [
+      'selfSigned with a bundle',
+      { selfSigned: 'true', caCertBundle: 'ca.pem' },
+      'SelfSignedWithBundle',
+      ['selfSigned', 'caCertBundle'],
+    ],
+    [
+      'a bundle that is not there',
+      { ...bundle, caCertBundle: 'none.pem' },
+      'FileMissing',
+      ['caCertBundle', "'none.pem'"],
+    ],
+    [
+      'a timestamp authority without its root',
+      { ...stamp, timestampRootCert: '' },
+      'TimestampIncomplete',
+      ['timestampURL is set', 'timestampRootCert is not'],
+    ],
+    [
+      'a timestamp root without its authority',
+      { ...stamp, timestampURL: '' },
+      'TimestampIncomplete',
+      ['timestampRootCert is set', 'timestampURL is not'],
+    ],
+    [
+      'a timestamp root that is not there',
+      { ...stamp, timestampRootCert: 'none.crt' },
+      'FileMissing',
+      ['timestampRootCert', "'none.crt'"],
+    ],
+    [
+      'a timestamp authority that is no URL',
+      { ...stamp, timestampURL: 'tsa.example' },
+      'UrlMalformed',
+      ['timestampURL'],
+    ],
+    ...[
+      'signer',
+      `${vault}/secrets/signer/1`,
+      'http://test.vault.azure.net/keys/signer/1',
+      vault,
+      `${vault}/keys/`,
+    ].map((keyid): [string, Inputs, 'KeyIdMalformed', string[]] => [
+      `the key ID ${keyid}`,
+      { keyid },
+      'KeyIdMalformed',
+      [`'${keyid}'`, 'https://<vault>.vault.azure.net/keys/'],
+    ]),
+    ...['1.1.0', 'v1.1.0', '1.1', '1.0.2'].map(
+      (version): [string, Inputs, 'KeyIdWithoutVersion', string[]] => [
+        `a key ID without version for the plugin ${version}`,
+        { ...versionless, akvPluginVersion: version },
+        'KeyIdWithoutVersion',
+        [`'${versionless.keyid}'`, version.replace('v', ''), '1.2.0'],
+      ],
+    ),
+  ];
+  for (const [title, inputs, code, told] of bad) {
+    it(`I7 is refused before anything is downloaded: ${title}`, async () => {
+      const station = scene.watched();
+      writeSource(station.job, 'ca.pem', world.certificate.pem);
+      writeSource(station.job, 'tsa.pem', world.certificate.pem);
+      await scene.assertRefused(() => station.sign(reference, inputs), code, ...told);
+    });
+  }
+
+  it('I7 is nothing where the plugin knows a key ID without version', async () => {
+    const { reference: image, digest } = await pushImage(world.registry, 'app', 'v1');
+    const station = scene.real();
+    assertSucceeded(await station.sign(image, versionless));
+    assert.equal(world.registry.store.signaturesOf('app', digest).length, 1);
+    assertSucceeded(await station.verify(image));
+  });
+
+  it('I7 is nothing where an old plugin gets a key ID with its version', async () => {
+    const { reference: image } = await pushImage(world.registry, 'app', 'v1');
+    assertSucceeded(await scene.real().sign(image, old));
+  });
+
+  it('I7 is nothing where bundle and timestamp are whole', async () => {
+    const station = scene.watched();
+    const ca = writeSource(station.job, 'ca.pem', world.certificate.pem);
+    const root = writeSource(station.job, 'tsa.pem', world.certificate.pem);
+    const [call = []] = await scene.callsOf(async () => {
+      const step = await station.sign(reference, { ...bundle, ...stamp });
+      assertSucceeded(step);
+      assert(logOf(step).includes('Plugin azure-kv 1.2.1: '), logOf(step));
+      return step;
+    });
+    assert(call.includes(`ca_certs=${ca}`), call.join(' '));
+    assert.deepEqual(call.slice(call.indexOf('--timestamp-url')).slice(0, 4), [
+      ...['--timestamp-url', stamp.timestampURL, '--timestamp-root-cert', root],
+    ]);
+  });
+});

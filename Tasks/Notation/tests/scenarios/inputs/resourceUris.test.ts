@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { type Docker, startDocker } from '../../support/agent/docker';
+import type { StepRun } from '../../support/agent/run';
+import { pushImage } from '../../support/registry/image';
+import { requireTool } from '../../support/tools';
+import { type World, openWorld } from '../../support/world';
+import type { Station } from '../gate/station';
+import { logOf } from '../gate/verdict';
+import { Scene, assertSucceeded } from './scene';
+
+const digest = `sha256:${'0'.repeat(64)}`;
+
+describe('what the Docker task left in RESOURCE_URIS', () => {
+  let world: World;
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld();
+    close = () => world.close();
+    scene = new Scene(world);
+  });
+
+  after(() => close());
+
+  /** Runs a step that names no artifact, after the Docker task left this. */
+  function run(
+    station: Station,
+    command: 'sign' | 'verify',
+    uris: string,
+    inputs: Readonly<Record<string, string>> = {},
+  ): Promise<StepRun> {
+    station.job.variables.set('RESOURCE_URIS', uris);
+    return command === 'sign' ? station.sign('', inputs) : station.verify('', {}, inputs);
+  }
+
+  async function push(): Promise<{ uri: string; digest: string; reference: string }> {
+    const image = await pushImage(world.registry, 'app', 'v1');
+    return { ...image, uri: `https://${image.reference}` };
+  }
+
+  function signatures(of: string): number {
+    return world.registry.store.signaturesOf('app', of).length;
+  }
+
+  it('I3 is signed and verified: several images, on a registry with a port', async () => {
+    const [a, b] = [await push(), await push()];
+    const station = scene.real();
+    for (const command of ['sign', 'verify'] as const) {
+      const step = await run(station, command, `${a.uri},${b.uri}`);
+      assertSucceeded(step);
+      assert(logOf(step).includes('Artifacts: 2. Done: 2,'), logOf(step));
+    }
+    assert.deepEqual([signatures(a.digest), signatures(b.digest)], [1, 1]);
+  });
+
+  it('I3 is signed once where it is named twice', async () => {
+    const { uri, digest: pushed } = await push();
+    assertSucceeded(await run(scene.real(), 'sign', `${uri},${uri}`));
+    assert.equal(signatures(pushed), 1);
+  });
+
+  it('I3 gives way to the artifacts that the step names', async () => {
+    const [named, left] = [await push(), await push()];
+    const station = scene.real();
+    station.job.variables.set('RESOURCE_URIS', `${left.uri},`);
+    assertSucceeded(await station.sign(named.reference));
+    assert.deepEqual([signatures(named.digest), signatures(left.digest)], [1, 0]);
+  });
+
+  const partial: [title: string, uris: (good: string) => string, entry: string][] = [
+    ['an empty head', (good) => `,${good}`, ''],
+    ['an empty end', (good) => `${good},`, ''],
+    [
+      'an empty digest',
+      (good) => `${good},https://r.example/b@sha256:`,
+      'https://r.example/b@sha256:',
+    ],
+    [
+      'a name without a digest',
+      (good) => `https://r.example/b:v1,${good}`,
+      'https://r.example/b:v1',
+    ],
+  ];
+  for (const [title, uris, entry] of partial) {
+    it(`I3 sign warns of ${title}, and signs the rest`, async () => {
+      const { uri, digest: pushed } = await push();
+      const step = await run(scene.real(), 'sign', uris(uri));
+      assert.equal(step.result, 'SucceededWithIssues', logOf(step));
+      assert.equal(step.outputs['Status'], 'Warning');
+      assert.deepEqual(
+        step.issues.map(({ type }) => type),
+        ['warning'],
+      );
+      const message = step.issues[0]?.message ?? '';
+      assert(message.includes(`'${entry}'`) && message.includes('NOT signed'), message);
+      assert.match(message, /artifactRefs: <registry>/);
+      assert.equal(signatures(pushed), 1);
+    });
+
+    it(`I3 verify refuses ${title}: an image would pass unseen`, async () => {
+      const { uri } = await push();
+      await scene.assertRefused(
+        () => run(scene.watched(), 'verify', uris(uri)),
+        'ResourceUriUnusable',
+        ...[`'${entry}'`, 'The Docker task left', 'artifactRefs: <registry>'],
+      );
+    });
+  }
+
+  it('I3 fails a sign step that signed not all, with failOnWarning', async () => {
+    const { uri, digest: pushed } = await push();
+    const step = await run(scene.real(), 'sign', `,${uri}`, { failOnWarning: 'true' });
+    assert.deepEqual([step.result, step.outputs['Status']], ['Failed', 'Failed']);
+    const codes = step.issues.filter(({ type }) => type === 'error').map(({ code }) => code);
+    assert.deepEqual([codes, signatures(pushed)], [['WarningsFail'], 1]);
+  });
+
+  for (const command of ['sign', 'verify'] as const) {
+    for (const uris of ['https://r.example/app@sha256:', ',', `,https://r.example/App@${digest}`]) {
+      it(`I3 ${command} refuses '${uris.replace(digest, '…')}', of which nothing is usable`, () =>
+        scene.assertRefused(
+          () => run(scene.watched(), command, uris),
+          'ResourceUriUnusable',
+          ...[`'${uris}'`, 'three or more levels', 'no digest', 'artifactRefs: <registry>'],
+        ));
+    }
+
+    it(`I3 ${command} refuses where no Docker task left anything`, () =>
+      scene.assertRefused(
+        () => (command === 'sign' ? scene.watched().sign('') : scene.watched().verify('')),
+        'ArtifactsMissing',
+        'artifactRefs to <registry>',
+      ));
+  }
+
+  it('I3 names images of Docker Hub as notation wants them', async () => {
+    const names = [`docker.io/library/app@${digest}`, `docker.io/user/app@${digest}`];
+    const uris = names.map((name) => `https://${name}`).join(',');
+    const calls = await scene.callsOf(() => run(scene.watched(), 'sign', uris));
+    assert.deepEqual(calls.map((args) => args.at(-1)).sort(), names);
+  });
+
+  describe('by a push', () => {
+    const deepRegistry = 'registry.example';
+
+    function deepDocker(): Docker {
+      return { pushImage: () => Promise.resolve({ digest }) };
+    }
+
+    /** Runs the Docker task in the job of the station. */
+    async function pushed(
+      station: Station,
+      docker: Docker,
+      inputs: Record<string, string>,
+    ): Promise<void> {
+      const { result } = await startDocker(station.job, docker, { inputs }).done;
+      assert.equal(result, 'Succeeded');
+    }
+
+    for (const command of ['sign', 'verify'] as const) {
+      it(`I3 ${command} refuses what was pushed in silence, without a digest`, async () => {
+        const station = scene.watched();
+        await pushed(
+          station,
+          { ...world.docker, emptyDigest: true },
+          {
+            containerRegistry: world.registryConnection.name,
+            repository: 'app',
+          },
+        );
+        await scene.assertRefused(
+          () => (command === 'sign' ? station.sign('') : station.verify('')),
+          'ResourceUriUnusable',
+          ...["/app@sha256:'", 'saw no digest'],
+        );
+      });
+
+      it(`I3 ${command} refuses a repository of three levels, of which nothing is left`, async () => {
+        const station = scene.watched();
+        station.job.addEndpoint({
+          ...world.registryConnection,
+          ...{ id: 'a1b2c3d4-0000-4000-8000-000000000003', name: 'deep' },
+          parameters: { username: 'deep', password: 'deep-password', registry: deepRegistry },
+        });
+        await pushed(station, deepDocker(), {
+          containerRegistry: 'deep',
+          repository: 'team/sub/app',
+        });
+        assert.equal(station.job.variables.get('RESOURCE_URIS'), '');
+        await scene.assertRefused(
+          () => (command === 'sign' ? station.sign('') : station.verify('')),
+          'ArtifactsMissing',
+          ...['three or more levels', 'artifactRefs to <registry>'],
+        );
+      });
+
+      it(`I3 ${command} fails of three levels on a registry with a port, and names what was left`, async () => {
+        const station = scene.real();
+        await pushed(station, world.docker, {
+          containerRegistry: world.registryConnection.name,
+          repository: 'team/sub/app',
+        });
+        // Nobody is to be asked outside this machine.
+        const env = { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1,localhost' };
+        const trust = command === 'sign' ? {} : world.trust(station.job);
+        const usual = command === 'sign' ? { keyid: world.keyId, selfSigned: 'true' } : trust;
+        const inputs = { command, artifactRefs: '', timeoutPerArtifact: '1s', ...usual };
+        const step = await station.job.run(world.task, { inputs, env });
+        assert.equal(step.result, 'Failed', logOf(step));
+        const message = step.issues[0]?.message ?? '';
+        assert(message.includes('docker.io/library/localhost@sha256:'), message);
+        assert.deepEqual(world.registry.store.repositories().includes('team/sub/app'), true);
+      });
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { StepRun } from '../../support/agent/run';
+import { type Catalogue, thisPlatform } from '../../support/releases';
+import { notationVersions, requireTool } from '../../support/tools';
+import { type World, openWorld } from '../../support/world';
+import { logOf } from '../gate/verdict';
+import { Scene, assertSucceeded } from './scene';
+
+const digest = `sha256:${'0'.repeat(64)}`;
+
+describe('the versions to install', () => {
+  let world: World;
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+  const [newest = '', oldest = ''] = [notationVersions().at(-1), notationVersions()[0]].map(
+    (found) => found?.version,
+  );
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld({ pluginVersions: ['1.1.0', '1.2.1'] });
+    close = () => world.close();
+    scene = new Scene(world);
+  });
+
+  after(() => close());
+
+  function install(inputs: Readonly<Record<string, string>>): Promise<StepRun> {
+    return scene.watched().job.run(world.task, { inputs: { command: 'install', ...inputs } });
+  }
+
+  /** The archive of the oldest notation at hand, as the release host serves it. */
+  function archive(): { url: string; checksum: string } {
+    const file = path.join(world.task, 'data/releases.json');
+    const { base, versions } = (JSON.parse(readFileSync(file, 'utf8')) as Catalogue).notation;
+    const found = versions[oldest]?.[thisPlatform()];
+    assert(found !== undefined);
+    return { url: `${base}/v${oldest}/${found.file}`, checksum: found.sha256 };
+  }
+
+  function assertInstalled(step: StepRun, version: string): void {
+    assertSucceeded(step);
+    assert(logOf(step).includes(`Installed notation ${version}: `), logOf(step));
+  }
+
+  it('I5 takes a checksum in upper case, and a URL with a query, which the server gets', async () => {
+    const { url, checksum } = archive();
+    const query = '?sv=2024-11-04&sig=c2lnbmF0dXJl%2Bof%3D';
+    const step = await install({
+      isCustomVersion: 'true',
+      url: url + query,
+      checksum: checksum.toUpperCase(),
+    });
+    assertInstalled(step, oldest);
+    assert.equal(world.releases.requests.at(-1)?.url, new URL(url).pathname + query);
+  });
+
+  it('I5 refuses an archive of another checksum all the same', async () => {
+    const { url, checksum } = archive();
+    const other = (checksum.startsWith('A') ? 'B' : 'A') + checksum.slice(1).toUpperCase();
+    const step = await install({ isCustomVersion: 'true', url, checksum: other });
+    const codes = step.issues.map(({ code }) => code);
+    assert.deepEqual([step.result, codes], ['Failed', ['ChecksumMismatch']], logOf(step));
+  });
+
+  const known: [wanted: string, version: string][] = [
+    [`v${newest}`, newest],
+    [`V${oldest}`, oldest],
+    [newest.replace(/\.\d+$/, ''), newest],
+    [oldest.replace(/\.\d+$/, ''), oldest],
+    [newest.replace(/\..*$/, ''), newest],
+    ['latest', newest],
+    ['Latest', newest],
+  ];
+  for (const [wanted, version] of known) {
+    it(`I5 understands ${wanted}`, async () => {
+      assertInstalled(await install({ version: wanted }), version);
+    });
+  }
+
+  for (const version of ['0.9.9', '1.9', '7', 'v1.3.99', 'newest', '1.3.x', '^1.0.0']) {
+    it(`I5 refuses ${version}, and lists the versions it knows`, () =>
+      scene.assertRefused(
+        () => install({ version }),
+        'VersionUnknown',
+        ...[`'notation ${version}'`, ...notationVersions().map((each) => each.version)],
+      ));
+  }
+
+  for (const [wanted, version] of [
+    ['v1.2.1', '1.2.1'],
+    ['1.1', '1.1.0'],
+    ['1', '1.2.1'],
+    ['latest', '1.2.1'],
+  ] as const) {
+    it(`I5 understands ${wanted} of the plugin`, async () => {
+      const inputs = { akvPluginVersion: wanted };
+      const step = await scene.watched().sign(`r.example/app@${digest}`, inputs);
+      assertSucceeded(step);
+      assert(logOf(step).includes(`Plugin azure-kv ${version}: `), logOf(step));
+    });
+  }
+
+  it('I5 refuses a version of the plugin that it does not know, and lists the others', async () => {
+    const downloads = world.releases.requests.length;
+    const inputs = { akvPluginVersion: '1.3.0' };
+    const step = await scene.watched().sign(`r.example/app@${digest}`, inputs);
+    assert.deepEqual(
+      step.issues.map(({ code }) => code),
+      ['VersionUnknown'],
+    );
+    assert.match(step.issues[0]?.message ?? '', /'notation-azure-kv 1\.3\.0'.*1\.1\.0, 1\.2\.1/);
+    assert.equal(world.releases.requests.length, downloads);
+  });
+});

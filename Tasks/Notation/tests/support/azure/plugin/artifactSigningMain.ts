@@ -1,0 +1,4 @@
+import { answer } from './answer';
+import { run } from './artifactSigningCommands';
+
+void answer(run);

@@ -1,0 +1,4 @@
+import { answer } from './answer';
+import { run } from './envelopeCommands';
+
+void answer(run);

@@ -1,0 +1,183 @@
+import { givenInputs } from '../givenInputs';
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { type Inputs, readInputs } from '../../../src/inputs';
+import type { ErrorCode } from '../../../src/messages';
+
+const checksum = '0123456789abcdef'.repeat(4);
+const digest = `sha256:${checksum}`;
+const keyid = 'https://v.vault.azure.net/keys/k/1';
+
+type Given = Readonly<Record<string, string>>;
+
+function read(inputs: Given, variables: Given = {}): Inputs {
+  givenInputs(inputs, variables);
+  return readInputs();
+}
+
+describe('readInputs', () => {
+  const custom = { isCustomVersion: 'true', url: 'https://h/a?sig=b', checksum };
+  const sign = { command: 'sign', akvPluginVersion: '1.2.1', keyid };
+  const verify = { command: 'verify', trustPolicy: __filename, trustStore: __dirname };
+  const stamp = { timestampURL: 'http://tsa', timestampRootCert: __filename };
+
+  afterEach(() => {
+    sinon.restore();
+  });
+
+  const good: [title: string, inputs: Given, expected: object, variables?: Given][] = [
+    [
+      'nothing: install the newest',
+      {},
+      { command: 'install', source: { kind: 'pinned', version: 'latest' } },
+    ],
+    ['I4 a command in any case', { command: ' Install ' }, { command: 'install' }],
+    ['a version', { version: ' v1.3 ' }, { source: { kind: 'pinned', version: 'v1.3' } }],
+    [
+      'I5 a checksum in upper case and a URL with a query',
+      { ...custom, checksum: checksum.toUpperCase() },
+      { source: { kind: 'custom', url: 'https://h/a?sig=b', checksum } },
+    ],
+    ['only what its command needs', { ...custom, keyid: '$(x)' }, { command: 'install' }],
+    [
+      'I6 sign with no more than a key',
+      sign,
+      {
+        command: 'sign',
+        artifacts: [],
+        resourceUris: undefined,
+        referrers: 'auto',
+        failOnWarning: false,
+        signatureFormat: 'cose',
+        timestamp: undefined,
+        plugin: {
+          version: '1.2.1',
+          keyId: keyid,
+          selfSigned: false,
+          caCertBundle: undefined,
+          connection: undefined,
+        },
+      },
+    ],
+    [
+      'the plugin’s version with v',
+      { ...sign, akvPluginVersion: 'v1.1.0' },
+      { plugin: { version: '1.1.0' } },
+    ],
+    [
+      'sign with everything',
+      {
+        ...{ ...sign, ...stamp, signatureFormat: 'JWS', allowReferrersAPI: 'True' },
+        ...{ failOnWarning: 'true', caCertBundle: __filename },
+      },
+      {
+        ...{ signatureFormat: 'jws', referrers: 'api', failOnWarning: true },
+        timestamp: { url: 'http://tsa', rootCertificate: __filename },
+        plugin: { caCertBundle: __filename },
+      },
+    ],
+    [
+      'I8 the connection, as published',
+      { ...sign, azurekvServiceConection: 'a' },
+      { plugin: { connection: 'a' } },
+    ],
+    [
+      'I8 the connection, as spelt',
+      { ...sign, azurekvServiceConnection: 'b' },
+      { plugin: { connection: 'b' } },
+    ],
+    [
+      'I1 the artifacts of verify',
+      { ...verify, artifactRefs: `R/a@${digest},\nr/a@${digest}` },
+      {
+        command: 'verify',
+        trust: { kind: 'policy', trustPolicy: __filename, trustStore: __dirname },
+        artifacts: [{ registry: 'r', repository: 'a', digest, tag: undefined }],
+      },
+    ],
+    ['N7 a time for each artifact', { ...verify, timeoutPerArtifact: '90s' }, { timeout: 90_000 }],
+    ['N7 five minutes where there is none', verify, { timeout: 300_000 }],
+    ['N5 no mirror', {}, { mirror: undefined }],
+    ['N5 a mirror', { mirrorUrl: 'https://m/a' }, { mirror: 'https://m/a' }],
+    [
+      'N5 the project’s mirror',
+      sign,
+      { mirror: 'https://p' },
+      { 'Notation.MirrorUrl': 'https://p' },
+    ],
+    [
+      'N5 the step’s mirror before the project’s',
+      { mirrorUrl: 'https://m' },
+      { mirror: 'https://m' },
+      { 'Notation.MirrorUrl': 'https://p' },
+    ],
+    ['I3 what the Docker task left', verify, { resourceUris: 'x' }, { RESOURCE_URIS: 'x' }],
+  ];
+  for (const [title, inputs, expected, variables] of good) {
+    it(`reads ${title}`, () => {
+      sinon.assert.match(read(inputs, variables), expected);
+    });
+  }
+
+  const bad: [title: string, inputs: Given, code: ErrorCode, first?: string][] = [
+    ['an unknown command', { command: 'list' }, 'InputNotAnOption', 'command'],
+    ['a custom version without a URL', { ...custom, url: '' }, 'InputMissing', 'url'],
+    [
+      'a custom version without a checksum',
+      { ...custom, checksum: '' },
+      'InputMissing',
+      'checksum',
+    ],
+    ['a checksum that is too short', { ...custom, checksum: 'abc' }, 'ChecksumMalformed', 'abc'],
+    ['a URL of another scheme', { ...custom, url: 'ftp://h/a' }, 'UrlMalformed', 'url'],
+    ['I2 a macro in the version', { version: '$(v)' }, 'MacroNotExpanded', 'version'],
+    [
+      'I2 a reference without its digest',
+      { ...sign, artifactRefs: 'r/a@sha256:' },
+      'DigestMissing',
+    ],
+    ['an unknown plugin', { ...sign, plugin: 'vault' }, 'InputNotAnOption', 'plugin'],
+    ['sign without a key', { ...sign, keyid: ' ' }, 'InputMissing', 'keyid'],
+    ['sign without the plugin’s version', { ...sign, akvPluginVersion: '' }, 'InputMissing'],
+    ['I7 a key that is none', { ...sign, keyid: 'https://v/secrets/k' }, 'KeyIdMalformed'],
+    ['I7 a bundle that is not there', { ...sign, caCertBundle: 'nowhere' }, 'FileMissing'],
+    [
+      'I7 selfSigned with a bundle',
+      { ...sign, selfSigned: 'true', caCertBundle: __filename },
+      'SelfSignedWithBundle',
+    ],
+    [
+      'I7 a timestamp without its root',
+      { ...sign, ...stamp, timestampRootCert: '' },
+      'TimestampIncomplete',
+      'timestampURL',
+    ],
+    [
+      'I7 a timestamp without its URL',
+      { ...sign, ...stamp, timestampURL: '' },
+      'TimestampIncomplete',
+      'timestampRootCert',
+    ],
+    ['I7 a root that is not there', { ...sign, ...stamp, timestampRootCert: 'no' }, 'FileMissing'],
+    ['an unknown format', { ...sign, signatureFormat: 'pem' }, 'InputNotAnOption'],
+    ['verify without a policy', { ...verify, trustPolicy: '' }, 'InputMissing', 'trustPolicy'],
+    ['verify without a store', { ...verify, trustStore: '' }, 'InputMissing', 'trustStore'],
+    ['a store that is not there', { ...verify, trustStore: 'no' }, 'FileMissing', 'trustStore'],
+    ['N5 a mirror that is no URL', { mirrorUrl: 'm' }, 'UrlMalformed', 'mirrorUrl'],
+    ['N7 a time of nothing', { ...verify, timeoutPerArtifact: '0s' }, 'DurationMalformed'],
+    ['N7 a time without a unit', { ...verify, timeoutPerArtifact: '5' }, 'DurationMalformed'],
+    ['failOnWarning that is no boolean', { ...verify, failOnWarning: 'maybe' }, 'InputNotBoolean'],
+  ];
+  for (const [title, inputs, code, first] of bad) {
+    it(`refuses ${title}: ${code}`, () => {
+      assert.throws(
+        () => read(inputs),
+        (error: { code: string; values: string[] }) => {
+          assert.equal(error.code, code);
+          if (first !== undefined) assert.equal(error.values[0], first);
+          return true;
+        },
+      );
+    });
+  }
+});

@@ -1,0 +1,111 @@
+import { givenInputs } from '../givenInputs';
+import assert from 'node:assert/strict';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sinon from 'sinon';
+import { existingPath, expanded, flag, httpUrl, oneOf, required } from '../../../src/inputs/value';
+
+describe('an input', () => {
+  afterEach(() => {
+    sinon.restore();
+  });
+
+  const texts: [title: string, value: string | undefined, expected: string | undefined][] = [
+    ['that is not set', undefined, undefined],
+    ['that is empty', '', undefined],
+    ['that is blank', ' \t\r\n', undefined],
+    ['with blanks around it', '  a b \r\n', 'a b'],
+    ['with a dollar sign', 'a$b${c}$', 'a$b${c}$'],
+  ];
+  for (const [title, value, expected] of texts) {
+    it(`I4 ${title} is read`, () => {
+      givenInputs(value === undefined ? {} : { name: value });
+      assert.equal(expanded('name'), expected);
+      if (expected !== undefined) assert.equal(required('name'), expected);
+      else assert.throws(() => required('name'), { code: 'InputMissing', values: ['name'] });
+    });
+  }
+
+  for (const read of [expanded, required, flag]) {
+    it(`I2 ${read.name} names a macro that the agent left as it is`, () => {
+      givenInputs({ name: 'a-$(Build.Key)' });
+      const error = { code: 'MacroNotExpanded', values: ['name', '$(Build.Key)'] };
+      assert.throws(() => read('name'), error);
+    });
+  }
+
+  const booleans: [value: string, expected: boolean][] = [
+    ['true', true],
+    ['True', true],
+    [' TRUE ', true],
+    ['false', false],
+    ['FALSE', false],
+    ['', false],
+  ];
+  for (const [value, expected] of booleans) {
+    it(`I4 '${value}' is ${expected}`, () => {
+      givenInputs({ name: value });
+      assert.equal(flag('name'), expected);
+    });
+  }
+
+  for (const value of ['yes', '1', 'truee', 'on']) {
+    it(`I4 '${value}' is no boolean`, () => {
+      givenInputs({ name: value });
+      assert.throws(() => flag('name'), { code: 'InputNotBoolean', values: ['name', value] });
+    });
+  }
+
+  it('I4 is one of a list in any case of letters, the default where it is blank', () => {
+    const read = (value: string): string => {
+      givenInputs({ name: value });
+      return oneOf('name', ['jws', 'COSE'], 'jws');
+    };
+    assert.deepEqual(['JWS', ' cose', ''].map(read), ['jws', 'COSE', 'jws']);
+    assert.throws(() => read('pem'), {
+      code: 'InputNotAnOption',
+      values: ['name', 'pem', 'jws, COSE'],
+    });
+  });
+});
+
+describe('httpUrl', () => {
+  for (const url of ['https://h/a?b=c', 'http://127.0.0.1:1/a', 'HTTPS://u:p@h/']) {
+    it(`takes ${url}`, () => {
+      assert.equal(httpUrl('url', url), url);
+    });
+  }
+
+  for (const url of ['h/a', 'ftp://h/a', 'file:///a', 'https://', 'https://u:secret@', '//h/a']) {
+    it(`H6 refuses ${url} without repeating it`, () => {
+      assert.throws(() => httpUrl('url', url), { code: 'UrlMalformed', values: ['url'] });
+    });
+  }
+});
+
+describe('existingPath', () => {
+  let folder: string;
+
+  before(() => {
+    folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'input-value-')));
+    writeFileSync(path.join(folder, 'a b.json'), '');
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('I4 takes absolute and relative paths, and the separators of Windows', () => {
+    const file = path.join(folder, 'a b.json');
+    const relative = path.relative(process.cwd(), file);
+    for (const value of [file, relative, relative.replaceAll('/', '\\'), `${folder}/./a b.json`]) {
+      assert.equal(existingPath('name', value), file, value);
+    }
+    assert.equal(existingPath('name', `${folder}/`), folder);
+  });
+
+  it('I7 names what is not there, and from where it is seen', () => {
+    const values = ['name', 'not\\there', process.cwd()];
+    assert.throws(() => existingPath('name', 'not\\there'), { code: 'FileMissing', values });
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type { ErrorCode } from '../../../src/messages';
+import { explainFailure } from '../../../src/notation/failure';
+
+const image = `localhost:5000/app@sha256:${'a'.repeat(64)}`;
+const get = `failed to get manifest descriptor: HEAD "https://r.example/v2/app/manifests/v1":`;
+
+describe('explainFailure', () => {
+  const table: [code: ErrorCode, ...errors: string[]][] = [
+    [
+      'NotSigned',
+      `signature verification failed: no signature is associated with "${image}", make sure`,
+    ],
+    [
+      'NoApplicableStatement',
+      `signature verification failed: artifact "${image}" has no applicable trust policy. x`,
+      `signature verification failed: artifact "${image}" has no applicable trust policy statement. x`,
+      `signature verification failed: artifact "${image}" has no applicable oci trust policy statement.`,
+    ],
+    [
+      'TrustStoreNotFound',
+      'the trust store "s" of type "ca" does not exist. Use command \'notation cert add\' to create',
+      'no x509 certificates were found in trust store "s" of type "ca". Use command',
+    ],
+    [
+      'TrustedCertificateRefused',
+      'failed to read the trusted certificate README.md in trust store s: x509: malformed certificate',
+      'failed to validate the trusted certificate leaf.crt in s: it is not a CA certificate or self-signed',
+    ],
+    [
+      'RegistryUnauthorized',
+      `${get} basic credential not found`,
+      `${get} credential required for basic auth`,
+      `${get} response status code 401: Unauthorized`,
+    ],
+    ['RegistryForbidden', `${get} response status code 403: Forbidden`],
+    ['RegistryUnavailable', `${get} response status code 429: Too Many Requests`],
+    [
+      'RegistryUnavailable',
+      `${get} response status code 503: x`,
+      `${get} dial tcp: connection refused`,
+    ],
+    ['RegistryUnavailable', `${get} dial tcp: lookup r.example: no such host`, `${get} EOF`],
+    ['RegistryWithoutTls', `${get} http: server gave HTTP response to HTTPS client`],
+    [
+      'RegistryCertificateRefused',
+      `${get} tls: failed to verify certificate: x509: unknown authority`,
+    ],
+    ['ArtifactNotFound', `failed to get manifest descriptor: ${image}: not found`],
+    ['PluginFailed', 'failed to sign with the plugin azure-kv: key not found'],
+    ['PluginFailed', 'failed to execute the describe-key command for plugin p: ACCESS_DENIED: x'],
+    ['PluginFailed', 'describe-key command failed: VALIDATION_ERROR: x'],
+    ['TimestampRefused', 'timestamp: Post "http://tsa": dial tcp 1.2.3.4:80: connection refused'],
+    [
+      'TimestampRefused',
+      'failed to sign with the plugin p: timestamp: Post "http://tsa": dial tcp: x',
+    ],
+    ['SignFailed', 'something else', '', "invalid character 'b' looking for beginning of value"],
+  ];
+  for (const [code, ...errors] of table) {
+    for (const error of errors) {
+      it(`G8 takes '${error.slice(0, 70)}' for ${code}`, () => {
+        assert.deepEqual(explainFailure(error, [], 'SignFailed'), { code, reason: error });
+      });
+    }
+  }
+
+  it('G8 does not take the name of an image for a reason', () => {
+    const error = `failed to get manifest descriptor: HEAD "https://r/v2/timestamp-proxy/x": response status code 401`;
+    assert.equal(explainFailure(error, [], 'SignFailed').code, 'RegistryUnauthorized');
+  });
+
+  const reasons: [code: ErrorCode, ...reasons: string[]][] = [
+    [
+      'SignerNotTrusted',
+      "the signature's certificate chain does not contain any trusted certificate",
+    ],
+    ['SignerNotTrusted', 'signature is not produced by a trusted signer'],
+    ['SignatureOfAnother', 'content descriptor mismatch'],
+    ['CertificateRevoked', 'signing certificate with subject "CN=a" is revoked'],
+    ['SignatureExpired', 'digital signature has expired on "Fri, 02 Jan 2026"'],
+    ['VerifyFailed', 'unheard of'],
+  ];
+  const digests = Array.from({ length: 7 }, (_, index) => `sha256:${index}`);
+  for (const [code, reason] of reasons) {
+    it(`G8 takes a signature that failed as '${reason}' for ${code}`, () => {
+      const signatures = [{ digest: 'sha256:0', reason: reason ?? '' }];
+      const failure = explainFailure('for all the signatures', signatures, 'VerifyFailed');
+      assert.equal(failure.code, code);
+      assert.equal(failure.reason, `sha256:0: ${reason}`);
+    });
+  }
+
+  it('G8 tells each signature by its digest, where they failed for different reasons', () => {
+    const told = ['content descriptor mismatch', 'signature is not produced by a trusted signer'];
+    const signatures = told.map((reason, index) => ({ digest: digests[index] ?? '', reason }));
+    const { code, reason } = explainFailure('all', signatures, 'VerifyFailed');
+    assert.equal(code, 'NoSignatureVerified');
+    for (const { digest, reason: why } of signatures) assert(reason.includes(`${digest}: ${why}`));
+  });
+
+  it('G8 counts signatures beyond the fifth', () => {
+    const signatures = digests.map((digest) => ({ digest, reason: 'content descriptor mismatch' }));
+    const { code, reason } = explainFailure('all', signatures, 'VerifyFailed');
+    assert.equal(code, 'SignatureOfAnother');
+    assert(reason.includes('sha256:4') && !reason.includes('sha256:5'), reason);
+    assert.match(reason, /\b2 more/);
+  });
+});

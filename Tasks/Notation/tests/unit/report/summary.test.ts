@@ -1,0 +1,141 @@
+import '../agentLibrary';
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { plain } from '../../../src/agent/sanitise';
+import { TaskError } from '../../../src/errors';
+import type { Signature } from '../../../src/notation/inspection';
+import { escapeMarkdown } from '../../../src/report/markdown';
+import type { Status, StepReport, TimedResult } from '../../../src/report/result';
+import { summaryOf } from '../../../src/report/summary';
+import { anyText } from './anyText';
+import { pageOf } from './rendering';
+import { advice, artifact, failed, report } from './results';
+
+const heads = ['Result', 'Artifact', 'Digest', 'Policy statement', 'Signer', 's'];
+
+const anyArtifact: fc.Arbitrary<TimedResult> = fc
+  .record({
+    reference: anyText.map((text) => `r/${text.replaceAll('@', '')}`),
+    digest: anyText.map((text) => text.replaceAll('@', '')),
+    statement: anyText,
+    signer: anyText,
+    reason: anyText,
+    status: fc.constantFrom<Status>('failed', 'skipped', 'verified', 'signed'),
+  })
+  .map(({ reference, digest, statement, signer, reason, status }) => ({
+    reference,
+    resolved: `${reference}@${digest}`,
+    status,
+    policyStatement: statement,
+    signer,
+    warnings: [{ key: 'Warning_Notation', values: [reference, reason], isShortfall: false }],
+    error: status === 'failed' ? new TaskError('VerifyFailed', [reference, reason]) : undefined,
+    milliseconds: 1234,
+  }));
+
+function cellsOf({ reference, resolved, status, policyStatement, signer }: TimedResult): string[] {
+  const words = { failed: '❌ failed', skipped: '⚠️ skipped: not verified' } as const;
+  const marks: Partial<Record<Status, string>> = { ...words };
+  const mark = marks[status] ?? `✅ ${status}`;
+  const digest = resolved?.slice(reference.length + 1) ?? '';
+  return [mark, ...[reference, digest, policyStatement ?? '', signer ?? ''].map(plain), '1.2'];
+}
+
+describe('escapeMarkdown', () => {
+  it('shows any text as just that text', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const { paragraphs, strangers, headings, tables } = pageOf(`- ${escapeMarkdown(text)}\n`);
+        const shown = text === '' ? [] : [plain(text)];
+        assert.deepEqual([strangers, headings, tables, paragraphs], [[], [], [], shown]);
+      }),
+    );
+  });
+});
+
+describe('summaryOf', () => {
+  it('shows one table with the cells that it should have, whatever the names and reasons are', () => {
+    fc.assert(
+      fc.property(fc.array(anyArtifact, { minLength: 1, maxLength: 6 }), (artifacts) => {
+        const page = pageOf(summaryOf(report(artifacts), 'Failed', '1.2.3'));
+        assert.deepEqual(page.strangers, []);
+        assert.equal(page.tables.length, 1);
+        const [head, ...rows] = page.tables[0] ?? [];
+        assert.deepEqual(head, heads);
+        const expected = artifacts.map(cellsOf).map((row) => row.join('|'));
+        assert.deepEqual(rows.map((row) => row.join('|')).sort(), expected.sort());
+        for (const { error } of artifacts) {
+          const [reference = '', reason = ''] = (error?.values ?? []).map(plain);
+          const told = page.paragraphs.filter((one) => one.startsWith(`${reference} was not`));
+          if (error) assert(told.some((one) => one.includes(`(notation: ${reason})`)));
+        }
+      }),
+    );
+  });
+
+  it('shows signatures that were inspected in a table of their own, whatever they say', () => {
+    const anySignature: fc.Arbitrary<Signature> = fc.record({
+      ...{ digest: anyText, format: anyText, signedAt: anyText, signer: anyText },
+      ...{ issuer: anyText, certificateExpiry: anyText },
+      expiry: fc.option(anyText, { nil: undefined }),
+      timestamp: fc.option(anyText, { nil: undefined }),
+      metadata: fc.array(fc.tuple(anyText, anyText)).map((pairs) => new Map(pairs)),
+    });
+    fc.assert(
+      fc.property(fc.array(anySignature, { minLength: 1, maxLength: 3 }), (signatures) => {
+        const inspected: TimedResult = { ...artifact(), status: 'inspected', signatures };
+        const given: StepReport = { ...report([inspected]), command: 'inspect' };
+        const page = pageOf(summaryOf(given, 'Succeeded', '1.2.3'));
+        assert.deepEqual(page.strangers, []);
+        assert.equal(page.tables.length, 2);
+        const [head, ...rows] = page.tables[1] ?? [];
+        assert.equal(head?.length, 7);
+        assert.deepEqual(
+          rows.map((row) => row[2]),
+          signatures.map(({ signer }) => plain(signer)),
+        );
+      }),
+    );
+  });
+
+  it('puts failures first, then what was skipped', () => {
+    const skipped: TimedResult = { ...artifact(), status: 'skipped' };
+    const page = pageOf(summaryOf(report([artifact(), skipped, failed()]), 'Failed', '1.2.3'));
+    const results = page.tables[0]?.slice(1).map(([result]) => result);
+    assert.deepEqual(results, ['❌ failed', '⚠️ skipped: not verified', '✅ verified']);
+    assert.deepEqual(page.headings, ['Verification: failed', 'Failures']);
+  });
+
+  it('P3 has at most 500 rows of signatures', () => {
+    const signature: Signature = {
+      ...{ digest: 'd', format: 'COSE', signedAt: 't', signer: 's', issuer: 'i' },
+      ...{ certificateExpiry: 't', expiry: undefined, timestamp: undefined, metadata: new Map() },
+    };
+    const signatures = Array.from({ length: 60 }, () => signature);
+    const inspected: TimedResult = { ...artifact(), status: 'inspected', signatures };
+    const given = report(Array.from({ length: 10 }, () => inspected));
+    const page = pageOf(summaryOf({ ...given, command: 'inspect' }, 'Succeeded', '1.2.3'));
+    assert.equal(page.tables[1]?.length, 501);
+    assert(page.paragraphs.includes('And 100 more: the JSON report names them all.'));
+  });
+
+  for (const [count, rows, more] of [
+    [500, 500, undefined],
+    [501, 500, 'And 1 more: the JSON report names them all.'],
+    [5000, 500, 'And 4500 more: the JSON report names them all.'],
+  ] as const) {
+    it(`P3 has ${rows} rows for ${count} artifacts, the failed ones among them, and stays small`, () => {
+      const long = { ...failed('"https://registry.example.com": '.repeat(47)), warnings: [advice] };
+      const all = Array.from({ length: count }, (_, at) => (at % 2 === 0 ? artifact() : long));
+      const text = summaryOf(report(all), 'Failed', '1.2.3');
+      const page = pageOf(text);
+      assert.equal(page.tables[0]?.length, rows + 1);
+      const shown = page.tables[0].slice(1).filter(([result]) => result === '❌ failed');
+      assert.equal(shown.length, Math.min(rows, Math.floor(count / 2)));
+      assert.equal(page.paragraphs.includes(more ?? ''), more !== undefined);
+      const told = page.paragraphs.filter((one) => one.startsWith('r/a:1 '));
+      assert.equal(told.length, 100); // fifty failures, fifty warnings
+      assert(Buffer.byteLength(text) < 1_000_000, `${Buffer.byteLength(text)} bytes`);
+    });
+  }
+});

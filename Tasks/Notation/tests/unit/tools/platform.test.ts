@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { currentPlatform } from '../../../src/tools/platform';
+
+describe('currentPlatform', () => {
+  const known: [NodeJS.Platform, processor: string, name: string, executableSuffix: string][] = [
+    ['linux', 'x64', 'linux-amd64', ''],
+    ['linux', 'arm64', 'linux-arm64', ''],
+    ['linux', 'arm', 'linux-armv7', ''],
+    ['darwin', 'x64', 'darwin-amd64', ''],
+    ['darwin', 'arm64', 'darwin-arm64', ''],
+    ['win32', 'x64', 'windows-amd64', '.exe'],
+    ['win32', 'arm64', 'windows-arm64', '.exe'],
+  ];
+  for (const [system, processor, name, executableSuffix] of known) {
+    it(`N8 is ${name} on ${system} ${processor}`, () => {
+      assert.deepEqual(currentPlatform(system, processor), { name, executableSuffix });
+    });
+  }
+
+  for (const [system, processor] of [
+    ['freebsd', 'x64'],
+    ['linux', 's390x'],
+    ['win32', 'ia32'],
+  ] as const) {
+    it(`N8 says that ${system} ${processor} is not supported, and what is`, () => {
+      assert.throws(
+        () => currentPlatform(system, processor),
+        (error: { code: string; values: string[] }) => {
+          assert.equal(error.code, 'PlatformUnsupported');
+          assert.equal(error.values[0], `${system} ${processor}`);
+          assert.match(error.values[1] ?? '', /Linux.*x64/);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('is this very platform where none is named', () => {
+    assert.deepEqual(currentPlatform(), currentPlatform(process.platform, process.arch));
+  });
+});

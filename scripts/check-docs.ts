@@ -1,0 +1,12 @@
+import { inputsPageProblems } from './inputs-page';
+import { troubleshootingProblems } from './troubleshooting';
+
+/** Everything that the pages promise and task.json, the sources or other pages do not keep. */
+async function problems(): Promise<string[]> {
+  return [...(await inputsPageProblems()), ...troubleshootingProblems()];
+}
+
+void problems().then((found) => {
+  for (const problem of found) console.error(problem);
+  process.exitCode = found.length === 0 ? 0 : 1;
+});

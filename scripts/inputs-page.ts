@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { conditionFor, inputsOf } from './docs/condition';
+import { type Contract, type Input, commandsOf, findInput, readContract } from './docs/contract';
+import { root } from './paths';
+
+/** The page that is made from task.json. */
+export const INPUTS_PAGE = path.join(root, 'docs/inputs.md');
+
+/** What a command does, and where to read on. */
+const about: Readonly<Record<string, string>> = {
+  install:
+    'Puts the Notation CLI on the PATH of the later steps of the job. See also [agents without a way to github.com](offline.md).',
+  sign: 'Signs artifacts that are already in a registry. See also [keys and signers](signers.md), [registries](registries.md) and [timestamps](timestamps.md).',
+  verify:
+    'Verifies the signatures of artifacts, and fails where one is not signed by somebody you trust. See also [trust](trust.md) and [revocation](revocation.md).',
+  inspect:
+    'Lists the signatures of artifacts without judging them. See also [what signatures say](inspect.md).',
+};
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'text',
+  multiLine: 'lines of text',
+  boolean: '`true` or `false`',
+  'connectedService:AzureRM': 'Azure Resource Manager service connection',
+  'connectedService:dockerregistry': 'Docker Registry service connection',
+};
+
+/** The page of all inputs and output variables, as task.json has them. */
+export async function inputsPage(contract: Contract): Promise<string> {
+  const commands = commandsOf(contract);
+  const command = findInput(contract, 'command');
+  const text = [
+    '# Inputs and output variables',
+    '<!-- Made from task.json by `npm run docs`: change it there. -->',
+    `\`command\` says what the step does: ${commands.map((one) => `[\`${one}\`](#${one})`).join(', ')}. Without it the step does \`${String(command?.defaultValue)}\`.`,
+    'An empty input counts as one that is not given. Paths are relative to the working directory of the step, which is the checked-out repository. Names of inputs, and the values of those with a list of choices, may be written in any case of letters. _Required_ inputs without a default must be given; _when_ tells for which other inputs the editor shows an input, and the step reads it.',
+    ...commands.flatMap((one) => section(contract, one)),
+    '## Output variables',
+    'A later step reads them as `$(<name of the step>.<variable>)`; give the step a `name` for that.',
+    table(
+      ['Variable', 'What it holds'],
+      contract.outputVariables.map(({ name, description }) => [code(name), description]),
+    ),
+  ].join('\n\n');
+  const options = await resolveConfig(INPUTS_PAGE);
+  return format(text, { ...options, parser: 'markdown' });
+}
+
+function section(contract: Contract, command: string): string[] {
+  const rows = inputsOf(contract, command).map((input) => [
+    [input.name, ...(input.aliases ?? [])].map(code).join(' or '),
+    meaning(input),
+    kindOf(input),
+    input.defaultValue === '' ? '' : code(String(input.defaultValue)),
+    input.required ? 'yes' : '',
+    conditionFor(contract, command, input) || 'always',
+  ]);
+  const head = ['Input', 'What it is', 'Value', 'Default', 'Required', 'When'];
+  return [`## ${command}`, about[command] ?? '', table(head, rows)];
+}
+
+function meaning({ label, helpMarkDown }: Input): string {
+  return `**${label}.** ${helpMarkDown}`;
+}
+
+function kindOf({ type, options }: Input): string {
+  return options === undefined ? (kinds[type] ?? type) : Object.keys(options).map(code).join(', ');
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** What is wrong with the page of inputs: nothing, or that it is not made from this task.json. */
+export async function inputsPageProblems(): Promise<string[]> {
+  const page = existsSync(INPUTS_PAGE) ? readFileSync(INPUTS_PAGE, 'utf8') : '';
+  const isFresh = page === (await inputsPage(readContract()));
+  return isFresh ? [] : ['docs/inputs.md is not made from this task.json: run npm run docs'];
+}
+
+async function write(): Promise<void> {
+  writeFileSync(INPUTS_PAGE, await inputsPage(readContract()));
+}
+
+if (require.main === module) void write();

@@ -25,7 +25,7 @@ export interface RunOptions {
   /** Milliseconds after which it is ended. */
   readonly timeout?: number;
   /** Hears each line of both streams, sanitised. */
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
 /** How the directory is named that `install` puts on PATH, below the agent's temp directory. */

@@ -44,7 +44,7 @@ export function notationEnvironment(
     { NOTATION_CONFIG: home.config, NOTATION_LIBEXEC: home.config, NOTATION_CACHE: home.cache },
     // notation does not start, or finds no registry credentials, without a home.
     { HOME: step['HOME'] || home.root },
-    version?.knowsDirectories === true ? {} : oldDirectories(step, home),
+    userDirectories(step, home, version?.knowsDirectories === true),
     ...changes,
   ];
   const merged = wanted.flatMap((change) => Object.entries(change));
@@ -53,13 +53,19 @@ export function notationEnvironment(
 }
 
 /**
- * notation 1.0 finds its directory only by the user's. Where that is HOME, docker's and az's own
- * directories stay where they are, named outright.
+ * The user's own directory of configurations: notation 1.0 finds its directory only below it, and
+ * later ones still read from there which registries may be spoken to in plain HTTP. Where it is
+ * HOME that costs too much for the latter, and docker's and az's own directories are named outright.
  */
-function oldDirectories(step: NodeJS.ProcessEnv, home: NotationHome): EnvironmentChanges {
+function userDirectories(
+  step: NodeJS.ProcessEnv,
+  home: NotationHome,
+  knowsDirectories: boolean,
+): EnvironmentChanges {
   const parent = path.dirname(home.config);
   if (process.platform === 'win32') return { APPDATA: parent };
   if (process.platform !== 'darwin') return { XDG_CONFIG_HOME: parent };
+  if (knowsDirectories) return {};
   const user = step['HOME'] || os.homedir();
   return {
     HOME: home.root,

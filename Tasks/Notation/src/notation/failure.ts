@@ -61,7 +61,7 @@ const meanings: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
  */
 const pluginMeanings: typeof meanings = [
   [/AADSTS\d+|AKV1\d{4}/, 'AzureSignInFailed'],
-  [/Credential(?:\b.{0,30})? authentication (?:failed|unavailable)/, 'AzureSignInFailed'],
+  [/Credential:? authentication (?:failed|unavailable)/i, 'AzureSignInFailed'],
   [/Credential failed to retrieve a token/, 'AzureSignInFailed'],
   [/Client address is not authorized|ForbiddenByFirewall/, 'KeyVaultFirewall'],
   [/Public network access is disabled|ForbiddenByConnection/, 'KeyVaultFirewall'],

@@ -87,6 +87,17 @@ export function parseSignatureTurn(line: string): string | undefined {
   return /^Processing signature with manifest mediaType: \S+ and digest: (\S+)$/.exec(message)?.[1];
 }
 
+/** Longer, the address of an OCSP request would hide what follows it. */
+const LONGEST_CAUSE = 300;
+
+/** What a line of the log says went wrong with asking for revocation: how, where and why. */
+export function parseRevocationTrouble(line: string): string | undefined {
+  const message = parseLogEntry(line)?.message ?? '';
+  const words = / encountered an error for revocation method (\w+) at URL "([^"]*)": (.*)$/;
+  const [, method = '', url = '', cause = ''] = words.exec(message) ?? [];
+  return method === '' ? undefined : `${method} ${url}: ${cause.slice(0, LONGEST_CAUSE)}`;
+}
+
 /** The signature that a line of the log says did not pass, and why. */
 export function parseSignatureFailure(line: string): SignatureFailure | undefined {
   const entry = parseLogEntry(line);

@@ -22,13 +22,43 @@ export interface TrustPolicy {
  * Reads a trust policy file.
  *
  * @param file absolute path
- * @throws TaskError TrustPolicyMalformed
+ * @throws TaskError TrustPolicyMalformed, with the line
  */
 export function readTrustPolicy(file: string): TrustPolicy {
   try {
     return parseTrustPolicy(file, readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new TaskError('TrustPolicyMalformed', [file, causeOf(error)], { cause: error });
+    const place = error instanceof SyntaxError ? `${file}:${brokenLine(file)}` : file;
+    throw new TaskError('TrustPolicyMalformed', [place, causeOf(error)], { cause: error });
+  }
+}
+
+/**
+ * The number of the line at which a file stops being JSON: the first that cannot be continued. Not
+ * every version of Node names the place.
+ */
+function brokenLine(file: string): number {
+  const lines = readFileSync(file, 'utf8')
+    .replace(/^\ufeff/, '')
+    .split('\n');
+  let [good, broken] = [0, lines.length];
+  while (broken - good > 1) {
+    const middle = Math.floor((good + broken) / 2);
+    if (isContinuable(`${lines.slice(0, middle).join('\n')}\n`)) good = middle;
+    else broken = middle;
+  }
+  return broken;
+}
+
+function isContinuable(start: string): boolean {
+  try {
+    JSON.parse(start);
+    return true;
+  } catch (error) {
+    const position = / at position (\d+)/.exec(causeOf(error))?.[1];
+    return position === undefined
+      ? /end of JSON input/.test(causeOf(error))
+      : Number(position) >= start.length;
   }
 }
 

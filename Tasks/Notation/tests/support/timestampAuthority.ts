@@ -13,6 +13,10 @@ export interface TimestampAuthority {
   readonly url: string;
   /** The root of its certificate. */
   readonly root: Certificate;
+  /** How often it was asked. */
+  readonly requests: number;
+  /** Milliseconds that it takes over an answer; none at first. */
+  delay: number;
   stop(): void;
 }
 
@@ -54,9 +58,12 @@ export async function startTimestampAuthority(parent: string): Promise<Timestamp
     return readFileSync(path.join(folder, 'reply'));
   }
 
+  let requests = 0;
   const server = createServer((request, response) => {
-    stamp(request).then(
-      (reply) => {
+    requests += 1;
+    const patience = new Promise((resolve) => setTimeout(resolve, authority.delay));
+    Promise.all([stamp(request), patience]).then(
+      ([reply]) => {
         response.writeHead(200, { 'Content-Type': 'application/timestamp-reply' }).end(reply);
       },
       (error: unknown) => response.writeHead(500).end(String(error)),
@@ -64,5 +71,15 @@ export async function startTimestampAuthority(parent: string): Promise<Timestamp
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/`, root, stop: () => server.close() };
+  const authority = {
+    ...{ url: `http://127.0.0.1:${port}/`, root, delay: 0 },
+    get requests() {
+      return requests;
+    },
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+  return authority;
 }

@@ -65,7 +65,7 @@ export class Directory {
     const form = new URLSearchParams(body);
     const [clientId, scope] = [form.get('client_id') ?? '', form.get('scope') ?? ''];
     const assertion = form.get('client_assertion');
-    const isFederated = assertion !== null && !/"x5t/.test(headerOf(assertion));
+    const isFederated = assertion !== null && !headerOf(assertion).includes('"x5t');
     const proof = assertion === null ? 'secret' : isFederated ? 'federated' : 'certificate';
     const refusal = this.#refusal({ host, name }, tenantId, clientId, form, proof);
     const status = refusal?.status ?? 200;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { notationEnvironment } from '../../../src/notation/environment';
+import { type EnvironmentChanges, notationEnvironment } from '../../../src/notation/environment';
 import type { NotationHome } from '../../../src/notation/home';
 import { type NotationVersion, parseVersion } from '../../../src/notation/version';
 import { onPlatform } from '../platform';
@@ -14,12 +14,18 @@ const directories = {
   NOTATION_CONFIG: home.config,
   NOTATION_LIBEXEC: home.config,
   NOTATION_CACHE: home.cache,
+  XDG_CONFIG_HOME: '/t/n/config',
 };
 const newest = parseVersion(['Version: 1.3.2']);
 
+/** What notation 1.3 gets on Linux. */
+function onLinux(step: NodeJS.ProcessEnv, ...changes: EnvironmentChanges[]): NodeJS.ProcessEnv {
+  return onPlatform('linux', () => notationEnvironment(step, home, newest, ...changes));
+}
+
 /** What notation 1.3 gets of a step with these variables, but for what it always gets. */
 function passed(step: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const given = notationEnvironment({ HOME: '/h', ...step }, home, newest);
+  const given = onLinux({ HOME: '/h', ...step });
   return Object.fromEntries(
     Object.entries(given).filter(([name]) => name !== 'HOME' && !(name in directories)),
   );
@@ -42,7 +48,7 @@ describe('the environment of notation', () => {
   const kept = [
     ...['VSTS_PROCESS_LOOKUP_ID', 'PATH', 'VAULT_TOKEN', 'AWS_PROFILE', 'AZURE_CLIENT_SECRET'],
     ...['HTTPS_PROXY', 'SSL_CERT_FILE', 'DOCKER_CONFIG', 'NOTATION_USERNAME', 'MY_INPUT_X'],
-    ...['AGENT_TEMPDIRECTORY', 'SYSTEM_OIDCREQUESTURI', 'XDG_CONFIG_HOME', 'NOTATION_CONFIG_X'],
+    ...['AGENT_TEMPDIRECTORY', 'SYSTEM_OIDCREQUESTURI', 'XDG_CACHE_HOME', 'NOTATION_CONFIG_X'],
   ];
   for (const name of kept) {
     it(`H8 holds the step's ${name}`, () => {
@@ -52,25 +58,19 @@ describe('the environment of notation', () => {
 
   it('H5 turns notation to the private directories, whatever it inherits', () => {
     const inherited = { NOTATION_CONFIG: '/u', NOTATION_LIBEXEC: '/u', notation_cache: '/u' };
-    const given = notationEnvironment({ HOME: '/h', ...inherited }, home, newest);
+    const given = onLinux({ HOME: '/h', ...inherited });
     assert.deepEqual(given, { HOME: '/h', ...directories });
   });
 
   for (const step of [{}, { HOME: '' }]) {
     it(`has a HOME where the step's is ${JSON.stringify(step)}`, () => {
-      assert.equal(notationEnvironment(step, home, newest)['HOME'], home.root);
+      assert.equal(onLinux(step)['HOME'], home.root);
     });
   }
 
   it('takes changes in their order, and undefined removes', () => {
     const step = { HOME: '/h', A: '1', B: '1', C: '1' };
-    const given = notationEnvironment(
-      step,
-      home,
-      newest,
-      { A: '2', B: undefined },
-      { C: undefined, A: '3' },
-    );
+    const given = onLinux(step, { A: '2', B: undefined }, { C: undefined, A: '3' });
     assert.deepEqual(given, { HOME: '/h', A: '3', ...directories });
     assert.deepEqual(step, { HOME: '/h', A: '1', B: '1', C: '1' });
   });
@@ -112,16 +112,15 @@ describe('the environment of notation 1.0, which knows no directories', () => {
         assert.equal(NOTATION_CACHE, where.cache);
       });
     }
-    it(`H1 on ${platform}, 1.1.0 leaves the user's directories to others`, () => {
+    it(`H1 on ${platform}, 1.1.0 finds no configuration of the user's but on macOS`, () => {
       const given = onPlatform(platform, () =>
         notationEnvironment({ HOME: '/h', ...step }, where, parseVersion(['Version: 1.1.0'])),
       );
       assert.deepEqual(given, {
-        HOME: '/h',
-        ...step,
-        ...directories,
+        ...(platform === 'darwin' ? { HOME: '/h', ...step } : expected),
         NOTATION_CONFIG: where.config,
         NOTATION_LIBEXEC: where.config,
+        NOTATION_CACHE: where.cache,
       });
     });
   }

@@ -1,5 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
-import { HttpClient } from 'typed-rest-client/HttpClient';
+import type { HttpClient } from 'typed-rest-client/HttpClient';
 import { quietly } from './quietly';
 
 /** Milliseconds without a byte after which a call is given up. */
@@ -7,9 +7,11 @@ const SOCKET_TIMEOUT = 30_000;
 
 /**
  * A client for calls of our own, by the proxy and with the certificates of the agent. It follows no
- * redirect: the client would send body and headers along, with the tokens in them.
+ * redirect: the client would send body and headers along, with the tokens in them. It is loaded only
+ * here: most steps make no call of their own.
  */
-export function httpClient(): HttpClient {
+export async function httpClient(): Promise<HttpClient> {
+  const { HttpClient } = await import('typed-rest-client/HttpClient.js');
   const proxy = quietly(() => tl.getHttpProxyConfiguration());
   const cert = quietly(() => tl.getHttpCertConfiguration());
   return new HttpClient('notation-azure-pipelines', [], {
@@ -38,7 +40,7 @@ export async function post(
   body: string,
   headers: Readonly<Record<string, string>>,
 ): ReturnType<HttpClient['post']> {
-  const client = httpClient();
+  const client = await httpClient();
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await client.post(url, body, headers);

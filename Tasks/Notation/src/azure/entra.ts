@@ -34,7 +34,8 @@ export async function entraToken(from: Connection, scheme: Scheme): Promise<stri
 async function managedToken(from: Connection, audience: string): Promise<string> {
   const query = `api-version=${METADATA_API}&resource=${encodeURIComponent(audience)}`;
   return tokenIn(from, async () => {
-    const response = await httpClient().get(`${METADATA}?${query}`, { Metadata: 'true' });
+    const client = await httpClient();
+    const response = await client.get(`${METADATA}?${query}`, { Metadata: 'true' });
     return [response.message.statusCode, await response.readBody()];
   });
 }

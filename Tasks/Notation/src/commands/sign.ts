@@ -23,7 +23,7 @@ import { skipVerified } from './verifiedBefore';
 export function sign(inputs: SignInputs): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
   const { maxParallel, failOnWarning, mirror, containerRegistry } = inputs;
-  const advice = checkPluginRules(inputs.plugin, inputs.signatureFormat, inputs.timestamp);
+  const advice = checkPluginRules(inputs.plugin, inputs);
   const skip = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
   return withHome(async (home) => {
     const notation = await startNotation(home);

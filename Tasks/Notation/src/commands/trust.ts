@@ -9,7 +9,7 @@ import { generateTrust } from '../notation/generatedTrust';
 import type { NotationHome } from '../notation/home';
 import { checkTrust } from '../notation/preflight';
 import { type Trust, stageTrust, writeTrust } from '../notation/trust';
-import { readTrustPolicy } from '../notation/trustPolicy';
+import { type TrustPolicy, readTrustPolicy } from '../notation/trustPolicy';
 import { readTrustStores } from '../notation/trustStore';
 
 /** A trust that was looked over, and what is to be said about it. */
@@ -24,7 +24,7 @@ export interface CheckedTrust {
  *
  * @param inputs of the step
  * @param artifacts those that it must cover
- * @throws TaskError TrustPolicyMalformed, TrustStoreLayout; AggregateError of TaskErrors
+ * @throws AggregateError of TaskErrors
  */
 export function openTrust(inputs: TrustInputs, artifacts: readonly Reference[]): CheckedTrust {
   const scopes = artifacts.map(scopeOf);
@@ -42,8 +42,16 @@ function readTrust({
   trustStore: string;
 }): Trust {
   const stores = readTrustStores(trustStore);
-  if (stores.length === 0) throw new TaskError('TrustStoreLayout', [trustStore]);
-  return { policy: readTrustPolicy(trustPolicy), stores };
+  const problems: unknown[] =
+    stores.length === 0 ? [new TaskError('TrustStoreLayout', [trustStore])] : [];
+  let policy: TrustPolicy | undefined;
+  try {
+    policy = readTrustPolicy(trustPolicy);
+  } catch (error) {
+    problems.unshift(error);
+  }
+  if (policy === undefined || problems.length > 0) throw new AggregateError(problems);
+  return { policy, stores };
 }
 
 /**
@@ -63,9 +71,13 @@ export function applyTrust(inputs: TrustInputs, trust: Trust, home: NotationHome
   if (inputs.saveTo !== undefined) save(inputs.saveTo, trust);
 }
 
+/** A store that is there already may hold certificates that this step does not trust. */
 function save(folder: string, trust: Trust): void {
   const policyFile = path.join(folder, 'trustpolicy', 'trustpolicy.json');
-  if (existsSync(policyFile)) throw new TaskError('SaveTargetExists', [policyFile]);
-  writeTrust(trust, policyFile, path.join(folder, 'truststore'));
+  const storeFolder = path.join(folder, 'truststore');
+  for (const target of [policyFile, storeFolder]) {
+    if (existsSync(target)) throw new TaskError('SaveTargetExists', [target]);
+  }
+  writeTrust(trust, policyFile, storeFolder);
   say('Log_TrustSaved', folder);
 }

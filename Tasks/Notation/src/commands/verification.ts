@@ -5,7 +5,11 @@ import type { Warning } from '../messages';
 import { type Referrers, verifyInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
 import type { SignatureFailure } from '../notation/failure';
-import { parseSignatureFailure, parseSignatureTurn } from '../notation/output';
+import {
+  parseRevocationTrouble,
+  parseSignatureFailure,
+  parseSignatureTurn,
+} from '../notation/output';
 import { type TrustPolicy, applicableStatement } from '../notation/trustPolicy';
 import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
@@ -17,6 +21,9 @@ import { type Answer, answerOf, notationWarnings } from './notationResult';
 
 /** notation itself looks at no more signatures of an artifact unless told. */
 const MOST_FAILURES = 100;
+
+/** Certificates of one chain, each with some addresses. */
+const MOST_TROUBLES = 4;
 
 /** What artifacts are verified with. */
 export interface Verification {
@@ -62,11 +69,18 @@ export async function verifyArtifact(
   let lastSignature: string | undefined;
   const run = await runPatiently(reference, timeout, show, (left) => {
     failures = [];
-    const onLine = (line: string): void => {
+    let troubles: string[] = [];
+    const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {
       show(() => showLine(line));
+      // Standard output shows the metadata of the signature, whose text the signer chose.
+      if (stream === 'stdout') return;
       lastSignature = parseSignatureTurn(line) ?? lastSignature;
+      const trouble = parseRevocationTrouble(line);
+      if (trouble !== undefined && troubles.length < MOST_TROUBLES) troubles.push(trouble);
       const failure = parseSignatureFailure(line);
-      if (failure !== undefined && failures.length < MOST_FAILURES) failures.push(failure);
+      if (failure === undefined) return;
+      if (failures.length < MOST_FAILURES) failures.push(withTroubles(failure, troubles));
+      troubles = [];
     };
     return notation.run(invocation, { changes, timeout: left, onLine });
   });
@@ -78,6 +92,12 @@ export async function verifyArtifact(
   const result = resultOf(artifact, statement, answer);
   if (!verification.showSigner || result.status !== 'verified') return result;
   return { ...result, signer: await signerOf(verification, answer, lastSignature, show) };
+}
+
+/** That nobody could be asked helps nobody who does not learn whom, and why not. */
+function withTroubles(failure: SignatureFailure, troubles: readonly string[]): SignatureFailure {
+  if (troubles.length === 0) return failure;
+  return { ...failure, reason: `${failure.reason} (${troubles.join('; ')})` };
 }
 
 /** The subject behind the signature that passed; undefined where that is not certain. */

@@ -3,7 +3,7 @@ import { separateLanes } from '../artifacts/schedule';
 import { registryLogin } from '../azure/registryLogin';
 import type { VerifyInputs } from '../inputs';
 import { blindSpots } from '../notation/blindSpots';
-import { preparePlugin } from '../plugins/prepare';
+import type { ReadyPlugin, preparePlugin } from '../plugins/prepare';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
@@ -26,7 +26,7 @@ export function verify(inputs: VerifyInputs): Promise<StepReport> {
     applyTrust(inputs.trust, trust, home);
     const login =
       containerRegistry === undefined ? undefined : await registryLogin(containerRegistry);
-    const plugin = inputs.plugin && (await preparePlugin(inputs.plugin, inputs.mirror, home));
+    const plugin = inputs.plugin && (await preparedPlugin(inputs.plugin, inputs.mirror, home));
     const lanes = separateLanes(artifacts);
     const batch = { artifacts, lanes, maxParallel, title: 'Log_Verifying' } as const;
     const verification = { ...inputs, notation, policy: trust.policy, login, plugin };
@@ -37,4 +37,9 @@ export function verify(inputs: VerifyInputs): Promise<StepReport> {
     const all = [...warnings, ...trustWarnings];
     return { command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning };
   });
+}
+
+/** Loads what downloads and unpacks only where a step needs it: few verify with a plugin. */
+async function preparedPlugin(...args: Parameters<typeof preparePlugin>): Promise<ReadyPlugin> {
+  return (await import('../plugins/prepare')).preparePlugin(...args);
 }

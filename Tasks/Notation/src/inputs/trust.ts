@@ -16,13 +16,16 @@ export type TrustInputs =
 /**
  * The trust of the step.
  *
- * @throws TaskError TrustTwice, SaveTargetWithoutCertificates
+ * @throws TaskError TrustTwice, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates
  */
 export function trustInputs(): TrustInputs {
   const certificates = expanded('trustedCertificates');
   const saveTo = expanded('saveTrustTo');
   if (certificates === undefined) {
     if (saveTo !== undefined) throw new TaskError('SaveTargetWithoutCertificates');
+    if (expanded('trustedIdentities') !== undefined) {
+      throw new TaskError('IdentitiesWithoutCertificates');
+    }
     return {
       kind: 'policy',
       trustPolicy: existingPath('trustPolicy', required('trustPolicy')),

@@ -34,12 +34,16 @@ const meanings: readonly (readonly [words: RegExp, code: ErrorCode])[] = [
   [/trust store.* does not exist/, 'TrustStoreNotFound'],
   [/no x509 certificates were found in trust store/, 'TrustStoreNotFound'],
   [/failed to (?:read|validate) the trusted certificate/, 'TrustedCertificateRefused'],
+  [/trusted certificate \S+ in trust store \S+ .*is invalid/, 'TrustedCertificateRefused'],
   [/is not a CA certificate or self-signed/, 'TrustedCertificateRefused'],
   [/has no applicable (?:oci )?trust policy/, 'NoApplicableStatement'],
   [/trust policy statement|trust policy document|malformed trust policy/, 'TrustPolicyRefused'],
   [/ is revoked/, 'CertificateRevoked'],
   [/revocation status is unknown|revocation check failed/, 'RevocationUnknown'],
   [/digital signature has expired/, 'SignatureExpired'],
+  // Of the authority's root: the inputs are to blame, no connection.
+  [/failed to check root certificate|certificate from .* is not a root/, 'TimestampRefused'],
+  [/found more than one certificates from/, 'TimestampRefused'],
   [/(?:^|\s)timestamp/i, 'TimestampRefused'], // not within a path: an image may be called so
   [
     /is not valid anymore|was (?:invalid|not valid|expired) at|has expired|is expired|will be valid from/,
@@ -65,7 +69,7 @@ const pluginMeanings: typeof meanings = [
   [/Credential failed to retrieve a token/, 'AzureSignInFailed'],
   [/Client address is not authorized|ForbiddenByFirewall/, 'KeyVaultFirewall'],
   [/Public network access is disabled|ForbiddenByConnection/, 'KeyVaultFirewall'],
-  [/does not have (?:\w+ )?\w+ permission|ForbiddenByPolicy/, 'KeyVaultForbidden'],
+  [/does not have (?:keys|secrets|certificates) \w+ permission/, 'KeyVaultForbidden'],
   [/Caller is not authorized to perform action|ForbiddenByRbac/, 'KeyVaultForbidden'],
   [/Status: 403/, 'ArtifactSigningForbidden'],
 ];

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { LineSanitiser } from '../agent/sanitise';
 import { TaskError, causeOf } from '../errors';
 import { scrubUrls } from '../values/scrub';
@@ -42,6 +43,26 @@ const isWindows = process.platform === 'win32';
 const running = new Set<ChildProcess>();
 let stopping = false;
 
+/** Streams of children that are not read until the agent has caught up. */
+const waiting = new Set<Readable>();
+
+/**
+ * Lets a child wait while the agent is behind with reading what this step writes: what the agent
+ * has not taken yet would pile up in memory.
+ */
+function keepPace(stream: Readable): void {
+  if (!process.stdout.writableNeedDrain) return;
+  if (waiting.size === 0) {
+    process.stdout.once('drain', () => {
+      const all = [...waiting];
+      waiting.clear();
+      for (const one of all) one.resume();
+    });
+  }
+  waiting.add(stream);
+  stream.pause();
+}
+
 /**
  * Runs a program to its end, in a process group of its own, with closed standard input.
  *
@@ -78,9 +99,11 @@ export function runProcess(
       });
       child[name].on('data', (chunk: Buffer) => {
         lines.write(chunk);
-        if (name === 'stderr' || bytes > KEPT_BYTES) return;
-        bytes += chunk.length;
-        output.push(chunk);
+        if (name === 'stdout' && bytes <= KEPT_BYTES) {
+          bytes += chunk.length;
+          output.push(chunk);
+        }
+        keepPace(child[name]);
       });
       child[name].on('end', () => {
         lines.end();
@@ -90,10 +113,15 @@ export function runProcess(
     child.on('exit', () => {
       signalGroup(child, 'SIGKILL');
       // Who has left the group may hold them open all the same: nobody waits for that one.
-      setTimeout(() => {
+      const letGo = (): void => {
+        if (waiting.has(child.stdout) || waiting.has(child.stderr)) {
+          setTimeout(letGo, DRAIN).unref(); // it is the agent that is behind
+          return;
+        }
         child.stdout.destroy();
         child.stderr.destroy();
-      }, DRAIN).unref();
+      };
+      setTimeout(letGo, DRAIN).unref();
     });
     child.on('error', (error) => {
       clearTimeout(timer);

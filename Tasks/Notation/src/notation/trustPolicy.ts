@@ -57,7 +57,7 @@ function isContinuable(start: string): boolean {
   } catch (error) {
     const position = / at position (\d+)/.exec(causeOf(error))?.[1];
     return position === undefined
-      ? /end of JSON input/.test(causeOf(error))
+      ? causeOf(error).includes('end of JSON input')
       : Number(position) >= start.length;
   }
 }

@@ -10,23 +10,38 @@ export interface CustomPluginInputs {
   readonly config: ReadonlyMap<string, string>;
 }
 
+/** What a step asks of its plugin's signatures. */
+export interface Wishes {
+  readonly signatureFormat: 'cose' | 'jws';
+  /** Milliseconds; undefined: it does not expire. */
+  readonly expiry: number | undefined;
+  /** Whatever stands for one; undefined: none. */
+  readonly timestamp: unknown;
+}
+
 /** What plugins of others refuse, so that it can be said before anything is downloaded. */
 interface Rules {
   readonly formats?: readonly ('cose' | 'jws')[];
+  /** Signatures of it last as long as its service says. */
+  readonly refusesExpiry?: true;
 }
 
 const rules: Readonly<Record<string, Rules>> = {
-  'com.amazonaws.signer.notation.plugin': { formats: ['jws'] },
+  'com.amazonaws.signer.notation.plugin': { formats: ['jws'], refusesExpiry: true },
 };
 
 /**
  * Refuses what a well-known plugin is sure to refuse.
  *
- * @throws TaskError FormatUnsupported
+ * @throws TaskError FormatUnsupported, ExpiryUnsupported
  */
-export function checkCustomPlugin({ name }: CustomPluginInputs, format: 'cose' | 'jws'): void {
-  const formats = rules[name]?.formats;
+export function checkCustomPlugin(
+  { name }: CustomPluginInputs,
+  { signatureFormat: format, expiry }: Wishes,
+): void {
+  const { formats, refusesExpiry = false } = rules[name] ?? {};
   if (formats !== undefined && !formats.includes(format)) {
     throw new TaskError('FormatUnsupported', [name, format, formats.join(', ')]);
   }
+  if (refusesExpiry && expiry !== undefined) throw new TaskError('ExpiryUnsupported', [name]);
 }

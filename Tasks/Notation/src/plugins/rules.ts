@@ -1,22 +1,20 @@
 import type { Warning } from '../messages';
 import { type ArtifactSigningInputs, CERTIFICATE_DAYS } from './artifactSigning';
 import type { KeyVaultInputs } from './azureKeyVault';
-import { type CustomPluginInputs, checkCustomPlugin } from './custom';
+import { type CustomPluginInputs, type Wishes, checkCustomPlugin } from './custom';
 
 /**
  * Holds a step to the rules of its plugin, before anything is downloaded.
  *
- * @param timestamp whatever stands for one; undefined: none
  * @returns advice
- * @throws TaskError FormatUnsupported
+ * @throws TaskError FormatUnsupported, ExpiryUnsupported
  */
 export function checkPluginRules(
   plugin: KeyVaultInputs | ArtifactSigningInputs | CustomPluginInputs,
-  format: 'cose' | 'jws',
-  timestamp: unknown,
+  wishes: Wishes,
 ): Warning[] {
-  if (plugin.kind === 'custom') checkCustomPlugin(plugin, format);
-  if (plugin.kind !== 'azureArtifactSigning' || timestamp !== undefined) return [];
+  if (plugin.kind === 'custom') checkCustomPlugin(plugin, wishes);
+  if (plugin.kind !== 'azureArtifactSigning' || wishes.timestamp !== undefined) return [];
   const values = [CERTIFICATE_DAYS];
   return [{ key: 'Warning_NoTimestamp', values, isShortfall: false }];
 }

@@ -1,12 +1,13 @@
 import { plain } from '../agent/sanitise';
 
 /**
- * Any text as Markdown that shows just that text: every character that Markdown or HTML could take
- * for its own becomes a numeric entity.
+ * Any text as Markdown that shows just that text: all but letters, numbers and a few signs becomes
+ * numeric entities, so that neither Markdown or HTML nor a reader that makes links of addresses
+ * takes anything for its own. Blanks at the edges would be lost, or be the start of a code block.
  */
 export function escapeMarkdown(text: string): string {
   return plain(text).replace(
-    /[^\p{L}\p{N} .,:;/@=-]/gu,
+    /[^\p{L}\p{N} ,;]|^ | $/gu,
     (character) => `&#${character.codePointAt(0) ?? 0};`,
   );
 }

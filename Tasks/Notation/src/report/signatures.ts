@@ -13,14 +13,16 @@ const heads = [
   'Summary_Metadata',
 ] as const;
 
-/** A table of all signatures that were inspected; empty where there are none. */
-export function signatureTable(artifacts: readonly TimedResult[]): string[] {
+/** A table of the signatures that were inspected, the first `most`; empty where there are none. */
+export function signatureTable(artifacts: readonly TimedResult[], most: number): string[] {
   const rows = artifacts.flatMap(({ reference, signatures = [] }) =>
     signatures.map((signature) => tableRow([reference, ...cells(signature)].map(escapeMarkdown))),
   );
   if (rows.length === 0) return [];
+  const rest = rows.length - most;
+  const more = rest > 0 ? [escapeMarkdown(text('Summary_More', String(rest))), ''] : [];
   const titles = heads.map((key) => escapeMarkdown(text(key)));
-  return [tableRow(titles), tableRow(titles.map(() => '---')), ...rows, ''];
+  return [tableRow(titles), tableRow(titles.map(() => '---')), ...rows.slice(0, most), '', ...more];
 }
 
 /** The parts of a signature, in words, in the order of the table's heads. */

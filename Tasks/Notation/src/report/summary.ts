@@ -8,6 +8,9 @@ import type { Status, StepReport, TimedResult } from './result';
 /** More rows than these help no reader; the JSON report has all. */
 const MOST_ROWS = 500;
 
+/** Nor do more reasons, each of which may be long. */
+const MOST_REASONS = 50;
+
 /** Failures first, then what fell short: that is what a reader looks for. */
 const order: readonly Status[] = [
   'failed',
@@ -51,8 +54,8 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ...table(shown),
     ...more(artifacts.length - shown.length),
     ...(command === 'inspect' ? [escapeMarkdown(text('Notice_InspectingIsNotVerifying')), ''] : []),
-    ...signatureTable(shown),
-    ...section('Summary_Failures', shown.flatMap(failureLine)),
+    ...signatureTable(shown, MOST_ROWS),
+    ...section('Summary_Failures', sorted.flatMap(failureLine)),
     ...section('Summary_Warnings', warningLines(report)),
     escapeMarkdown(text('Log_Header', taskVersion, notationVersion, command)),
     '',
@@ -93,14 +96,16 @@ function section(
   lines: readonly string[],
 ): string[] {
   if (lines.length === 0) return [];
-  return [`#### ${escapeMarkdown(text(title))}`, '', ...lines.map((line) => `- ${line}`), ''];
+  const shown = lines.slice(0, MOST_REASONS).map((line) => `- ${escapeMarkdown(line)}`);
+  const rest = more(lines.length - shown.length);
+  return [`#### ${escapeMarkdown(text(title))}`, '', ...shown, '', ...rest];
 }
 
 function failureLine({ error }: TimedResult): string[] {
-  return error === undefined ? [] : [escapeMarkdown(errorText(error))];
+  return error === undefined ? [] : [errorText(error)];
 }
 
 function warningLines({ warnings, artifacts }: StepReport): string[] {
   const all = [...warnings, ...artifacts.flatMap((artifact) => artifact.warnings)];
-  return all.slice(0, MOST_ROWS).map(({ key, values }) => escapeMarkdown(text(key, ...values)));
+  return all.map(({ key, values }) => text(key, ...values));
 }

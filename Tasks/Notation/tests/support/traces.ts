@@ -25,6 +25,8 @@ const mayStay: readonly Remainder[] = [
     path: /^notation-report-\w{6}(\/[\w.-]+)?$/,
     after: ['sign', 'verify'],
   },
+  // Revocation lists, for the later steps of the job.
+  { place: 'temp', path: /^notation-cache(\/crl(\/[0-9a-f]{64})?)?$/, after: ['sign', 'verify'] },
   // Verified archives, under their published names or, those of the user's own, their checksums.
   {
     place: 'tools',

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { METADATA_HOST, SIGNING_HOST, environments } from '../../support/azure/cloud';
+import { pushImage } from '../../support/registry/image';
+import { requireTool } from '../../support/tools';
+import { codesOf, logOf } from '../gate/verdict';
+import { assertSucceeded } from '../inputs/scene';
+import { CLIENT_SECRET, application, armConnection } from './connections';
+import { identities } from './identities';
+import { Scene, type StepOptions } from './scene';
+
+describe('Azure Artifact Signing', () => {
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = await Scene.open();
+    close = () => scene.close();
+  });
+
+  after(() => close());
+
+  afterEach(() => {
+    scene.reset();
+  });
+
+  function inputs(): Record<string, string> {
+    const { account, profile } = scene.cloud.signing;
+    return {
+      plugin: 'azureArtifactSigning',
+      signingAccount: account,
+      certificateProfile: profile,
+      signingEndpoint: `https://${SIGNING_HOST}/`,
+    };
+  }
+
+  function signedInAs(index: number): [Record<string, string>, StepOptions] {
+    const { connection, env = {} } = identities[index]?.prepare(scene, environments.public) ?? {};
+    if (connection === undefined) return [inputs(), { env }];
+    const named = { ...inputs(), azurekvServiceConection: connection.name };
+    return [named, { connections: [connection] }];
+  }
+
+  for (const index of [0, 2, 4]) {
+    const { title = '', token = { proof: '' } } = identities[index] ?? {};
+    it(`A1 signs by ${title}`, async () => {
+      const { registry } = scene.world;
+      const { reference, digest } = await pushImage(registry, 'app', 'v1');
+      const run = await scene.sign(reference, ...signedInAs(index));
+      assert.equal(run.result, 'Succeeded', logOf(run));
+      assert.equal(registry.store.signaturesOf('app', digest).length, 1);
+      assert.deepEqual(scene.cloud.signing.statuses, [200]);
+      const { directory, metadata } = scene.cloud;
+      assert.deepEqual(
+        directory.requests.map(({ proof }) => proof),
+        'proof' in token ? [token.proof] : [],
+      );
+      const clients = new Set(metadata.requests.map(({ clientId }) => clientId));
+      assert.deepEqual([...clients], 'clientId' in token ? [token.clientId] : [], METADATA_HOST);
+      for (const call of scene.calls().filter(({ command }) => command !== 'get-plugin-metadata')) {
+        const { account, profile } = scene.cloud.signing;
+        const baseUrl = `https://${SIGNING_HOST}/`;
+        const config = { accountName: account, certProfile: profile, baseUrl };
+        assert.deepEqual([call.keyId, call.pluginConfig], [profile, config]);
+      }
+    });
+  }
+
+  it('A1 signs so that it is verified, and warns where there is no timestamp', async () => {
+    const { reference } = await pushImage(scene.world.registry, 'app', 'v1');
+    const [step, options] = signedInAs(0);
+    const run = await scene.sign(reference, step, options);
+    assert.equal(run.result, 'Succeeded', logOf(run));
+    const warnings = run.issues.map(({ type, message }) => [type, message.includes('3 days')]);
+    assert.deepEqual(warnings, [['warning', true]]);
+    assert.match(run.issues[0]?.message ?? '', /timestampURL to http:\/\/timestamp\.acs/);
+    const job = scene.job();
+    const pem = readFileSync(path.join(scene.world.root, 'cloud/profile-root.crt'), 'utf8');
+    const root = { commonName: 'profile-root', certificatePath: '', keyPath: '', pem };
+    const trust = scene.world.trust(job, { certificates: [root] });
+    assertSucceeded(await scene.run(job, { command: 'verify', artifactRefs: reference, ...trust }));
+  });
+
+  it('A1 names the role that is missing', async () => {
+    scene.cloud.signing.isSigner = false;
+    const { reference } = await pushImage(scene.world.registry, 'app', 'v1');
+    const run = await scene.sign(reference, ...signedInAs(0));
+    assert.deepEqual(codesOf(run), ['ArtifactSigningForbidden'], logOf(run));
+    const error = run.issues.find(({ type }) => type === 'error')?.message ?? '';
+    assert.match(error, /Artifact Signing Certificate Profile Signer/);
+  });
+
+  it('A1 says what Microsoft Entra ID says of a tenant', async () => {
+    const known = { ...application(scene.cloud, { secret: CLIENT_SECRET }), tenantid: 'nowhere' };
+    const parameters = { ...known, serviceprincipalkey: CLIENT_SECRET };
+    const connections = [armConnection('ServicePrincipal', parameters)];
+    const { reference } = await pushImage(scene.world.registry, 'app', 'v1');
+    const named = { ...inputs(), azurekvServiceConection: 'azure-connection' };
+    const run = await scene.sign(reference, named, { connections });
+    assert.deepEqual(codesOf(run), ['AzureSignInFailed'], logOf(run));
+    const error = run.issues.find(({ type }) => type === 'error')?.message ?? '';
+    assert.match(error, /AADSTS90002: Tenant 'nowhere' not found/);
+  });
+
+  for (const missing of ['signingAccount', 'certificateProfile', 'signingEndpoint']) {
+    it(`A6 refuses a step without ${missing}, before anything is run`, async () => {
+      const [step, options] = signedInAs(0);
+      const run = await scene.sign('r.example/app:v1', { ...step, [missing]: '' }, options);
+      assert.deepEqual(codesOf(run), ['InputMissing'], logOf(run));
+      assert(run.issues[0]?.message.includes(missing));
+      assert.equal(scene.calls().length, 0);
+    });
+  }
+});

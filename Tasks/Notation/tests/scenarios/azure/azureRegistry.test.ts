@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { startDocker } from '../../support/agent/docker';
+import type { StepRun } from '../../support/agent/run';
+import { FALSE_REGISTRY_HOST } from '../../support/azure/cloud';
+import type { Registry } from '../../support/registry/registry';
+import { startRegistry } from '../../support/registry/registry';
+import { requireTool } from '../../support/tools';
+import { codesOf, logOf } from '../gate/verdict';
+import { assertSucceeded } from '../inputs/scene';
+import { CLIENT_SECRET, REGISTRY_ID, armConnection } from './connections';
+import {
+  azureDocker,
+  azureLogins,
+  pushAzureImage,
+  repository,
+  startAzureRegistry,
+} from './registries';
+import { Scene } from './scene';
+
+const inputs = {
+  azurekvServiceConection: 'azure-connection',
+  containerRegistry: 'acr-connection',
+};
+
+describe('a registry of Azure', () => {
+  let scene: Scene;
+  let registry: Registry;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = await Scene.open();
+    close = () => scene.close();
+    registry = await startAzureRegistry(scene);
+    close = async () => {
+      await registry.stop();
+      await scene.close();
+    };
+  });
+
+  after(() => close());
+
+  afterEach(() => {
+    scene.reset();
+    registry.reset();
+  });
+
+  /** The connection whose identity may sign: that of the machine. */
+  function signer() {
+    scene.cloud.metadata.hasSystemIdentity = true;
+    return armConnection('ManagedServiceIdentity', { tenantid: scene.cloud.tenantId });
+  }
+
+  function connected(scheme: string, host?: string) {
+    const acr = azureLogins[scheme]?.(scene, host);
+    assert(acr !== undefined);
+    return { connections: [signer(), acr] };
+  }
+
+  /** The passwords of the registry must not go on to the plugin. */
+  function assertKeptToItself(run: StepRun): void {
+    for (const { environment } of scene.calls()) {
+      const names = Object.keys(environment).filter((name) => /^NOTATION_(USER|PASS)/.test(name));
+      assert.deepEqual(names, []);
+      assert(!Object.values(environment).includes(CLIENT_SECRET));
+    }
+    const exchanged = registry.requests.filter(({ path }) => path === '/oauth2/exchange');
+    for (const { body } of exchanged) {
+      const token = new URLSearchParams(body.toString()).get('access_token') ?? '';
+      assert(token !== '' && run.secrets.includes(token), 'the access token was not hidden');
+    }
+  }
+
+  for (const scheme of Object.keys(azureLogins)) {
+    it(`A5 is logged in to by ${scheme}, to sign and to verify`, async () => {
+      const image = await pushAzureImage(scene, registry);
+      const options = connected(scheme);
+      const run = await scene.sign(image, inputs, options);
+      assertSucceeded(run);
+      assertKeptToItself(run);
+      assert.equal(registry.store.signaturesOf(repository, image.split('@')[1] ?? '').length, 1);
+      const job = scene.job(options);
+      const verify = { command: 'verify', artifactRefs: image, ...scene.world.trust(job) };
+      const without = await scene.run(job, verify);
+      assert.deepEqual(codesOf(without), ['RegistryUnauthorized'], logOf(without));
+      const { containerRegistry } = inputs;
+      assertSucceeded(await scene.run(job, { ...verify, containerRegistry }));
+    });
+  }
+
+  it('A5 is logged in to right after a Docker task that logged itself out', async () => {
+    const { connections } = connected('ServicePrincipal');
+    const job = scene.job({ connections });
+    const docker = { command: 'buildAndPush', containerRegistry: 'acr-connection', repository };
+    const step = startDocker(job, azureDocker(scene, registry), { inputs: docker });
+    assert.equal((await step.done).result, 'Succeeded');
+    assert.equal(job.variables.get('DOCKER_CONFIG'), '');
+    const sign = { command: 'sign', keyid: scene.keyId, selfSigned: 'true' };
+    const { azurekvServiceConection, containerRegistry } = inputs;
+    const lost = await scene.run(job, { ...sign, azurekvServiceConection });
+    assert.deepEqual(codesOf(lost), ['RegistryUnauthorized'], logOf(lost));
+    const run = await scene.run(job, { ...sign, azurekvServiceConection, containerRegistry });
+    assertSucceeded(run);
+    assert.equal(run.outputs['SignedCount'], '1');
+  });
+
+  it('A5 is asked again where it fails for a moment', async () => {
+    const image = await pushAzureImage(scene, registry);
+    registry.faults = ({ kind, attempt }) =>
+      kind === 'exchange' && attempt === 1 ? { status: 503 } : undefined;
+    assertSucceeded(await scene.sign(image, inputs, connected('ManagedServiceIdentity')));
+  });
+
+  for (const scheme of Object.keys(azureLogins)) {
+    it(`A5 gets no credential if it only calls itself one of Azure: ${scheme}`, async () => {
+      const { proxy, directory, pipelines, metadata } = scene.cloud;
+      const before = proxy.requests.length;
+      const image = `${FALSE_REGISTRY_HOST}/app@sha256:${'0'.repeat(64)}`;
+      const run = await scene.sign(image, inputs, connected(scheme, FALSE_REGISTRY_HOST));
+      assert.deepEqual([run.result, codesOf(run)], ['Failed', ['RegistryNotOfAzure']], logOf(run));
+      const told = run.issues[0]?.message ?? '';
+      assert(told.includes(REGISTRY_ID), told);
+      const asked = [directory, pipelines, metadata].map(({ requests }) => requests.length);
+      assert.deepEqual([...asked, proxy.requests.length - before], [0, 0, 0, 0]);
+    });
+  }
+
+  it('A5 does not get its token sent on to another host', async () => {
+    const other = await startRegistry({ tls: scene.cloud.tls });
+    try {
+      scene.cloud.lead(FALSE_REGISTRY_HOST, other.host);
+      const image = await pushAzureImage(scene, registry);
+      const redirect = `https://${FALSE_REGISTRY_HOST}/oauth2/exchange`;
+      registry.faults = ({ kind }) => (kind === 'exchange' ? { redirect } : undefined);
+      const run = await scene.sign(image, inputs, connected('ManagedServiceIdentity'));
+      assert.deepEqual(codesOf(run), ['RegistryLoginRefused'], logOf(run));
+      assert.equal(other.requests.length, 0);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('A5 says whom it refuses', async () => {
+    const image = await pushAzureImage(scene, registry);
+    registry.faults = ({ kind }) => (kind === 'exchange' ? { status: 401 } : undefined);
+    const run = await scene.sign(image, inputs, connected('ManagedServiceIdentity'));
+    assert.deepEqual(codesOf(run), ['RegistryLoginRefused'], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /status 401\. .*AcrPush/);
+    assert.equal(scene.calls().length, 0);
+  });
+
+  it('A5 says what Microsoft Entra ID says', async () => {
+    const image = await pushAzureImage(scene, registry);
+    const [acr] = [azureLogins['WorkloadIdentityFederation']?.(scene)];
+    assert(acr !== undefined);
+    const wrong = { ...acr, parameters: { ...acr.parameters, tenantid: 'another-tenant' } };
+    const run = await scene.sign(image, inputs, { connections: [signer(), wrong] });
+    assert.deepEqual(codesOf(run), ['EntraTokenRefused'], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /AADSTS90002: Tenant 'another-tenant' not found/);
+  });
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { StepRun } from '../../support/agent/run';
+import { cloudPlugin } from '../../support/azure/plugin/script';
+import { checksum, releaseArchive } from '../../support/releases';
+import { pushImage } from '../../support/registry/image';
+import { requireTool } from '../../support/tools';
+import { type World, openWorld } from '../../support/world';
+import type { Station } from '../gate/station';
+import { codesOf, logOf } from '../gate/verdict';
+import { Scene, assertSucceeded } from '../inputs/scene';
+
+const pluginName = 'com.example.envelope';
+const env = { EXAMPLE_TOKEN: 'token of the example' };
+
+describe('another plugin', () => {
+  let world: World;
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+  let source: Record<string, string>;
+  let program: Buffer;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld({ pluginVersions: [] });
+    close = () => world.close();
+    scene = new Scene(world);
+    const folder = path.join(world.root, 'envelope');
+    mkdirSync(folder);
+    program = cloudPlugin('envelope', '1.0.0', folder);
+    const archive = await releaseArchive('tar.gz', `notation-${pluginName}`, program);
+    const pluginUrl = world.releases.add('example/envelope', '1.0.0', 'envelope.tar.gz', archive);
+    source = { pluginUrl, pluginChecksum: checksum(archive) };
+  });
+
+  after(() => close());
+
+  function signing(artifactRefs: string): Record<string, string> {
+    const { certificatePath, keyPath } = world.certificate;
+    const lines = [`certificate=${certificatePath}`, `key=${keyPath}`, 'account=release'];
+    return {
+      ...{ command: 'sign', plugin: 'custom', signatureFormat: 'jws', keyid: 'the-key' },
+      ...{ pluginName, pluginConfig: lines.join('\n'), artifactRefs, ...source },
+    };
+  }
+
+  function verifying({ job }: Station, artifactRefs: string): Record<string, string> {
+    return { command: 'verify', artifactRefs, ...world.trust(job) };
+  }
+
+  async function image(): Promise<string> {
+    return (await pushImage(world.registry, 'app', 'v1')).reference;
+  }
+
+  async function signed(station: Station): Promise<string> {
+    const reference = await image();
+    const run = await station.job.run(world.task, { inputs: signing(reference), env });
+    assertSucceeded(run);
+    assert(!run.log.join('\n').includes(env.EXAMPLE_TOKEN), 'the secret stands in the log');
+    return reference;
+  }
+
+  it('A1 signs, and verifies what needs it again', async () => {
+    const station = scene.real();
+    const reference = await signed(station);
+    const plugin = { pluginName, pluginConfig: 'account=release', ...source };
+    const inputs = { ...verifying(station, reference), ...plugin };
+    assertSucceeded(await station.job.run(world.task, { inputs }));
+  });
+
+  it('A1 is missed where it is needed to verify', async () => {
+    const station = scene.real();
+    const reference = await signed(station);
+    const inputs = verifying(station, reference);
+    const run = await station.job.run(world.task, { inputs });
+    assert.deepEqual([run.result, codesOf(run).length], ['Failed', 1], logOf(run));
+    assert(run.issues[0]?.message.includes(pluginName), logOf(run));
+  });
+
+  it('A1 is believed where it refuses a signature', async () => {
+    const station = scene.real();
+    const reference = await signed(station);
+    const plugin = { pluginName, pluginConfig: 'account=another', ...source };
+    const inputs = { ...verifying(station, reference), ...plugin };
+    const run = await station.job.run(world.task, { inputs });
+    assert.equal(run.result, 'Failed', logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /the account is not release/);
+  });
+
+  it('A1 gets its secret by the env of the step alone', async () => {
+    const run = await scene.real().job.run(world.task, { inputs: signing(await image()) });
+    assert.deepEqual(codesOf(run), ['PluginFailed'], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /EXAMPLE_TOKEN is missing or wrong/);
+  });
+
+  it('A1 is used from a path, with a notice', async () => {
+    const station = scene.real();
+    const pluginPath = path.join(station.job.root, 'the plugin');
+    writeFileSync(pluginPath, program, { mode: 0o755 });
+    const inputs = { ...signing(await image()), pluginUrl: '', pluginChecksum: '', pluginPath };
+    const run = await station.job.run(world.task, { inputs, env });
+    assertSucceeded(run);
+    const notice = run.log.find((line) => line.includes(pluginPath));
+    assert(notice?.includes(pluginName), logOf(run));
+  });
+
+  it('A1 is not run where its checksum does not match', async () => {
+    const inputs = { ...signing(await image()), pluginChecksum: '0'.repeat(64) };
+    const run = await scene.real().job.run(world.task, { inputs, env });
+    assert.deepEqual(codesOf(run), ['ChecksumMismatch'], logOf(run));
+  });
+
+  it('A1 is not taken for one of another name', async () => {
+    const reference = await image();
+    const pluginPath = path.join(world.root, 'renamed');
+    writeFileSync(pluginPath, program, { mode: 0o755 });
+    const inputs = { ...signing(reference), pluginPath, pluginName: 'com.example.other' };
+    const run = await scene.real().job.run(world.task, { inputs, env });
+    assert.equal(run.result, 'Failed', logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /com\.example\.envelope|com\.example\.other/);
+  });
+
+  it('A1 of AWS Signer sets the expiry itself: said before anything is downloaded', async () => {
+    const name = 'com.amazonaws.signer.notation.plugin';
+    const inputs = { ...signing(await image()), pluginName: name, expiry: '30d' };
+    const run = (): Promise<StepRun> => scene.watched().job.run(world.task, { inputs });
+    await scene.assertRefused(run, 'ExpiryUnsupported', name);
+  });
+
+  it('A1 of AWS Signer makes no COSE signatures: said before anything is downloaded', async () => {
+    const name = 'com.amazonaws.signer.notation.plugin';
+    const reference = await image();
+    await scene.assertRefused(
+      () => {
+        const inputs = { ...signing(reference), pluginName: name, signatureFormat: 'cose' };
+        return scene.watched().job.run(world.task, { inputs });
+      },
+      'FormatUnsupported',
+      name,
+      'jws',
+    );
+  });
+});

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { METADATA_HOST, PIPELINES_HOST } from '../../support/azure/cloud';
+import { pushImage } from '../../support/registry/image';
+import { requireTool } from '../../support/tools';
+import { codesOf, logOf } from '../gate/verdict';
+import { assertSucceeded } from '../inputs/scene';
+import { ARM_ID, application, armConnection } from './connections';
+import { Scene, type StepOptions, leftIn } from './scene';
+
+const inputs = { azurekvServiceConection: 'azure-connection' };
+
+describe('workload identity federation', () => {
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = await Scene.open();
+    close = () => scene.close();
+  });
+
+  after(() => close());
+
+  afterEach(() => {
+    scene.reset();
+  });
+
+  function federated(options: StepOptions = {}): StepOptions {
+    const known = application(scene.cloud, { connectionId: ARM_ID });
+    return { ...options, connections: [armConnection('WorkloadIdentityFederation', known)] };
+  }
+
+  async function images(count: number): Promise<string[]> {
+    const { registry } = scene.world;
+    const pushed = Array.from({ length: count }, (_, at) => pushImage(registry, 'app', `v${at}`));
+    return (await Promise.all(pushed)).map(({ reference }) => reference);
+  }
+
+  it('A2 outlives its token: the file is renewed in time', async () => {
+    const { pipelines, directory, vault } = scene.cloud;
+    pipelines.lifetime = 5;
+    vault.delay = 1700;
+    const artifacts = await images(4);
+    const job = scene.job(federated());
+    const started = Date.now();
+    // The first renewal fails at first.
+    const fault = setTimeout(() => (pipelines.faults = [503]), 2000);
+    const run = await scene.run(job, {
+      ...{ command: 'sign', keyid: scene.keyId, selfSigned: 'true', maxParallel: '1' },
+      ...{ ...inputs, artifactRefs: artifacts.join(',') },
+    });
+    clearTimeout(fault);
+    assertSucceeded(run);
+    assert(Date.now() - started > 6500, 'it was done before the first token ran out');
+    assert.equal(run.outputs['SignedCount'], '4');
+    // Each was asked for while the one before was good, and no more often than that takes.
+    const given = pipelines.requests.filter(({ status }) => status === 200);
+    assert.equal(pipelines.requests.length - given.length, 1);
+    const times = given.map(({ at }) => at);
+    const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    assert(times.length >= 3, pauses.join());
+    for (const pause of pauses) assert(pause > 900 && pause < 5000, pauses.join());
+    assert(
+      directory.requests.every(({ status, proof }) => status === 200 && proof === 'federated'),
+    );
+    const files = scene.calls().map(({ environment }) => environment['AZURE_FEDERATED_TOKEN_FILE']);
+    assert.equal(new Set(files).size, 1);
+    assert.deepEqual(leftIn(job), []);
+    const tokens = run.secrets.filter((secret) => secret.startsWith('eyJ'));
+    assert.equal(new Set(tokens).size, times.length, 'a token was not hidden');
+    for (const token of tokens) assert(!logOf(run).includes(token));
+  });
+
+  it('A3 is asked for again after a failing server and a broken connection', async () => {
+    const { pipelines } = scene.cloud;
+    pipelines.faults = [500, 'drop', 503];
+    const [artifact = ''] = await images(1);
+    assertSucceeded(await scene.sign(artifact, inputs, federated()));
+    const statuses = pipelines.requests.map(({ status }) => status);
+    assert.deepEqual(statuses, [500, undefined, 503, 200]);
+    for (const { method, connectionId, apiVersion } of pipelines.requests) {
+      assert.deepEqual([method, connectionId, apiVersion], ['POST', ARM_ID, '7.1']);
+    }
+  });
+
+  it('A3 is not asked for without end', async () => {
+    const { pipelines, directory } = scene.cloud;
+    pipelines.faults = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? 'drop' : 502));
+    const [artifact = ''] = await images(1);
+    const run = await scene.sign(artifact, inputs, federated());
+    assert.deepEqual([run.result, codesOf(run)], ['Failed', ['FederatedTokenRefused']]);
+    assert(run.issues[0]?.message.includes(ARM_ID), logOf(run));
+    assert.equal(pipelines.requests.length, 4);
+    assert.deepEqual([directory.requests.length, scene.calls().length], [0, 0]);
+  });
+
+  it('A3 is not asked for again where it is refused', async () => {
+    const { pipelines } = scene.cloud;
+    pipelines.faults = [403, 403];
+    const [artifact = ''] = await images(1);
+    const run = await scene.sign(artifact, inputs, federated());
+    assert.deepEqual(codesOf(run), ['FederatedTokenRefused']);
+    assert.match(run.issues[0]?.message ?? '', /status 403/);
+    assert.equal(pipelines.requests.length, 1);
+  });
+
+  it('A3 is asked of an older server, which does not say where', async () => {
+    const [artifact = ''] = await images(1);
+    const variables = { 'System.OidcRequestUri': '' };
+    assertSucceeded(await scene.sign(artifact, inputs, federated({ job: { variables } })));
+    const [request, ...more] = scene.cloud.pipelines.requests;
+    assert.deepEqual(more, []);
+    const {
+      'System.TeamProjectId': project,
+      'System.PlanId': plan,
+      'System.JobId': job,
+    } = Object.fromEntries(
+      scene
+        .job()
+        .variables.all()
+        .map(({ name, value }) => [name, value]),
+    );
+    const path = `/contoso/${project}/_apis/distributedtask/hubs/build/plans/${plan}/jobs/${job}/oidctoken`;
+    assert.equal(request?.path, path);
+    assert.deepEqual([request.apiVersion, request.method], ['7.2-preview.1', 'POST']);
+  });
+
+  it('A3 goes by the proxy of the agent, and to nobody else', async () => {
+    const [artifact = ''] = await images(1);
+    const before = scene.cloud.proxy.requests.length;
+    assertSucceeded(await scene.sign(artifact, inputs, federated()));
+    const asked = scene.cloud.proxy.requests.slice(before);
+    assert(asked.every(({ authorized }) => authorized));
+    const targets = new Set(asked.map(({ target }) => target));
+    assert(targets.has(`${PIPELINES_HOST}:443`));
+    assert(![...targets].some((target) => target.includes(METADATA_HOST)));
+  });
+});

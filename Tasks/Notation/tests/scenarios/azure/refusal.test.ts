@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import type { ErrorCode } from '../../../src/messages';
+import type { Endpoint } from '../../support/agent/endpoint';
+import { enough } from '../../support/azure/keyVault';
+import { pushImage } from '../../support/registry/image';
+import { requireTool } from '../../support/tools';
+import { codesOf, logOf } from '../gate/verdict';
+import { assertSucceeded } from '../inputs/scene';
+import {
+  ARM_ID,
+  CLIENT_ID,
+  CLIENT_SECRET,
+  REGISTRY_ID,
+  acrConnection,
+  application,
+  armConnection,
+  passwordConnection,
+} from './connections';
+import { Scene } from './scene';
+
+describe('what Azure refuses', () => {
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = await Scene.open();
+    close = () => scene.close();
+  });
+
+  after(() => close());
+
+  afterEach(() => {
+    scene.reset();
+  });
+
+  async function sign(
+    connection: Endpoint,
+    inputs: Readonly<Record<string, string>> = {},
+  ): ReturnType<Scene['sign']> {
+    const { reference } = await pushImage(scene.world.registry, 'app', 'v1');
+    const named =
+      connection.type === 'azurerm'
+        ? { azurekvServiceConection: connection.name }
+        : { containerRegistry: connection.name };
+    return scene.sign(reference, { ...named, ...inputs }, { connections: [connection] });
+  }
+
+  function machine(): Endpoint {
+    scene.cloud.metadata.hasSystemIdentity = true;
+    return armConnection('ManagedServiceIdentity', { tenantid: scene.cloud.tenantId });
+  }
+
+  type Refusal = [
+    title: string,
+    code: ErrorCode,
+    told: RegExp,
+    prepare: () => Endpoint,
+    inputs?: Readonly<Record<string, string>>,
+  ];
+  const refusals: Refusal[] = [
+    [
+      'a wrong client secret',
+      'AzureSignInFailed',
+      /AADSTS7000215.*renew it in the service connection.*Invalid client secret provided/,
+      () => {
+        const known = application(scene.cloud, { secret: 'another' });
+        return armConnection('ServicePrincipal', { ...known, serviceprincipalkey: CLIENT_SECRET });
+      },
+    ],
+    [
+      'a tenant that is not the vault’s',
+      'AzureSignInFailed',
+      /the tenant in the connection is wrong, or of another cloud.*not configured to acquire tokens for tenant 1111/,
+      () => {
+        const known = {
+          ...application(scene.cloud, { secret: CLIENT_SECRET }),
+          tenantid: 'nowhere',
+        };
+        return armConnection('ServicePrincipal', { ...known, serviceprincipalkey: CLIENT_SECRET });
+      },
+    ],
+    [
+      'a connection that the application does not trust',
+      'AzureSignInFailed',
+      /no federated credential for this service connection.*AADSTS700213/,
+      () => {
+        const known = application(scene.cloud, { connectionId: REGISTRY_ID });
+        return armConnection('WorkloadIdentityFederation', known);
+      },
+    ],
+    [
+      'a machine without identity',
+      'AzureSignInFailed',
+      /could not sign in to Azure/,
+      () => armConnection('ManagedServiceIdentity', { tenantid: scene.cloud.tenantId }),
+    ],
+    ...(['policy', 'roles'] as const).flatMap((refusal) =>
+      (['keys/sign', 'certificates/get', 'secrets/get'] as const).map((missing): Refusal => {
+        const words = missing.replace('s/', ' ');
+        return [
+          `a vault that forbids ${missing}, by ${refusal}`,
+          'KeyVaultForbidden',
+          new RegExp(
+            `key sign and certificate get, and secret get .*Key Vault Crypto User.*${words.split(' ')[1] ?? ''}`,
+          ),
+          () => {
+            scene.cloud.vault.permissions = enough.filter((one) => one !== missing);
+            scene.cloud.vault.refusal = refusal;
+            return machine();
+          },
+          { selfSigned: String(missing !== 'secrets/get') },
+        ];
+      }),
+    ),
+    [
+      'a vault behind a firewall',
+      'KeyVaultFirewall',
+      /Client address: 203\.0\.113\.7/,
+      () => {
+        scene.cloud.vault.permissions = [];
+        scene.cloud.vault.refusal = 'firewall';
+        return machine();
+      },
+    ],
+  ];
+  for (const [title, code, told, prepare, inputs] of refusals) {
+    it(`A1 is told with its remedy: ${title}`, async () => {
+      const run = await sign(prepare(), inputs);
+      assert.deepEqual([run.result, codesOf(run)], ['Failed', [code]], logOf(run));
+      assert.match(run.issues[0]?.message ?? '', told);
+    });
+  }
+
+  it('A1 needs no more than is asked for: keys are not read, nor secrets of a self-signed one', async () => {
+    scene.cloud.vault.permissions = ['keys/sign', 'certificates/get'];
+    assertSucceeded(await sign(machine()));
+  });
+
+  it('A1 takes the chain from the vault by secret get', async () => {
+    assertSucceeded(await sign(machine(), { selfSigned: 'false' }));
+    const operations = scene.cloud.vault.requests.map(({ operation }) => operation);
+    assert(operations.includes('secrets/get'), operations.join());
+  });
+
+  const whole = { tenantid: 'tenant', serviceprincipalid: CLIENT_ID, serviceprincipalkey: 'key' };
+  const certificate = { ...whole, authenticationType: 'spnCertificate' };
+  const without = (name: keyof typeof whole): Record<string, string> => ({ ...whole, [name]: '' });
+  const acr = 'myregistry.azurecr.io';
+
+  const broken: [code: ErrorCode, told: string, connection: Endpoint][] = [
+    ['ConnectionSchemeUnknown', 'Certificate', armConnection('Certificate', whole)],
+    ['ConnectionSchemeUnknown', 'PublishProfile', armConnection('PublishProfile', {})],
+    ...(['tenantid', 'serviceprincipalid', 'serviceprincipalkey'] as const).map(
+      (name): [ErrorCode, string, Endpoint] => [
+        'ConnectionIncomplete',
+        name,
+        armConnection('ServicePrincipal', without(name)),
+      ],
+    ),
+    [
+      'ConnectionIncomplete',
+      'servicePrincipalCertificate',
+      armConnection('ServicePrincipal', certificate),
+    ],
+    ['ConnectionIncomplete', 'tenantid', armConnection('WorkloadIdentityFederation', {})],
+    ['ConnectionSchemeUnknown', 'Certificate', acrConnection('Certificate', acr, whole)],
+    ['ConnectionIncomplete', 'loginServer', acrConnection('ServicePrincipal', '', whole)],
+    ...(['serviceprincipalid', 'serviceprincipalkey'] as const).map(
+      (name): [ErrorCode, string, Endpoint] => [
+        'ConnectionIncomplete',
+        name,
+        acrConnection('ServicePrincipal', acr, without(name)),
+      ],
+    ),
+    ['ConnectionIncomplete', 'tenantid', acrConnection('WorkloadIdentityFederation', acr, {})],
+    ['ConnectionIncomplete', 'username', passwordConnection('r.example', '', 'password')],
+    ['ConnectionIncomplete', 'password', passwordConnection('r.example', 'user', '')],
+  ];
+  for (const [code, told, connection] of broken) {
+    it(`A6 names the connection ${connection.name} (${connection.scheme}) and '${told}'`, async () => {
+      const run = await sign(connection);
+      assert.deepEqual([run.result, codesOf(run)], ['Failed', [code]], logOf(run));
+      const message = run.issues[0]?.message ?? '';
+      const id = connection.type === 'azurerm' ? ARM_ID : REGISTRY_ID;
+      assert(message.includes(id) && message.includes(`'${told}'`), message);
+      const { directory, pipelines, metadata } = scene.cloud;
+      const asked = [directory, pipelines, metadata].map(({ requests }) => requests.length);
+      assert.deepEqual([...asked, scene.calls().length], [0, 0, 0, 0]);
+    });
+  }
+});

@@ -1,0 +1,64 @@
+import { capturedDuring } from '../agentLibrary';
+import assert from 'node:assert/strict';
+import sinon from 'sinon';
+import { keepFresh, lifetimeOf } from '../../../src/azure/renewal';
+
+const minute = 60 * 1000;
+
+/** A JSON web token that is good for so many milliseconds. */
+function tokenFor(lifetime: number): string {
+  const claims = JSON.stringify({ exp: Math.round((Date.now() + lifetime) / 1000) });
+  return `e30.${Buffer.from(claims).toString('base64url')}.signature`;
+}
+
+describe('keepFresh', () => {
+  let clock: sinon.SinonFakeTimers;
+
+  beforeEach(() => {
+    clock = sinon.useFakeTimers({ now: 0 });
+  });
+  afterEach(() => {
+    sinon.restore();
+  });
+
+  it('A2 renews each token while it is good, until it is ended', async () => {
+    const renew = sinon.spy(() => Promise.resolve(tokenFor(10 * minute)));
+    const end = keepFresh(tokenFor(5 * minute), renew);
+    await clock.tickAsync(3.4 * minute);
+    assert.equal(renew.callCount, 0);
+    await clock.tickAsync(0.2 * minute);
+    assert.equal(renew.callCount, 1);
+    await clock.tickAsync(7.1 * minute);
+    assert.equal(renew.callCount, 2);
+    end();
+    await clock.tickAsync(60 * minute);
+    assert.equal(renew.callCount, 2);
+  });
+
+  it('A2 tries again soon where a renewal fails, as often as it takes', async () => {
+    const renew = sinon.stub().rejects(new Error('not now'));
+    renew.onCall(3).callsFake(() => Promise.resolve(tokenFor(10 * minute)));
+    const end = keepFresh(tokenFor(10 * minute), renew);
+    const output = await capturedDuring(() => clock.tickAsync(7 * minute + 3500));
+    assert.equal(renew.callCount, 4);
+    assert(output.includes('not now'));
+    await clock.tickAsync(6 * minute);
+    assert.equal(renew.callCount, 4);
+    end();
+  });
+
+  it('A2 does not ask without pause for tokens that are old when they come', async () => {
+    const renew = sinon.spy(() => Promise.resolve(tokenFor(-minute)));
+    const end = keepFresh(tokenFor(-minute), renew);
+    await clock.tickAsync(10_000);
+    assert(renew.callCount <= 10, `${renew.callCount}`);
+    end();
+  });
+
+  const unreadable = ['', 'a', 'a.b.c', `a.${Buffer.from('{}').toString('base64url')}.c`, 'a..'];
+  for (const token of unreadable) {
+    it(`A2 takes ten minutes for the lifetime of '${token}'`, () => {
+      assert.equal(lifetimeOf(token), 10 * minute);
+    });
+  }
+});

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Job } from '../../support/agent/job';
+import type { StepRun } from '../../support/agent/run';
+import { type Depot, fakeNotation, logOf, openDepot } from './depot';
+
+describe('install, again and beside others', () => {
+  let depot: Depot;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async () => {
+    depot = await openDepot({ versions: ['1.2.0', '1.3.2'] });
+    close = () => depot.close();
+  });
+
+  after(() => close());
+
+  afterEach(() => {
+    depot.server.setFault(undefined);
+  });
+
+  function assertSucceeded(step: StepRun): void {
+    assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
+  }
+
+  function assertSays(step: StepRun, pattern: RegExp): void {
+    assert.match(logOf(step), pattern);
+  }
+
+  /** The notation that a later step of the job finds, and the version it tells. */
+  async function foundLater(job: Job): Promise<[place: string, version: string]> {
+    const { log } = await job.startScript('command -v notation; notation version').done;
+    const [place = '', version = ''] = log.slice(-2);
+    return [place, version];
+  }
+
+  /** A job on an agent that has a notation of its own. */
+  function jobWithNotation(version: string): [job: Job, file: string] {
+    const folder = path.join(depot.root, `preinstalled-${version}`);
+    mkdirSync(folder, { recursive: true });
+    const file = path.join(folder, 'notation');
+    writeFileSync(file, fakeNotation(version), { mode: 0o755 });
+    const PATH = `${folder}${path.delimiter}${process.env['PATH'] ?? ''}`;
+    return [depot.job({ environment: { PATH } }), file];
+  }
+
+  it('N1 installs twice in a job: the later one counts, and says so', async () => {
+    const job = depot.job();
+    assertSucceeded(await depot.install(job, { version: '1.2.0' }));
+    const [first] = await foundLater(job);
+    const second = await depot.install(job, { version: '1.3.2' });
+    assertSucceeded(second);
+    assert(logOf(second).includes(`${first}, which stood first on the PATH so far`));
+    assertSays(second, /later steps of this job use notation 1\.3\.2 as installed here/);
+    const [place, version] = await foundLater(job);
+    assert.deepEqual([version, place === first], ['Version: 1.3.2', false]);
+  });
+
+  it('N1 installs the same version twice without a second download', async () => {
+    const job = depot.job();
+    assertSucceeded(await depot.install(job));
+    const before = depot.server.requests.length;
+    const second = await depot.install(job);
+    assertSucceeded(second);
+    assertSays(second, /taken from the agent's tools directory, checksum matches/);
+    assert.equal(depot.server.requests.length, before);
+    assert.deepEqual((await foundLater(job))[1], 'Version: 1.3.2');
+  });
+
+  it('N1 a later job of the agent installs without a download', async () => {
+    const first = depot.job();
+    assertSucceeded(await depot.install(first));
+    const before = depot.server.requests.length;
+    const later = depot.job({ variables: { 'Agent.ToolsDirectory': first.tools } });
+    assertSucceeded(await depot.install(later));
+    assert.equal(depot.server.requests.length, before);
+    assert.equal((await foundLater(later))[1], 'Version: 1.3.2');
+  });
+
+  it('N1 succeeds when the agent tries a failed step again', async () => {
+    const job = depot.job({ timings: { retry: () => 0 } });
+    const fresh = await openDepot();
+    try {
+      fresh.server.setFault((_, attempt) =>
+        attempt === 1 ? { kind: 'status', status: 404 } : undefined,
+      );
+      const step = await fresh.install(job, {}, { retryCountOnTaskFailure: 2 });
+      assert.deepEqual([step.result, step.attempts], ['Succeeded', 2], logOf(step));
+      assert.equal(step.outputs['Status'], 'Succeeded');
+      assert.equal((await foundLater(job))[1], 'Version: 1.3.2');
+      const left = readdirSync(job.temp).filter((name) => name.startsWith('notation-'));
+      assert.equal(left.length, 1, left.join());
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  for (const version of ['1.3.2', '1.2.0', '9.0.0']) {
+    it(`N1 installs 1.3.2 on an agent that has ${version}, and says which is used`, async () => {
+      const [job, file] = jobWithNotation(version);
+      const step = await depot.install(job, { version: '1.3.2' });
+      assertSucceeded(step);
+      assert(logOf(step).includes(`${file}, which stood first on the PATH so far, stays`));
+      const [place, found] = await foundLater(job);
+      assert.equal(found, 'Version: 1.3.2');
+      assert.match(place, /notation-cli-\w+\/notation$/);
+    });
+  }
+
+  it('N1 says nothing of another notation where there is none', async () => {
+    const step = await depot.install(depot.job());
+    assertSucceeded(step);
+    assert.doesNotMatch(logOf(step), /stood first/);
+  });
+
+  it('N1 mentions a newer pinned version than the one chosen', async () => {
+    const older = await depot.install(depot.job(), { version: '1.2' });
+    assertSays(
+      older,
+      /Installed notation 1\.2\.0: .*\n[^]*This task also knows notation 1\.3\.2\./,
+    );
+    const newest = await depot.install(depot.job(), { version: '1.3.2' });
+    assert.doesNotMatch(logOf(newest), /also knows/);
+  });
+});

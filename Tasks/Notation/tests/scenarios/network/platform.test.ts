@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { catalogue, checksum, releaseArchive } from '../../support/releases';
+import { taskWith } from '../../support/world';
+import { type Depot, codes, fakeNotation, logOf, openDepot } from './depot';
+
+describe('the platform of the agent', () => {
+  let depot: Depot;
+
+  beforeEach(async () => {
+    depot = await openDepot();
+  });
+
+  afterEach(() => depot.close());
+
+  it('N8 one that a release does not support: says so, and what it supports', async () => {
+    const releases = Object.values(depot.releases).flatMap((release) =>
+      ['windows-amd64', 'plan9-amd64'].map((platform) => ({ ...release, platform })),
+    );
+    const task = taskWith(
+      path.join(depot.root, 'elsewhere'),
+      catalogue(depot.server.url, releases),
+    );
+    const step = await depot.job().run(task, { inputs: { command: 'install', version: '1.3.2' } });
+    assert.deepEqual([step.result, codes(step)], ['Failed', ['PlatformUnsupported']], logOf(step));
+    const message = step.issues[0]?.message ?? '';
+    assert.match(message, /no release for this agent \(notation 1\.3\.2 \w+-\w+\)/);
+    assert.match(message, /Supported: windows-amd64, plan9-amd64\./);
+    assert.equal(depot.server.requests.length, 0);
+  });
+
+  it('N8 one of which no release is known: an address of the user’s own is installed', async () => {
+    const task = taskWith(path.join(depot.root, 'elsewhere'), catalogue(depot.server.url, []));
+    const { url = '', sha256 = '' } = depot.releases['1.3.2'] ?? {};
+    const inputs = { command: 'install', isCustomVersion: 'true', url, checksum: sha256 };
+    const step = await depot.job().run(task, { inputs });
+    assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
+  });
+
+  for (const kind of ['tar.gz', 'zip'] as const) {
+    it(`N8 a ${kind} is unpacked without a tar or unzip on the PATH`, async () => {
+      const bin = path.join(depot.root, 'bin');
+      mkdirSync(bin);
+      symlinkSync(process.execPath, path.join(bin, 'node'));
+      const bytes = await releaseArchive(kind, 'notation', fakeNotation('1.3.2'));
+      const url = depot.server.add('own/build', '1.3.2', `notation.${kind}`, bytes);
+      const job = depot.job({ environment: { PATH: bin } });
+      const inputs = { isCustomVersion: 'true', url, checksum: checksum(bytes) };
+      const step = await depot.install(job, inputs);
+      assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
+      const program = path.join(job.prependedPath[0] ?? '', 'notation');
+      assert.match(readFileSync(program, 'utf8'), /^#!\/bin\/sh\n[^]*Version: 1\.3\.2"\n$/);
+    });
+  }
+});

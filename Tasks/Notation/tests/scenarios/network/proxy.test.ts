@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Endpoint } from '../../support/agent/endpoint';
+import type { Job, JobOptions } from '../../support/agent/job';
+import type { StepRun } from '../../support/agent/run';
+import { certificateAuthority, serverCertificate } from '../../support/certificates';
+import { type Proxy, startProxy } from '../../support/proxy';
+import { pushImage } from '../../support/registry/image';
+import { requireTool } from '../../support/tools';
+import { type World, openWorld, signInputs } from '../../support/world';
+import { codes, logOf } from './depot';
+import { assertHidden } from './secrecy';
+
+/** A name that nobody resolves: only the proxy knows the way. Go never asks a proxy for localhost. */
+const name = 'registry.test';
+const username = 'agent user';
+const password = 'p@ss/word:of#proxy';
+const inexpressible = '^https?://(a|b)[0-9]+\\.example/';
+const bypass = ['localhost:1$', '\\.corp\\.example', inexpressible, '^https://mirror\\.example/'];
+
+describe('an agent behind a proxy that demands a password', () => {
+  let folder: string;
+  let world: World;
+  let proxy: Proxy;
+  let authority: string;
+  let reference: string;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    folder = mkdtempSync(path.join(tmpdir(), 'notation-proxy-'));
+    const issuer = certificateAuthority({ folder, commonName: 'authority' });
+    authority = issuer.certificatePath;
+    const leaf = serverCertificate(issuer, [name, 'localhost'], { folder, commonName: name });
+    const tls = { key: readFileSync(leaf.keyPath, 'utf8'), cert: leaf.pem + issuer.pem };
+    world = await openWorld({ registry: { tls } });
+    const routes = { [`${name}:443`]: world.registry.host };
+    proxy = await startProxy({ username, password, routes });
+    close = async () => {
+      await Promise.all([proxy.stop(), world.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    };
+    const { digest } = await pushImage(world.registry, 'app', 'v1');
+    reference = `${name}/app@${digest}`;
+  });
+
+  after(() => close());
+
+  const settings = (): NonNullable<JobOptions['proxy']> => ({
+    url: proxy.url,
+    username,
+    password,
+    bypass,
+  });
+
+  function jobBehindProxy(options: JobOptions = {}): Job {
+    return world.job({
+      debug: true,
+      proxy: settings(),
+      certificates: { ca: authority },
+      ...options,
+    });
+  }
+
+  function assertSucceeded(step: StepRun): void {
+    assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
+  }
+
+  function assertPasswordHidden(step: StepRun): void {
+    const encoded = encodeURIComponent(password);
+    assert(!step.raw.merged.includes(password));
+    if (step.secrets.length > 0) assertHidden(step, [encoded]);
+  }
+
+  async function install(job: Job): Promise<void> {
+    const step = await job.run(world.task, { inputs: { command: 'install', version: '1.3.2' } });
+    assertSucceeded(step);
+    assertPasswordHidden(step);
+  }
+
+  /** What the proxy was asked for while something was done. */
+  async function asked(action: () => Promise<unknown>): Promise<string[]> {
+    const before = proxy.requests.length;
+    await action();
+    const requests = proxy.requests.slice(before);
+    assert(requests.every(({ authorized }) => authorized));
+    return requests.map(({ method, target }) => `${method} ${target}`);
+  }
+
+  it('N6 our downloads go through it', async () => {
+    const { host } = new URL(world.releases.url);
+    assert.deepEqual(await asked(() => install(jobBehindProxy())), [`CONNECT ${host}`]);
+  });
+
+  it('N6 our downloads go past it where its bypass list says so', async () => {
+    const around = jobBehindProxy({ proxy: { ...settings(), bypass: ['127\\.0\\.0\\.1'] } });
+    assert.deepEqual(await asked(() => install(around)), []);
+  });
+
+  it('N6 notation reaches a registry through it, over TLS, and signs and verifies', async () => {
+    const job = jobBehindProxy();
+    await install(job);
+    const calls = world.vault.calls().length;
+    const ways = await asked(async () => {
+      const inputs = { ...signInputs(world), artifactRefs: reference };
+      const signed = await job.run(world.task, { inputs });
+      assertSucceeded(signed);
+      assertPasswordHidden(signed);
+      const trust = { command: 'verify', artifactRefs: reference, ...world.trust(job) };
+      const verified = await job.run(world.task, { inputs: trust });
+      assertSucceeded(verified);
+      assertPasswordHidden(verified);
+    });
+    assert(ways.includes(`CONNECT ${name}:443`), ways.join('\n'));
+    const environments = world.vault
+      .calls()
+      .slice(calls)
+      .map(({ environment }) => environment);
+    assert(environments.length > 0);
+    const address = proxy.url.replace('://', '://agent%20user:p%40ss%2Fword%3Aof%23proxy@');
+    for (const environment of environments) {
+      assert.equal(environment['HTTPS_PROXY'], address);
+      assert.equal(environment['HTTP_PROXY'], address);
+      assert.equal(environment['NO_PROXY'], 'localhost:1,.corp.example,mirror.example');
+      assert.equal(environment['SSL_CERT_FILE'], authority);
+      assert.equal(environment['AGENT_PROXYPASSWORD'], undefined);
+      assert.equal(environment['SECRET_AGENT_PROXYPASSWORD'], undefined);
+    }
+  });
+
+  it('N6 names what of the bypass list notation cannot be told', async () => {
+    const job = jobBehindProxy();
+    const step = await job.run(world.task, { inputs: { command: 'install', version: '1.3.2' } });
+    const notes = step.log.filter((line) => line.includes('NO_PROXY cannot say'));
+    assert(
+      notes.some((line) => line.endsWith(inexpressible)),
+      logOf(step),
+    );
+    assert(
+      notes.every((line) => !line.includes('corp')),
+      notes.join('\n').replaceAll('##', '@@'),
+    );
+  });
+
+  it('N6 without its certificates notation refuses the registry, with a remedy', async () => {
+    const job = jobBehindProxy();
+    await install(job);
+    job.variables.set('Agent.CAInfo', '');
+    const inputs = { ...signInputs(world), artifactRefs: reference };
+    const step = await job.run(world.task, { inputs });
+    const expected = ['Failed', ['RegistryCertificateRefused']];
+    assert.deepEqual([step.result, codes(step)], expected, logOf(step));
+  });
+
+  it('N6 with a wrong password: the download ends with one clear error', async () => {
+    const wrong = 'wrong-password';
+    const job = jobBehindProxy({ proxy: { ...settings(), password: wrong } });
+    const before = proxy.requests.length;
+    const step = await job.run(world.task, { inputs: { command: 'install', version: '1.3.2' } });
+    assert.deepEqual([step.result, codes(step)], ['Failed', ['DownloadFailed']], logOf(step));
+    assert.match(step.issues[0]?.message ?? '', /407/);
+    // The HTTP client asks three times; more might lock the account.
+    assert(proxy.requests.length - before <= 3);
+    assert(!step.raw.merged.includes(wrong));
+  });
+
+  it('N6 what the step’s own environment says of a proxy stays', async () => {
+    const job = jobBehindProxy();
+    await install(job);
+    const calls = world.vault.calls().length;
+    const env = { https_proxy: proxy.url.replace('://', '://mine:own@'), no_proxy: name };
+    await job.run(world.task, { inputs: { ...signInputs(world), artifactRefs: reference }, env });
+    for (const { environment } of world.vault.calls().slice(calls)) {
+      assert.equal(environment['https_proxy'], env.https_proxy);
+      assert.equal(environment['HTTPS_PROXY'], undefined);
+      assert.equal(environment['NO_PROXY'], undefined);
+    }
+  });
+
+  it('N6 a federated token is asked for through it', async () => {
+    const server = createServer((_, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ oidcToken: 'federated-token-of-this-test' }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const job = jobBehindProxy({
+        variables: { 'System.OidcRequestUri': `http://${host}/oidctoken` },
+      });
+      const federated: Endpoint = {
+        ...world.connection,
+        id: 'a1b2c3d4-0000-4000-8000-00000000000f',
+        name: 'federated-connection',
+        scheme: 'WorkloadIdentityFederation',
+        parameters: { tenantid: 'tenant', serviceprincipalid: 'client' },
+      };
+      job.addEndpoint(federated);
+      await install(job);
+      const azurekvServiceConection = federated.name;
+      const inputs = { ...signInputs(world), artifactRefs: reference, azurekvServiceConection };
+      const ways = await asked(async () => {
+        assertPasswordHidden(await job.run(world.task, { inputs }));
+      });
+      assert(ways.includes(`CONNECT ${host}`), ways.join('\n'));
+    } finally {
+      server.close();
+    }
+  });
+});

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { Job } from '../../support/agent/job';
+import type { StepRun } from '../../support/agent/run';
+import type { FaultHook, FaultRequest } from '../../support/registry/faults';
+import { pushImage } from '../../support/registry/image';
+import { notationVersions, requireTool } from '../../support/tools';
+import { type World, openWorld, signInputs } from '../../support/world';
+import { codes, logOf } from './depot';
+
+/** What notation asks for first, of the artifact itself. */
+const isQuestion = ({ kind, method, repository }: FaultRequest): boolean =>
+  kind === 'manifest' && method === 'HEAD' && repository === 'ill';
+
+/** The last thing that makes a signature: its manifest. */
+const isSignature = ({ kind, method, repository }: FaultRequest): boolean =>
+  kind === 'manifest' && method === 'PUT' && repository === 'ill';
+
+describe('a registry that fails', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let job: () => Job;
+  let ill: string;
+  let well: string;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    world = await openWorld();
+    close = () => world.close();
+    const folder = path.dirname(notationVersions().at(-1)?.path ?? '');
+    const PATH = `${folder}${path.delimiter}${process.env['PATH'] ?? ''}`;
+    job = () => world.job({ environment: { PATH } });
+  });
+
+  after(() => close());
+
+  beforeEach(async () => {
+    world.registry.reset();
+    ill = (await pushImage(world.registry, 'ill', 'v1')).reference;
+    well = (await pushImage(world.registry, 'well', 'v1')).reference;
+  });
+
+  function sign(artifactRefs: string, inputs: Record<string, string> = {}): Promise<StepRun> {
+    return job().run(world.task, { inputs: { ...signInputs(world), artifactRefs, ...inputs } });
+  }
+
+  function verify(artifactRefs: string, inputs: Record<string, string> = {}): Promise<StepRun> {
+    const verifier = job();
+    const usual = { command: 'verify', artifactRefs, ...world.trust(verifier) };
+    return verifier.run(world.task, { inputs: { ...usual, ...inputs } });
+  }
+
+  function assertSucceeded(step: StepRun): void {
+    assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
+  }
+
+  /** The step failed with this code, for the one artifact alone. */
+  function assertOneFailed(step: StepRun, code: string): void {
+    assert.deepEqual([step.result, codes(step)], ['Failed', [code]], logOf(step));
+    assert(step.issues[0]?.message.includes(ill), step.issues[0]?.message ?? '');
+    assert.match(logOf(step), /Artifacts: 2\. Done: 1, skipped: 0, failed: 1\./);
+  }
+
+  function count(is: (request: { method: string; path: string }) => boolean): number {
+    return world.registry.requests.filter(is).length;
+  }
+
+  const signatures = (repository: string, digest: string): number =>
+    world.registry.store.indexedSignaturesOf(repository, digest).length;
+
+  const once =
+    (status: number, is: (request: FaultRequest) => boolean): FaultHook =>
+    (request) =>
+      request.attempt === 1 && is(request) ? { status } : undefined;
+
+  for (const status of [429, 503]) {
+    it(`N7 ${status}, once: sign and verify are tried again and succeed`, async () => {
+      world.registry.faults = once(status, isQuestion);
+      const signed = await sign(ill);
+      assertSucceeded(signed);
+      assert.match(logOf(signed), /Trying again \(2 of 3\)/);
+      assert.equal(signatures('ill', ill.slice(ill.indexOf('@') + 1)), 1);
+      world.registry.faults = once(status, isQuestion);
+      const verified = await verify(ill);
+      assertSucceeded(verified);
+      assert.match(logOf(verified), /Trying again \(2 of 3\)/);
+    });
+
+    it(`N7 ${status}, always: ends after three attempts, and others go on`, async () => {
+      assertSucceeded(await sign(well));
+      const asked = (): number =>
+        count((request) => request.path.startsWith('/v2/ill/') && request.method === 'HEAD');
+      world.registry.faults = (request) => (request.repository === 'ill' ? { status } : undefined);
+      const before = asked();
+      for (const step of await Promise.all([sign, verify].map((run) => run(`${ill},${well}`)))) {
+        assertOneFailed(step, 'RegistryUnavailable');
+        assert.match(step.issues[0]?.message ?? '', new RegExp(`status code ${status}`));
+      }
+      assert.equal(asked() - before, 2 * 3);
+    });
+  }
+
+  it('N7 a stall: each artifact has its time, is given up after it, and others go on', async () => {
+    assertSucceeded(await sign(well));
+    world.registry.faults = (request) => (isQuestion(request) ? { stall: true } : undefined);
+    for (const run of [sign, verify]) {
+      const step = await run(`${ill},${well}`, { timeoutPerArtifact: '2s' });
+      assertOneFailed(step, 'ArtifactTimedOut');
+      assert.match(step.issues[0]?.message ?? '', /was not done after 2 seconds/);
+    }
+  });
+
+  it('N7 a sign that timed out is not repeated: nobody knows what was pushed', async () => {
+    world.registry.faults = (request) => (isSignature(request) ? { stall: true } : undefined);
+    const step = await sign(`${ill},${well}`, { timeoutPerArtifact: '2s' });
+    assertOneFailed(step, 'ArtifactTimedOut');
+    assert.doesNotMatch(logOf(step), /Trying again/);
+    const uploads = count(
+      ({ method, path: asked }) =>
+        method === 'PUT' && asked.startsWith('/v2/ill/manifests/sha256:'),
+    );
+    assert.equal(uploads, 1);
+    const calls = world.vault.calls().length;
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    assert.equal(world.vault.calls().length, calls);
+  });
+
+  it('N7 the time of an artifact holds for all attempts at it together', async () => {
+    world.registry.faults = (request) => (isQuestion(request) ? { status: 503 } : undefined);
+    const begin = Date.now();
+    const step = await sign(ill, { timeoutPerArtifact: '3s' });
+    assert.deepEqual([step.result, codes(step)], ['Failed', ['RegistryUnavailable']], logOf(step));
+    assert.match(logOf(step), /Trying again \(2 of 3\)/);
+    assert.doesNotMatch(logOf(step), /Trying again \(3 of 3\)/);
+    assert(Date.now() - begin < 30_000);
+  });
+});

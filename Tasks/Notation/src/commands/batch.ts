@@ -1,4 +1,4 @@
-import { debug, endGroup, group, line } from '../agent/log';
+import { debug, endGroup, group, line, say } from '../agent/log';
 import { setProgress } from '../agent/progress';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { runLanes } from '../artifacts/schedule';
@@ -35,7 +35,7 @@ export async function forEachArtifact(
   work: (artifact: Reference, show: Show) => Promise<ArtifactResult>,
 ): Promise<TimedResult[]> {
   const results: TimedResult[] = [];
-  const blocks = new Blocks();
+  const blocks = new Blocks((count) => say('Log_LinesLeftOut', String(count)));
   let done = 0;
   await runLanes(lanes, maxParallel, async (position) => {
     const artifact = artifacts[position];
@@ -45,11 +45,10 @@ export async function forEachArtifact(
     const started = Date.now();
     const result = await work(artifact, show).catch((error: unknown) => failed(artifact, error));
     results[position] = { ...result, milliseconds: Date.now() - started };
-    show(() => {
+    blocks.end(position, () => {
       endGroup();
       printResult(result);
     });
-    blocks.end(position);
     done += 1;
     setProgress(done, artifacts.length, formatReference(artifact));
   });

@@ -29,7 +29,7 @@ export interface ArtifactInputs {
 /** Milliseconds; long enough for a slow key vault and a slow registry. */
 const DEFAULT_TIMEOUT = 5 * 60 * 1000;
 
-/** What measured best, and what no agent gains from going beyond. */
+/** Most of what there is to gain, with regard for registries and key vaults (docs/performance.md). */
 const DEFAULT_PARALLEL = 8;
 const MOST_PARALLEL = 64;
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import type { Readable } from 'node:stream';
 import { LineSanitiser } from '../agent/sanitise';
 import { TaskError, causeOf } from '../errors';
 import { scrubUrls } from '../values/scrub';
+import { isWaiting, keepPace } from './pace';
 
 /** How a child ended, and what it wrote: lines, sanitised, at most `KEPT_LINES` of a stream. */
 export interface ProcessResult {
@@ -43,26 +43,6 @@ const isWindows = process.platform === 'win32';
 const running = new Set<ChildProcess>();
 let stopping = false;
 
-/** Streams of children that are not read until the agent has caught up. */
-const waiting = new Set<Readable>();
-
-/**
- * Lets a child wait while the agent is behind with reading what this step writes: what the agent
- * has not taken yet would pile up in memory.
- */
-function keepPace(stream: Readable): void {
-  if (!process.stdout.writableNeedDrain) return;
-  if (waiting.size === 0) {
-    process.stdout.once('drain', () => {
-      const all = [...waiting];
-      waiting.clear();
-      for (const one of all) one.resume();
-    });
-  }
-  waiting.add(stream);
-  stream.pause();
-}
-
 /**
  * Runs a program to its end, in a process group of its own, with closed standard input.
  *
@@ -80,6 +60,7 @@ export function runProcess(
     const child = start(program, args, options.environment);
     running.add(child);
     let timedOut = false;
+    let draining: NodeJS.Timeout | undefined;
     const timer = setTimeout(
       () => {
         timedOut = true;
@@ -114,14 +95,14 @@ export function runProcess(
       signalGroup(child, 'SIGKILL');
       // Who has left the group may hold them open all the same: nobody waits for that one.
       const letGo = (): void => {
-        if (waiting.has(child.stdout) || waiting.has(child.stderr)) {
-          setTimeout(letGo, DRAIN).unref(); // it is the agent that is behind
+        if (isWaiting(child.stdout) || isWaiting(child.stderr)) {
+          draining = setTimeout(letGo, DRAIN).unref(); // it is the agent that is behind
           return;
         }
         child.stdout.destroy();
         child.stderr.destroy();
       };
-      setTimeout(letGo, DRAIN).unref();
+      draining = setTimeout(letGo, DRAIN).unref();
     });
     child.on('error', (error) => {
       clearTimeout(timer);
@@ -130,6 +111,7 @@ export function runProcess(
     });
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
+      clearTimeout(draining); // it would keep the child and all that it wrote in memory
       running.delete(child);
       if (stopping) reject(new TaskError('Cancelled'));
       else

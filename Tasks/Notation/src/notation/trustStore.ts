@@ -25,7 +25,7 @@ export interface TrustStore {
   readonly leftOut: readonly string[];
 }
 
-const companions = /^(\..*|readme|license|licence|.*\.(md|txt))$/i;
+const companions = /^(\..*|readme|license|licence|.*\.(md|txt))$/is;
 
 /**
  * Reads the trust stores below a folder. Links are followed; nothing is changed.

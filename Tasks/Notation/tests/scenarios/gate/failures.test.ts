@@ -42,6 +42,14 @@ const rows: readonly Row[] = [
     title: 'no signature',
     code: 'NotSigned',
     words: /no signature is associated with/,
+    versions: '>=1.2.0',
+    run: ({ unsigned }, station) => station.verify(unsigned.reference),
+  },
+  {
+    title: 'no signature that the referrers tag lists',
+    code: 'NotSignedByTag',
+    words: /no signature is associated with/,
+    versions: '<1.2.0',
     run: ({ unsigned }, station) => station.verify(unsigned.reference),
   },
   {

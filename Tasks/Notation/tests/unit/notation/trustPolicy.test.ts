@@ -81,7 +81,29 @@ describe('a trust policy', () => {
         () => readTrustPolicy(file),
         (error: { code: string; values: string[] }) => {
           assert.equal(error.code, 'TrustPolicyMalformed');
-          assert.equal(error.values[0], file);
+          assert.match(error.values[0] ?? '', new RegExp(`^${file}(:1)?$`));
+          return true;
+        },
+      );
+    });
+  }
+
+  const broken: [title: string, line: number, ...lines: string[]][] = [
+    ['in its first line', 1, 'x', '{}'],
+    ['at a comma too many', 4, '{', '"trustPolicies": [', '1,', ']', '}'],
+    ['at a member without a name', 2, '{', ': 1', '}'],
+    ['in a text that does not end', 2, '[', '"a', '"b"', ']'],
+    ['at its end, which does not come', 3, '{', '"a": [', ''],
+    ['after its end', 3, '{', '}', '}'],
+    ['at a line break of Windows', 3, '{\r', '"a": 1\r', '"b": 2\r', '}'],
+  ];
+  for (const [title, line, ...lines] of broken) {
+    it(`names the line at which it stops being JSON: ${title}`, () => {
+      writeFileSync(file, lines.join('\n'));
+      assert.throws(
+        () => readTrustPolicy(file),
+        ({ values }: { values: string[] }) => {
+          assert.equal(values[0], `${file}:${line}`);
           return true;
         },
       );

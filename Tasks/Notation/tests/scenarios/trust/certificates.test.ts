@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { StepRun } from '../../support/agent/run';
+import {
+  type Certificate,
+  certificateAuthority,
+  issuedCertificate,
+  selfSignedCertificate,
+} from '../../support/certificates';
+import { notationVersions } from '../../support/tools';
+import type { World } from '../../support/world';
+import { Station } from '../gate/station';
+import { logOf } from '../gate/verdict';
+import { Scene, writeSource } from '../inputs/scene';
+import { assertEnded, newest, openStage, repository, signedImage } from './stage';
+
+type Inputs = Readonly<Record<string, string>>;
+
+describe('trust without a policy file', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let authority: Certificate;
+  let stranger: Certificate;
+  /** Signed by a certificate of the authority, whose subject is `CN=employee`. */
+  let artifact: string;
+  /** Signed by the world's self-signed certificate. */
+  let selfSigned: string;
+
+  before(async function () {
+    world = await openStage(this);
+    close = () => world.close();
+    const folder = world.root;
+    authority = certificateAuthority({ folder, commonName: 'authority' });
+    stranger = selfSignedCertificate({ folder, commonName: 'stranger' });
+    const employee = issuedCertificate(authority, { folder, commonName: 'employee' });
+    const keyid = world.vault.add('employee', employee, [authority]);
+    ({ reference: artifact } = await signedImage(world, { keyid, selfSigned: 'false' }));
+    ({ reference: selfSigned } = await signedImage(world));
+  });
+
+  after(() => close());
+
+  function verify(station: Station, inputs: Inputs): Promise<StepRun> {
+    const usual = { command: 'verify', artifactRefs: artifact };
+    return station.job.run(world.task, { inputs: { ...usual, ...inputs } });
+  }
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+    it(`takes files and folders, PEM and DER (${version})`, async () => {
+      const station = Station.at(world, notation);
+      const { job } = station;
+      writeSource(job, 'keys/authority.cer', new X509Certificate(authority.pem).raw);
+      writeSource(job, 'keys/README.md', 'The authority.');
+      writeSource(job, 'signer.pem', world.certificate.pem);
+      const both = { artifactRefs: `${artifact},${selfSigned}` };
+      assertEnded(await verify(station, { ...both, trustedCertificates: 'keys, signer.pem' }));
+      assertEnded(await verify(station, { trustedCertificates: 'keys/authority.cer' }));
+      const run = await verify(station, { ...both, trustedCertificates: 'keys' });
+      assertEnded(run, 'SignerNotTrusted');
+      assert.equal(run.outputs['VerifiedArtifacts'], artifact);
+    });
+
+    it(`holds the signer to the identities, one a line (${version})`, async () => {
+      const station = Station.at(world, notation);
+      const verifyAs = (...lines: readonly string[]): Promise<StepRun> => {
+        const trustedIdentities = lines.join('\n');
+        const trustedCertificates = authority.certificatePath;
+        return verify(station, { trustedCertificates, trustedIdentities });
+      };
+      const other = 'x509.subject: C=US, ST=WA, O=Notary, CN=chief';
+      assertEnded(await verifyAs(other, 'x509.subject: C=US, ST=WA, O=Notary, CN=employee'));
+      assertEnded(await verifyAs(other), 'IdentityNotTrusted');
+    });
+  }
+
+  it('shows the policy, which is for the repositories of the step and no other', async () => {
+    const station = Station.at(world, newest());
+    const run = await verify(station, { trustedCertificates: authority.certificatePath });
+    const start = run.log.findIndex((line) => line.startsWith('The trust policy made from'));
+    const end = run.log.findIndex((line, at) => at > start && line === '  }');
+    const shown = JSON.parse(run.log.slice(start + 1, end + 1).join('\n')) as unknown;
+    const statement = {
+      name: 'trusted-certificates',
+      registryScopes: [`${world.registry.host}/${repository}`],
+      signatureVerification: { level: 'strict' },
+      trustStores: ['ca:trusted'],
+      trustedIdentities: ['*'],
+    };
+    assert.deepEqual(shown, { version: '1.0', trustPolicies: [statement] }, logOf(run));
+  });
+
+  it('verifies at the level that is asked for', async () => {
+    const station = Station.at(world, newest());
+    const trustedCertificates = stranger.certificatePath;
+    const run = await verify(station, { trustedCertificates, verificationLevel: 'audit' });
+    assert.equal(run.result, 'SucceededWithIssues', logOf(run));
+    assertEnded(await verify(station, { trustedCertificates }), 'SignerNotTrusted');
+  });
+
+  it('is saved, and serves as policy and store afterwards', async () => {
+    const station = Station.at(world, newest());
+    const certificates = `${authority.certificatePath},${world.certificate.certificatePath}`;
+    const saving = { trustedCertificates: certificates, saveTrustTo: '.pipeline' };
+    assertEnded(await verify(station, saving));
+    const folder = path.join(station.job.sources, '.pipeline');
+    const stored = readdirSync(path.join(folder, 'truststore/x509/ca/trusted'));
+    assert.deepEqual(stored.sort(), ['authority.crt', 'signer.crt']);
+    const saved = {
+      trustPolicy: '.pipeline/trustpolicy/trustpolicy.json',
+      trustStore: '.pipeline/truststore',
+    };
+    assertEnded(await verify(station, { ...saved, artifactRefs: `${artifact},${selfSigned}` }));
+    // Exactly for the repositories of the step that saved it:
+    const elsewhere = artifact.replace(repository, 'team/other');
+    assertEnded(await verify(station, { ...saved, artifactRefs: elsewhere }), 'ScopeNotCovered');
+    const before = readFileSync(path.join(folder, 'trustpolicy/trustpolicy.json'), 'utf8');
+    assertEnded(await verify(station, saving), 'SaveTargetExists');
+    const after = readFileSync(path.join(folder, 'trustpolicy/trustpolicy.json'), 'utf8');
+    assert.equal(after, before);
+  });
+
+  it('is not saved into a store that is there already', async () => {
+    const station = Station.at(world, newest());
+    writeSource(station.job, '.pipeline/truststore/x509/ca/trusted/other.pem', stranger.pem);
+    const trustedCertificates = authority.certificatePath;
+    const run = await verify(station, { trustedCertificates, saveTrustTo: '.pipeline' });
+    assertEnded(run, 'SaveTargetExists');
+    assert(!existsSync(path.join(station.job.sources, '.pipeline/trustpolicy')));
+  });
+
+  describe('is refused, before anything is asked,', () => {
+    const certificates = { trustedCertificates: 'signer.pem' };
+    const table: [title: string, code: Parameters<Scene['assertRefused']>[1], inputs: Inputs][] = [
+      ['with a policy file too', 'TrustTwice', { ...certificates, trustPolicy: 'signer.pem' }],
+      ['with a trust store too', 'TrustTwice', { ...certificates, trustStore: '.' }],
+      ['with a file that is not there', 'FileMissing', { trustedCertificates: 'gone.pem' }],
+      ['with a file of no certificate', 'CertificateUnreadable', { trustedCertificates: 'a.txt' }],
+      ['with an empty folder', 'TrustStoreEmpty', { trustedCertificates: 'empty' }],
+      ['where only saveTrustTo is set', 'SaveTargetWithoutCertificates', { saveTrustTo: 'a' }],
+      [
+        'where identities stand beside a policy file',
+        'IdentitiesWithoutCertificates',
+        { trustPolicy: 'a.txt', trustStore: '.', trustedIdentities: 'x509.subject: C=US' },
+      ],
+    ];
+    for (const [title, code, inputs] of table) {
+      it(title, async () => {
+        const scene = new Scene(world);
+        const station = scene.watched();
+        writeSource(station.job, 'signer.pem', world.certificate.pem);
+        writeSource(station.job, 'a.txt', 'no certificate');
+        writeSource(station.job, 'empty/README.md', '');
+        await scene.assertRefused(() => verify(station, inputs), code);
+      });
+    }
+  });
+});

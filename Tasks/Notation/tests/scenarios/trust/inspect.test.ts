@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { pushImage } from '../../support/registry/image';
+import { corruptSignature } from '../../support/registry/tampering';
+import { notationVersions } from '../../support/tools';
+import type { World } from '../../support/world';
+import { signByHand } from '../gate/handSigning';
+import { keyword } from '../gate/hostility';
+import { Station } from '../gate/station';
+import { assertGateHeld, logOf } from '../gate/verdict';
+import {
+  assertEnded,
+  newest,
+  openStage,
+  readSummary,
+  reported,
+  repository,
+  signedImage,
+} from './stage';
+
+const notice = 'Inspecting is not verifying';
+const command = `${keyword}task.setvariable variable=forged]yes`;
+/** What nobody should be able to make of a value: lines, rows, links, commands. */
+const forgery = [
+  'x',
+  '  sha256:0 (COSE): signed by CN=chief at now; expires: -; timestamp: -; metadata: -',
+  '| registry.example/app | sha256:0 | CN=chief | now | - | - | - |',
+  '[![](https://evil.example/i.png)](https://evil.example) <b>`*_|</b>',
+  command,
+  'Verified  registry.example/app@sha256:0\u2028\u202e\u001b[2J',
+].join('\n');
+
+describe('the command inspect', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  const images = {} as Record<'signed' | 'unsigned' | 'forged' | 'damaged', string>;
+
+  before(async function () {
+    world = await openStage(this);
+    close = () => world.close();
+    const station = Station.at(world, newest());
+    const metadata = { userMetadata: 'team=a', expiry: '90d' };
+    ({ reference: images.signed } = await signedImage(world, metadata));
+    assertEnded(await station.sign(images.signed, { signatureFormat: 'jws' }));
+    ({ reference: images.unsigned } = await pushImage(world.registry, repository, 'unsigned'));
+    ({ reference: images.forged } = await pushImage(world.registry, repository, 'forged'));
+    await signByHand(world, newest(), images.forged, '-m', `note=${forgery}`);
+    const damaged = await signedImage(world);
+    const { store } = world.registry;
+    const [first = ''] = store.signaturesOf(repository, damaged.digest);
+    corruptSignature(store, repository, first, () => Buffer.from('no envelope'));
+    assertEnded(await station.sign(damaged.reference));
+    images.damaged = damaged.reference;
+  });
+
+  after(() => close());
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+    const inspect = (artifactRefs: string) => {
+      const inputs = { command: 'inspect', artifactRefs };
+      return Station.at(world, notation).job.run(world.task, { inputs });
+    };
+
+    it(`tells of each signature, in log, summary and report (${version})`, async () => {
+      const run = await inspect(images.signed);
+      assertGateHeld(run, 'Succeeded');
+      const [artifact] = reported(run);
+      assert.equal(artifact?.status, 'inspected');
+      const formats = artifact.signatures?.map(({ format }) => format) ?? [];
+      assert.deepEqual([...formats].sort(), ['COSE', 'JWS']);
+      const cose = artifact.signatures?.find(({ format }) => format === 'COSE');
+      assert.equal(cose?.signer, 'CN=signer,O=Notary,ST=WA,C=US');
+      assert.deepEqual(cose.metadata, { team: 'a' });
+      for (const one of artifact.signatures ?? []) {
+        const words = [one.digest, one.format, one.signer, one.signedAt];
+        assert(
+          run.log.some((line) => words.every((word) => line.includes(word))),
+          logOf(run),
+        );
+        for (const word of words) assert(readSummary(run).includes(word), word);
+      }
+      assert(run.log.some((line) => line.startsWith(notice)));
+      assert(readSummary(run).includes(notice));
+      assert.equal(run.outputs['InspectedArtifacts'], images.signed);
+      assert.equal(run.outputs['VerifiedCount'], '0');
+    });
+
+    it(`says so where there is no signature (${version})`, async () => {
+      const run = await inspect(images.unsigned);
+      assertGateHeld(run, 'Succeeded');
+      assert(run.log.includes('  No signature.'), logOf(run));
+      assert.deepEqual(reported(run)[0]?.signatures, []);
+    });
+
+    it(`lets no value forge a line, a row or a command (${version})`, async () => {
+      const run = await inspect(images.forged);
+      assertGateHeld(run, 'Succeeded');
+      const rows = (run.summaries[0]?.content ?? '').split('\n');
+      // One of the artifact, one of its signature, two heads and two rulers.
+      assert.equal(rows.filter((row) => row.startsWith('|')).length, 6, rows.join('\n'));
+      for (const row of rows) assert.doesNotMatch(row, /<b>|\]\(|!\[|`|evil\.example\/i\.png\)/);
+      const told = run.log.filter((line) => line.includes('CN=chief'));
+      assert.equal(told.length, 1, 'a line of its own');
+      assert(told[0]?.includes('metadata: note=x\\n'), logOf(run));
+      const [signature] = reported(run)[0]?.signatures ?? [];
+      assert.equal(signature?.metadata['note'], forgery);
+      assert.equal(run.variables['forged'], undefined);
+    });
+
+    it(`passes over a signature that cannot be read, and tells of the others (${version})`, async () => {
+      const run = await inspect(images.damaged);
+      assertEnded(run);
+      assert.equal(reported(run)[0]?.signatures?.length, 1, logOf(run));
+    });
+
+    it(`fails for an artifact that is not there (${version})`, async () => {
+      const missing = `${world.registry.host}/${repository}@sha256:${'0'.repeat(64)}`;
+      assertEnded(await inspect(missing), 'ArtifactNotFound');
+    });
+  }
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../../../../../scripts/paths';
+import { type Certificate, selfSignedCertificate } from '../../support/certificates';
+import type { World } from '../../support/world';
+import { Station } from '../gate/station';
+import { assertEnded, newest, openStage, signedImage } from './stage';
+
+const gate = /- script: (.*)\n\s+displayName: Verified, not skipped/;
+
+describe('the gate of a pull request', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let script: string;
+
+  before(async function () {
+    world = await openStage(this);
+    close = () => world.close();
+    const example = readFileSync(path.join(root, 'examples/pull-requests.yml'), 'utf8');
+    script = gate.exec(example)?.[1] ?? '';
+    const page = readFileSync(path.join(root, 'docs/pull-requests.md'), 'utf8');
+    assert.equal(gate.exec(page)?.[1], script, 'example and page differ');
+  });
+
+  after(() => close());
+
+  async function passes(verify?: (station: Station) => Promise<unknown>): Promise<boolean> {
+    const station = Station.at(world, newest());
+    await verify?.(station);
+    return (await station.job.startScript(script).done).result === 'Succeeded';
+  }
+
+  it('is closed by a step that was skipped', async () => {
+    assert.equal(await passes(), false);
+  });
+
+  it('is open only for what was verified in full', async () => {
+    const { reference } = await signedImage(world);
+    const verify = (level: string) => (station: Station) => {
+      const inputs = { command: 'verify', artifactRefs: reference };
+      const trust = world.trust(station.job, { level });
+      return station.job.run(world.task, { name: 'verify', inputs: { ...inputs, ...trust } });
+    };
+    assert.equal(await passes(verify('strict')), true);
+    assert.equal(await passes(verify('skip')), false);
+  });
+});
+
+describe('a policy out of reach of a pull request', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let author: Certificate;
+  let artifact: string;
+  /** Signed by the author of the pull request alone. */
+  let forged: string;
+
+  before(async function () {
+    world = await openStage(this);
+    close = () => world.close();
+    author = selfSignedCertificate({ folder: world.root, commonName: 'author' });
+    ({ reference: artifact } = await signedImage(world));
+    ({ reference: forged } = await signedImage(world, {
+      keyid: world.vault.add('author', author),
+    }));
+  });
+
+  after(() => close());
+
+  /** A job whose checked-out sources trust the author, and a good trust that lies elsewhere. */
+  function job(elsewhere: (station: Station) => string) {
+    const station = Station.at(world, newest());
+    const trust = world.trust(station.job);
+    const folder = elsewhere(station);
+    cpSync(path.join(station.job.sources, '.pipeline'), folder, { recursive: true });
+    world.trust(station.job, { certificates: [author] });
+    const verify = (artifactRefs: string, inputs: Readonly<Record<string, string>>) =>
+      station.job.run(world.task, { inputs: { command: 'verify', artifactRefs, ...inputs } });
+    return { station, folder, trust, verify };
+  }
+
+  it('would be the one of the pull request, did it lie in its sources', async () => {
+    const { trust, verify } = job((own) => path.join(own.job.root, 'unused'));
+    assertEnded(await verify(forged, trust));
+  });
+
+  it('is taken from another checkout', async () => {
+    const checkout = ({ job: { sources } }: Station) =>
+      path.join(path.dirname(sources), 'policies');
+    const { folder, verify } = job(checkout);
+    for (const place of [folder, '../policies']) {
+      const trust = {
+        trustPolicy: `${place}/trustpolicy/trustpolicy.json`,
+        trustStore: `${place}/truststore`,
+      };
+      assertEnded(await verify(artifact, trust));
+      assertEnded(await verify(forged, trust), 'SignerNotTrusted');
+    }
+  });
+
+  it('is taken from secure files, where the agent puts them', async () => {
+    const { station, verify } = job(({ job: { temp } }) => path.join(temp, 'unused'));
+    const { temp, variables } = station.job;
+    writeFileSync(path.join(temp, 'signer.pem'), world.certificate.pem);
+    variables.set('signer.secureFilePath', path.join(temp, 'signer.pem'));
+    const trust = { trustedCertificates: '$(signer.secureFilePath)' };
+    assertEnded(await verify(artifact, trust));
+    assertEnded(await verify(forged, trust), 'SignerNotTrusted');
+  });
+
+  it('takes a policy that is a secure file, with a store from another checkout', async () => {
+    const checkout = ({ job: { sources } }: Station) =>
+      path.join(path.dirname(sources), 'policies');
+    const { station, folder, verify } = job(checkout);
+    const trustPolicy = path.join(station.job.temp, 'trustpolicy.json');
+    mkdirSync(station.job.temp, { recursive: true });
+    cpSync(path.join(folder, 'trustpolicy/trustpolicy.json'), trustPolicy);
+    const trust = { trustPolicy, trustStore: path.join(folder, 'truststore') };
+    assertEnded(await verify(artifact, trust));
+    const run = await verify(forged, trust);
+    assertEnded(run, 'SignerNotTrusted');
+    assert.equal(run.outputs['VerifiedCount'], '0');
+  });
+});

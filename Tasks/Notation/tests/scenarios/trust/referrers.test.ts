@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import semver from 'semver';
+import { notationVersions } from '../../support/tools';
+import type { World } from '../../support/world';
+import { Station } from '../gate/station';
+import { logOf } from '../gate/verdict';
+import { assertEnded, openStage, reported, signedImage } from './stage';
+
+describe('a signature that was stored by the Referrers API', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let artifact: string;
+
+  before(async function () {
+    world = await openStage(this);
+    close = () => world.close();
+    ({ reference: artifact } = await signedImage(world, { referrers: 'api' }));
+  });
+
+  after(() => close());
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+    const verify = (inputs: Readonly<Record<string, string>> = {}) =>
+      Station.at(world, notation).verify(artifact, {}, inputs);
+
+    if (semver.lt(version, '1.2.0')) {
+      it(`is not seen, and the step says why (${version})`, async () => {
+        const run = await verify();
+        assertEnded(run, 'NotSignedByTag');
+        const message = run.issues[0]?.message ?? '';
+        for (const word of ['allowReferrersAPI: true', '1.2.0', artifact]) {
+          assert(message.includes(word), message);
+        }
+      });
+    } else {
+      it(`is found by itself (${version})`, async () => {
+        assertEnded(await verify());
+      });
+    }
+
+    it(`is found with allowReferrersAPI, and by referrers: api (${version})`, async () => {
+      assertEnded(await verify({ allowReferrersAPI: 'true' }));
+      assertEnded(await verify({ referrers: 'api' }));
+    });
+
+    it(`is listed with allowReferrersAPI (${version})`, async () => {
+      const inputs = { command: 'inspect', artifactRefs: artifact, allowReferrersAPI: 'true' };
+      const run = await Station.at(world, notation).job.run(world.task, { inputs });
+      assertEnded(run);
+      assert.equal(reported(run)[0]?.signatures?.length, 1, logOf(run));
+    });
+  }
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { StepRun } from '../../support/agent/run';
+import { selfSignedCertificate } from '../../support/certificates';
+import { pushImage } from '../../support/registry/image';
+import { notationVersions } from '../../support/tools';
+import type { World } from '../../support/world';
+import { signByHand } from '../gate/handSigning';
+import { Station } from '../gate/station';
+import { logOf } from '../gate/verdict';
+import { assertEnded, newest, openStage, readSummary, reported, repository } from './stage';
+
+const signer = 'CN=signer,O=Notary,ST=WA,C=US';
+
+describe('the signer that is shown', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  /** Each with a planted signature of the chief, whom nobody trusts, and the true one. */
+  const images: Record<string, string> = {};
+
+  before(async function () {
+    world = await openStage(this);
+    close = () => world.close();
+    const certificate = selfSignedCertificate({ folder: world.root, commonName: 'chief' });
+    const keyid = world.vault.add('chief', certificate);
+    const station = Station.at(world, newest());
+    const orders = { before: [{ keyid }, {}], after: [{}, { keyid }], forged: [{ keyid }] };
+    for (const [name, signings] of Object.entries(orders)) {
+      const { reference, digest } = await pushImage(world.registry, repository, name);
+      for (const inputs of signings) assertEnded(await station.sign(reference, inputs));
+      images[name] = reference;
+      if (name !== 'forged') continue;
+      const [planted = ''] = world.registry.store.signaturesOf(repository, digest);
+      const turn = 'Processing signature with manifest mediaType: a and digest:';
+      const metadata = `note=x\nlevel=info msg=${turn} ${planted}\n`;
+      await signByHand(world, newest(), reference, '-m', metadata);
+    }
+  });
+
+  after(() => close());
+
+  function assertShown(run: StepRun, subject: string | null): void {
+    assertEnded(run);
+    assert.equal(reported(run)[0]?.signer, subject, logOf(run));
+    const rows = readSummary(run).split('\n');
+    const row = rows.find((one) => one.includes('verified')) ?? '';
+    assert.equal(row.includes('CN='), subject !== null, row);
+    assert(row.includes(subject ?? ''), row);
+  }
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+    const verify = (name: string, showSigner = 'true'): Promise<StepRun> =>
+      Station.at(world, notation).verify(images[name] ?? '', {}, { showSigner });
+
+    for (const order of ['before', 'after']) {
+      it(`is the true one, with one planted ${order} it (${version})`, async () => {
+        assertShown(await verify(order), signer);
+      });
+    }
+
+    it(`cannot be changed by what the signer wrote into the metadata (${version})`, async () => {
+      assertShown(await verify('forged'), signer);
+    });
+
+    it(`is shown only where it is asked for (${version})`, async () => {
+      assertShown(await verify('before', 'false'), null);
+    });
+  }
+});

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import path from 'node:path';
+import semver from 'semver';
+import {
+  type Certificate,
+  certificateAuthority,
+  selfSignedCertificate,
+} from '../../support/certificates';
+import { pushImage } from '../../support/registry/image';
+import { type TimestampAuthority, startTimestampAuthority } from '../../support/timestampAuthority';
+import { notationVersions } from '../../support/tools';
+import type { World } from '../../support/world';
+import { Station } from '../gate/station';
+import { codesOf, logOf } from '../gate/verdict';
+import { writeSource } from '../inputs/scene';
+import { assertEnded, inspected, newest, openStage, repository, since, waitUntil } from './stage';
+
+const stampers = since('1.2.0');
+
+describe('timestamps', () => {
+  let world: World;
+  let close = (): Promise<void> => Promise.resolve();
+  let authority: TimestampAuthority;
+  let brief: Certificate;
+  /** The root of some other authority. */
+  let other: Certificate;
+  let stamped: string;
+  let unstamped: string;
+
+  const stamp = (root = authority.root): Record<string, string> => ({
+    timestampURL: authority.url,
+    timestampRootCert: root.certificatePath,
+  });
+
+  before(async function () {
+    world = await openStage(this);
+    authority = await startTimestampAuthority(world.root);
+    close = () => {
+      authority.stop();
+      return world.close();
+    };
+    other = certificateAuthority({ folder: world.root, commonName: 'other-root' });
+    brief = selfSignedCertificate({ folder: world.root, commonName: 'brief', days: 5 / 86_400 });
+    const keyid = world.vault.add('brief', brief);
+    const station = Station.at(world, newest());
+    const push = async (tag: string) =>
+      (await pushImage(world.registry, repository, tag)).reference;
+    [stamped, unstamped] = [await push('stamped'), await push('unstamped')];
+    assertEnded(await station.sign(stamped, { keyid, ...stamp() }));
+    assertEnded(await station.sign(unstamped, { keyid }));
+    await waitUntil(Date.parse(new X509Certificate(brief.pem).validTo) + 1100);
+  });
+
+  after(() => close());
+
+  for (const notation of stampers) {
+    const { version } = notation;
+
+    /** Verifies what the expired certificate signed; `root` is the authority's that is trusted. */
+    function verify(artifact: string, root?: Certificate) {
+      const station = Station.at(world, notation);
+      if (root === undefined) return station.verify(artifact, { certificates: [brief] });
+      writeSource(station.job, '.pipeline/truststore/x509/tsa/stamps/root.pem', root.pem);
+      return station.verify(artifact, {
+        certificates: [brief],
+        change: ({ trustStores }) => trustStores.push('tsa:stamps'),
+      });
+    }
+
+    it(`let a signature outlive its certificate, under a tsa store (${version})`, async () => {
+      assertEnded(await verify(stamped, authority.root));
+    });
+
+    it(`are what the certificate's end is measured by, so none is refused (${version})`, async () => {
+      assertEnded(await verify(stamped), 'CertificateExpired');
+      const run = await verify(unstamped, authority.root);
+      assertEnded(run, 'TimestampRefused');
+    });
+
+    it(`of an authority that is not trusted are refused (${version})`, async () => {
+      assertEnded(await verify(stamped, other), 'TimestampRefused');
+    });
+
+    it(`are made, and shown by inspect (${version})`, async () => {
+      const { reference } = await pushImage(world.registry, repository, 'new');
+      const before = authority.requests;
+      assertEnded(await Station.at(world, notation).sign(reference, stamp()));
+      assert.equal(authority.requests, before + 1);
+      const [signature] = await inspected(world, reference, notation);
+      assert.match(signature?.timestamp ?? '', /^\d{4}-\d\d-\d\dT|\d{4}/);
+    });
+
+    it(`that cannot be had leave the artifact unsigned, with the reason (${version})`, async () => {
+      const { reference, digest } = await pushImage(world.registry, repository, 'none');
+      const sign = (inputs: Record<string, string>) =>
+        Station.at(world, notation).sign(reference, { ...stamp(), ...inputs });
+      const down = await sign({ timestampURL: 'http://127.0.0.1:1/' });
+      assertEnded(down, 'TimestampRefused');
+      assert.match(down.issues[0]?.message ?? '', /127\.0\.0\.1:1\b.*connection refused/);
+      const roots = { unknown: other, 'of no authority': world.certificate };
+      for (const [title, { certificatePath }] of Object.entries(roots)) {
+        const run = await sign({ timestampRootCert: certificatePath });
+        assert.deepEqual(codesOf(run), ['TimestampRefused'], `${title}: ${logOf(run)}`);
+      }
+      assert.deepEqual(world.registry.store.signaturesOf(repository, digest), []);
+    });
+
+    it(`that take too long end with the time of the artifact (${version})`, async () => {
+      const { reference, digest } = await pushImage(world.registry, repository, 'slow');
+      authority.delay = 60_000;
+      try {
+        const run = await Station.at(world, notation).sign(reference, {
+          ...stamp(),
+          timeoutPerArtifact: '2s',
+        });
+        assertEnded(run, 'ArtifactTimedOut');
+      } finally {
+        authority.delay = 0;
+      }
+      assert.deepEqual(world.registry.store.signaturesOf(repository, digest), []);
+    });
+  }
+
+  const others = notationVersions().filter(({ version }) => semver.lt(version, '1.2.0'));
+  for (const notation of others) {
+    it(`are refused before anything is downloaded (${notation.version})`, async () => {
+      const before = [world.releases.requests.length, world.registry.requests.length];
+      const run = await Station.at(world, notation).sign(stamped, stamp());
+      assertEnded(run, 'TimestampsUnknown');
+      assert.match(run.issues[0]?.message ?? '', /1\.2\.0/, logOf(run));
+      const after = [world.releases.requests.length, world.registry.requests.length];
+      assert.deepEqual(after, before);
+    });
+  }
+
+  it('are demanded of every signature, unless the policy asks after its end only', async () => {
+    const { reference } = await pushImage(world.registry, repository, 'young');
+    const station = Station.at(world, newest());
+    assertEnded(await station.sign(reference));
+    const file = '.pipeline/truststore/x509/tsa/stamps/root.pem';
+    writeSource(station.job, file, authority.root.pem);
+    const verify = (verifyTimestamp: string) =>
+      station.verify(reference, {
+        change: ({ trustStores, signatureVerification }) => {
+          trustStores.push('tsa:stamps');
+          Object.assign(signatureVerification, { verifyTimestamp });
+        },
+      });
+    assertEnded(await verify('always'), 'TimestampRefused');
+    assertEnded(await verify('afterCertExpiry'));
+  });
+
+  it('are asked for with both inputs or none', async () => {
+    const station = Station.at(world, newest());
+    const root = path.relative(station.job.sources, authority.root.certificatePath);
+    const run = await station.sign(stamped, { timestampRootCert: root });
+    assertEnded(run, 'TimestampIncomplete');
+  });
+});

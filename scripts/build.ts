@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
+import { bundledPackages } from './bundle';
 import { licencesOf } from './licences';
-import { TASK_BUILD, TASK_SOURCE, root } from './paths';
+import { BUNDLED, TASK_BUILD, TASK_SOURCE, root } from './paths';
 
 /**
  * Builds the task's folder as the package will hold it: the entry and one bundle, readable, and
@@ -31,7 +32,9 @@ async function buildTask(): Promise<void> {
     cpSync(path.join(TASK_SOURCE, name), path.join(TASK_BUILD, name), { recursive: true });
   }
   cpSync(path.join(root, 'LICENSE'), path.join(TASK_BUILD, 'LICENSE'));
-  writeFileSync(path.join(TASK_BUILD, 'THIRD_PARTY_LICENSES.txt'), licencesOf(metafile));
+  const packages = bundledPackages(metafile);
+  writeFileSync(path.join(TASK_BUILD, 'THIRD_PARTY_LICENSES.txt'), licencesOf(packages));
+  writeFileSync(BUNDLED, JSON.stringify(packages));
 }
 
 void buildTask();

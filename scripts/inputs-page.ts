@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { conditionFor, inputsOf } from './docs/condition';
+import { conditionFor, inputsOf, unknownNames } from './docs/condition';
 import { type Contract, type Input, commandsOf, findInput, readContract } from './docs/contract';
 import { root } from './paths';
 
@@ -51,13 +51,13 @@ export async function inputsPage(contract: Contract): Promise<string> {
 function section(contract: Contract, command: string): string[] {
   const rows = inputsOf(contract, command).map((input) => [
     [input.name, ...(input.aliases ?? [])].map(code).join(' or '),
-    meaning(input),
     kindOf(input),
     input.defaultValue === '' ? '' : code(String(input.defaultValue)),
     input.required ? 'yes' : '',
     conditionFor(contract, command, input) || 'always',
+    meaning(input),
   ]);
-  const head = ['Input', 'What it is', 'Value', 'Default', 'Required', 'When'];
+  const head = ['Input', 'Value', 'Default', 'Required', 'When', 'What it is'];
   return [`## ${command}`, about[command] ?? '', table(head, rows)];
 }
 
@@ -79,11 +79,17 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** What is wrong with the page of inputs: nothing, or that it is not made from this task.json. */
-export async function inputsPageProblems(): Promise<string[]> {
+/** What is wrong with the page of inputs: it is not made from this task.json, or does not name an input. */
+export async function inputsPageProblems(contract: Contract = readContract()): Promise<string[]> {
   const page = existsSync(INPUTS_PAGE) ? readFileSync(INPUTS_PAGE, 'utf8') : '';
-  const isFresh = page === (await inputsPage(readContract()));
-  return isFresh ? [] : ['docs/inputs.md is not made from this task.json: run npm run docs'];
+  const isFresh = page === (await inputsPage(contract));
+  return [
+    ...(isFresh ? [] : ['docs/inputs.md is not made from this task.json: run npm run docs']),
+    ...contract.inputs
+      .filter(({ name }) => !page.includes(`\`${name}\``))
+      .map(({ name }) => `docs/inputs.md does not name the input ${name}: no command shows it`),
+    ...unknownNames(contract).map((name) => `task.json: a visible rule names ${name}, no input`),
+  ];
 }
 
 async function write(): Promise<void> {

@@ -1,9 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  createWriteStream,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as yauzl from 'yauzl';
-import { DIST, UNPACKED, root } from './paths';
+import type { BundledPackage } from './bundle';
+import { prepareDevelopment, readManifest } from './identity';
+import { BUNDLED, DIST, UNPACKED, root } from './paths';
+import { checksumOf, normaliseZip } from './reproducible';
+import { billOfMaterials } from './sbom';
 
 /** What the package holds, and nothing else. Strings of other languages match the pattern. */
 const intended = [
@@ -11,7 +23,8 @@ const intended = [
   'extension.vsixmanifest',
   'extension.vsomanifest',
   'LICENSE',
-  'README.md',
+  'docs/images/panel-sign.png',
+  'overview.md',
   'images/icon.png',
   'Notation/LICENSE',
   'Notation/THIRD_PARTY_LICENSES.txt',
@@ -27,28 +40,50 @@ const strings = /^Notation\/Strings\/resources\.resjson\/[a-z]{2}-[A-Z]{2}\/reso
 const MOST_BYTES = 450_000;
 const MOST_FILES = 40;
 
-async function packageExtension(): Promise<void> {
-  rmSync(DIST, { recursive: true, force: true });
-  mkdirSync(DIST);
-  const arguments_ = ['extension', 'create', '--root', root, '--output-path', DIST, '--no-prompt'];
+/**
+ * Packs what was built, to the same bytes for the same content.
+ *
+ * @param folder gets the package
+ * @param source holds vss-extension.json and what that names
+ * @returns the package
+ */
+export async function pack(folder: string, source = root): Promise<string> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const create = ['extension', 'create', '--root', source, '--output-path', folder, '--no-prompt'];
   const manifest = ['--manifest-globs', 'vss-extension.json'];
   // tfx exits 0 with a warning where a file is missing: what it packed is looked at below.
-  execFileSync('npx', ['tfx', ...arguments_, ...manifest], { cwd: root, encoding: 'utf8' });
-  const [name] = readdirSync(DIST);
+  execFileSync('npx', ['tfx', ...create, ...manifest], { cwd: root, encoding: 'utf8' });
+  const [name] = readdirSync(folder);
   if (name === undefined) throw new Error('tfx made no package');
-  const sizes = await unpack(path.join(DIST, name));
+  const file = path.join(folder, name);
+  await normaliseZip(file);
+  return file;
+}
+
+async function packageExtension(words: readonly string[]): Promise<void> {
+  const isDevelopment = words.includes('--development');
+  const patch = words.find((word) => /^\d+$/.test(word));
+  const source = isDevelopment
+    ? prepareDevelopment(patch === undefined ? undefined : Number(patch))
+    : root;
+  const file = await pack(isDevelopment ? path.join(DIST, 'development') : DIST, source);
+  const sizes = await unpack(file, isDevelopment ? `${UNPACKED}-development` : UNPACKED);
   checkContent(sizes);
-  report(name, sizes);
+  const packages = JSON.parse(readFileSync(BUNDLED, 'utf8')) as BundledPackage[];
+  const { id: name, version } = readManifest();
+  writeFileSync(file.replace(/vsix$/, 'cdx.json'), billOfMaterials({ name, version }, packages));
+  report(file, sizes, packages.length);
 }
 
 /** Unpacks the package; gives each file's compressed size. */
-async function unpack(file: string): Promise<Map<string, number>> {
-  rmSync(UNPACKED, { recursive: true, force: true });
+async function unpack(file: string, folder: string): Promise<Map<string, number>> {
+  rmSync(folder, { recursive: true, force: true });
   const sizes = new Map<string, number>();
   const zip = await yauzl.openPromise(file);
   for await (const entry of zip.eachEntry()) {
     if (entry.fileName.endsWith('/')) continue;
-    const target = path.join(UNPACKED, entry.fileName);
+    const target = path.join(folder, entry.fileName);
     mkdirSync(path.dirname(target), { recursive: true });
     await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target));
     sizes.set(entry.fileName, entry.compressedSize);
@@ -65,11 +100,12 @@ function checkContent(sizes: ReadonlyMap<string, number>): void {
     throw new Error(`the package holds what it should not: ${extra.join(', ')}`);
 }
 
-function report(name: string, sizes: ReadonlyMap<string, number>): void {
-  const task = [...sizes].filter(([file]) => file.startsWith('Notation/'));
+function report(file: string, sizes: ReadonlyMap<string, number>, packages: number): void {
+  const task = [...sizes].filter(([name]) => name.startsWith('Notation/'));
   const bytes = task.reduce((sum, [, size]) => sum + size, 0);
-  const whole = statSync(path.join(DIST, name)).size;
-  console.log(`${name}: ${kilobytes(whole)}; the task: ${task.length} files, ${kilobytes(bytes)}`);
+  const whole = `${path.basename(file)}: ${kilobytes(statSync(file).size)}`;
+  console.log(`${whole}; the task: ${task.length} files, ${kilobytes(bytes)}`);
+  console.log(`sha256 ${checksumOf(file)}; bundled packages: ${packages}`);
   if (bytes > MOST_BYTES || task.length > MOST_FILES) {
     throw new Error(`the task may have ${MOST_FILES} files and ${kilobytes(MOST_BYTES)}`);
   }
@@ -79,4 +115,4 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(0)} kB`;
 }
 
-void packageExtension();
+if (require.main === module) void packageExtension(process.argv.slice(2));

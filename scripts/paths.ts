@@ -8,6 +8,9 @@ export const TASK_SOURCE = path.join(root, 'Tasks/Notation');
 /** The task's folder as the package holds it. */
 export const TASK_BUILD = path.join(root, 'build/Notation');
 
+/** The packages that the bundle was made of, as the build found them. */
+export const BUNDLED = path.join(root, 'build/bundled.json');
+
 /** What the package contains, unpacked again: tests run this. */
 export const UNPACKED = path.join(root, 'build/unpacked');
 

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import type { StepRun } from '../../support/agent/run';
+import { selfSignedCertificate } from '../../support/certificates';
+import { pushImage } from '../../support/registry/image';
+import { notationVersions, requireTool } from '../../support/tools';
+import type { TrustOptions } from '../../support/world';
+import { codesOf, logOf } from '../gate/verdict';
+import { Scene, reportOf } from './scene';
+
+describe('signing again', () => {
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+  let repositories = 0;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = await Scene.open();
+    close = () => scene.close();
+  });
+
+  after(() => close());
+
+  afterEach(() => {
+    scene.world.registry.faults = undefined;
+  });
+
+  interface Image {
+    readonly repository: string;
+    readonly digest: string;
+    readonly reference: string;
+    /** By its tag. */
+    readonly name: string;
+  }
+
+  async function image(): Promise<Image> {
+    repositories += 1;
+    const repository = `app${repositories}`;
+    const { registry } = scene.world;
+    const { digest, reference } = await pushImage(registry, repository, 'v1');
+    return { repository, digest, reference, name: `${registry.host}/${repository}:v1` };
+  }
+
+  function signatures({ repository, digest }: Image): number {
+    return scene.world.registry.store.signaturesOf(repository, digest).length;
+  }
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+
+    it(`P1 a step that is retried does not sign again what an earlier attempt signed (${version})`, async () => {
+      const [first, second, bad] = [await image(), await image(), await image()];
+      const { registry, task } = scene.world;
+      registry.faults = ({ repository }) =>
+        repository === bad.repository ? { status: 403, body: {} } : undefined;
+      const { job } = scene.station(notation, { timings: { retry: () => 10 } });
+      const references = [first.reference, second.name, bad.reference];
+      const step = job.start(task, {
+        inputs: scene.signing(references),
+        retryCountOnTaskFailure: 2,
+      });
+      step.onLog((line) => {
+        if (line.includes('Attempt 1 failed')) registry.faults = undefined;
+      });
+      const run = await step.done;
+      assert.equal(run.attempts, 2, logOf(run));
+      assert.deepEqual([first, second, bad].map(signatures), [1, 1, 1]);
+      const all = [first, second, bad].map(({ reference }) => reference);
+      assert.equal(run.outputs['SignedArtifacts'], all.join(','));
+      assert.equal(run.outputs['Status'], 'Succeeded');
+      const told = run.log.filter((line) => line.startsWith('This step has signed it already: '));
+      assert.equal(told.length, 2, logOf(run));
+    });
+
+    const levels: [title: string, trust: (other: TrustOptions) => TrustOptions, signs: boolean][] =
+      [
+        ['verified in full', () => ({}), false],
+        ['skipped', () => ({ level: 'skip' }), true],
+        ['not trusted, which is only logged,', (other) => ({ ...other, level: 'audit' }), true],
+        ['not trusted', (other) => other, true],
+      ];
+    for (const [title, trust, signs] of levels) {
+      it(`P1 skipSigned: what is ${title} is ${signs ? 'signed' : 'left alone'} (${version})`, async () => {
+        const one = await image();
+        const { task, root } = scene.world;
+        const station = scene.station(notation);
+        const first = await station.job.run(task, { inputs: scene.signing([one.reference]) });
+        assert.equal(first.result, 'Succeeded', logOf(first));
+        const other = selfSignedCertificate({ folder: root, commonName: 'other' });
+        const trusted = scene.world.trust(station.job, trust({ certificates: [other] }));
+        const inputs = scene.signing([one.reference], { skipSigned: 'true', ...trusted });
+        const run = await station.job.run(task, { inputs });
+        assert.equal(run.result, 'Succeeded', logOf(run));
+        assert.equal(signatures(one), signs ? 2 : 1);
+        const [reported] = reportOf(run).artifacts;
+        assert.equal(reported?.status, signs ? 'signed' : 'alreadySigned');
+        assert.equal(run.outputs['SignedArtifacts'], one.reference);
+        const line = signs ? `Signed    ${one.reference}` : `Signed before: ${one.reference}`;
+        assert(run.log.includes(line), logOf(run));
+      });
+    }
+
+    it(`P1 skipSigned: what bears no signature is signed (${version})`, async () => {
+      const one = await image();
+      const station = scene.station(notation);
+      const trusted = scene.world.trust(station.job);
+      const inputs = scene.signing([one.name], { skipSigned: 'true', ...trusted });
+      const run = await station.job.run(scene.world.task, { inputs });
+      assert.equal(run.result, 'Succeeded', logOf(run));
+      assert.equal(signatures(one), 1);
+    });
+  }
+
+  it('P1 skipSigned without trust is an error, before anything is signed', async () => {
+    const one = await image();
+    const inputs = scene.signing([one.reference], { skipSigned: 'true' });
+    const run: StepRun = await scene.station().job.run(scene.world.task, { inputs });
+    assert.deepEqual([run.result, codesOf(run)], ['Failed', ['InputMissing']], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /trustPolicy/);
+    assert.equal(signatures(one), 0);
+  });
+});

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findOrphans } from '../../support/agent/orphans';
+import { pushImage } from '../../support/registry/image';
+import { requireTool } from '../../support/tools';
+import { Traces } from '../../support/traces';
+import { logOf } from '../gate/verdict';
+import { Crowd } from './crowd';
+import { Scene, blocksOf } from './scene';
+
+const COUNT = 40;
+
+describe('forty digests', () => {
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+  let images: string[];
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = await Scene.open();
+    close = () => scene.close();
+    const { registry } = scene.world;
+    const pushed = Array.from({ length: COUNT }, (_, at) =>
+      pushImage(registry, `app${at}`, 'latest'),
+    );
+    images = (await Promise.all(pushed)).map(({ reference }) => reference);
+  });
+
+  after(() => close());
+
+  afterEach(() => {
+    scene.world.registry.faults = undefined;
+  });
+
+  it('P2 signs as many at once as maxParallel says by default, and never more', async () => {
+    const { registry, task } = scene.world;
+    const crowd = new Crowd(8);
+    registry.faults = crowd.hook;
+    const run = await scene.station().job.run(task, { inputs: scene.signing(images) });
+    assert.equal(run.result, 'Succeeded', logOf(run));
+    assert.equal(run.outputs['SignedCount'], String(COUNT));
+    assert.equal(crowd.highest, 8);
+    const stored = images.map((_, at) => {
+      const digest = images[at]?.split('@')[1] ?? '';
+      return registry.store.signaturesOf(`app${at}`, digest).length;
+    });
+    assert.deepEqual(
+      stored,
+      images.map(() => 1),
+    );
+  });
+
+  for (const most of [1, 3, 12]) {
+    it(`P2 verifies ${most} at once: the log is in the order of the input, progress only grows`, async () => {
+      const { registry, task } = scene.world;
+      const crowd = new Crowd(most);
+      registry.faults = crowd.hook;
+      const station = scene.station();
+      const inputs = scene.verifying(station, images, { maxParallel: String(most) });
+      const run = await station.job.run(task, { inputs });
+      assert.equal(run.result, 'Succeeded', logOf(run));
+      assert.equal(crowd.highest, most);
+      const blocks = blocksOf(run);
+      assert.deepEqual(
+        blocks.map(({ head, result }) => [head, result]),
+        images.map((image) => [`Verify ${image}`, `Verified  ${image}`]),
+      );
+      for (const [at, { lines }] of blocks.entries()) {
+        assert(lines.length > 0);
+        const named = lines.join('\n').match(/\/app\d+[@:]/g) ?? [];
+        assert.deepEqual([...new Set(named)], [`/app${at}@`]);
+      }
+      const steps = run.progress.map(({ percent }) => percent).slice(0, COUNT);
+      assert.deepEqual(
+        steps,
+        images.map((_, at) => Math.floor(((at + 1) / COUNT) * 100)),
+      );
+    });
+  }
+
+  it('P2 a cancelled step stops all that are under way, and begins no other', async () => {
+    const { registry, task } = scene.world;
+    const seen = new Set<string>();
+    registry.faults = ({ repository = '' }) => {
+      seen.add(repository);
+      return { stall: true };
+    };
+    const { job } = scene.station();
+    const traces = new Traces(job);
+    const step = job.start(task, { inputs: scene.signing(images) });
+    for (let waited = 0; seen.size < 8 && waited < 15_000; waited += 20) await sleep(20);
+    assert.equal(seen.size, 8);
+    step.cancel();
+    const run = await step.done;
+    assert.deepEqual([run.result, run.exitCode], ['Canceled', 130], logOf(run));
+    assert.equal(seen.size, 8);
+    assert.deepEqual(findOrphans(job.lookupId), []);
+    assert.deepEqual(traces.left('sign', run), []);
+  });
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { pushImage } from '../../support/registry/image';
+import { type RegistryServer, startDistribution } from '../../support/registries';
+import type { StepRun } from '../../support/agent/run';
+import { type NotationVersion, notationVersions, requireTool } from '../../support/tools';
+import { logOf } from '../gate/verdict';
+import { Scene, blocksOf, indexed, reportOf } from './scene';
+
+const ROUNDS = 20;
+const tags = ['1', '1.2', '1.2.3', 'latest', 'stable', 'release', 'prod'];
+
+describe('one digest by many names', () => {
+  let scene: Scene;
+  let registry: RegistryServer;
+  let stop = (): Promise<void> => Promise.resolve();
+  let repositories = 0;
+
+  before(async function () {
+    requireTool(this, 'notation', 'registry');
+    scene = await Scene.open();
+    stop = () => scene.close();
+    registry = await startDistribution();
+    stop = async () => {
+      await Promise.all([registry.stop(), scene.close()]);
+    };
+  });
+
+  after(() => stop());
+
+  /** A repository of its own, with one image under all tags. */
+  async function image(): Promise<{ repository: string; digest: string; names: string[] }> {
+    repositories += 1;
+    const repository = `app${repositories}`;
+    const [first = '', ...more] = tags;
+    const pushed = await pushImage(registry.host, repository, first, { tags: more });
+    const names = tags.map((tag) => `${registry.host}/${repository}:${tag}`);
+    return { repository, digest: pushed.digest, names: [...names, pushed.reference] };
+  }
+
+  function sign(notation: NotationVersion, references: readonly string[]): Promise<StepRun> {
+    const inputs = scene.signing(references);
+    return scene.station(notation).job.run(scene.world.task, { inputs });
+  }
+
+  /** How many signatures notation said it made. */
+  function made({ log }: StepRun): number {
+    return log.filter((line) => line.includes('notation | Successfully signed ')).length;
+  }
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+
+    it(`P1 eight names in one step: no signature is lost, ${ROUNDS} times in a row (${version})`, async function () {
+      this.timeout(120_000);
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const { repository, digest, names } = await image();
+        // The digest stands in another place each time: a name later than it is signed already.
+        const order = [...names.slice(round % 8), ...names.slice(0, round % 8)];
+        const run = await sign(notation, order);
+        assert.equal(run.result, 'Succeeded', logOf(run));
+        const kept = await indexed(registry.host, repository, digest);
+        assert.equal(kept, made(run), `round ${round}: a signature was lost`);
+        assert(kept >= tags.length);
+      }
+    });
+
+    it(`P1 each name is in the log and the results, by the digest that it means (${version})`, async () => {
+      const { digest, names } = await image();
+      const run = await sign(notation, names);
+      const blocks = blocksOf(run);
+      assert.deepEqual(
+        blocks.map(({ head }) => head),
+        names.map((name) => `Sign ${name}`),
+      );
+      const byDigest = names.at(-1) ?? '';
+      for (const { result } of blocks) assert.equal(result, `Signed    ${byDigest}`);
+      assert.deepEqual(blocks.at(-1)?.lines, [`This step has signed it already: ${byDigest}`]);
+      assert.equal(made(run), tags.length);
+      const { artifacts } = reportOf(run);
+      assert.deepEqual(
+        artifacts.map((one) => [one.reference, one.digest, one.status]),
+        names.map((name) => [name, digest, 'signed']),
+      );
+      assert.equal(run.outputs['SignedCount'], '8');
+      assert.equal(run.outputs['SignedArtifacts'], names.map(() => byDigest).join(','));
+    });
+
+    it(`P1 the same twice is signed once (${version})`, async () => {
+      const { repository, digest, names } = await image();
+      const byDigest = names.at(-1) ?? '';
+      const [, path = ''] = byDigest.split('/');
+      const twice = [byDigest, `${registry.host.toUpperCase()}/${path}`, byDigest];
+      const run = await sign(notation, twice);
+      assert.equal(run.result, 'Succeeded', logOf(run));
+      assert.equal(run.outputs['SignedCount'], '1');
+      assert.equal(await indexed(registry.host, repository, digest), 1);
+    });
+  }
+});

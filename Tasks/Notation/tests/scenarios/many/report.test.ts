@@ -1,0 +1,110 @@
+import Ajv from 'ajv';
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import schema from '../../../../../docs/report.schema.json';
+import { runPipeline } from '../../support/agent/pipeline';
+import type { StepRun } from '../../support/agent/run';
+import { pushImage } from '../../support/registry/image';
+import { notationVersions, requireTool } from '../../support/tools';
+import { logOf } from '../gate/verdict';
+import { Scene, newest, reportOf } from './scene';
+
+const isReport = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
+
+function assertReport(run: StepRun): void {
+  const report: unknown = JSON.parse(readFileSync(run.outputs['ReportPath'] ?? '', 'utf8'));
+  assert(isReport(report), JSON.stringify(isReport.errors));
+}
+
+describe('the report of a step', () => {
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = await Scene.open();
+    close = () => scene.close();
+  });
+
+  after(() => close());
+
+  const push = async (tag: string): Promise<string> =>
+    (await pushImage(scene.world.registry, 'team/app', tag)).reference;
+
+  for (const notation of notationVersions()) {
+    it(`P3 follows its schema after sign, verify and inspect (${notation.version})`, async () => {
+      const { task, registry } = scene.world;
+      const [good, bad] = [await push('good'), await push('bad')];
+      const tagged = `${registry.host}/team/app:good`;
+      const missing = `${registry.host}/team/none:v1`;
+      const station = scene.station(notation);
+      const run = (inputs: Record<string, string>): Promise<StepRun> =>
+        station.job.run(task, { inputs });
+      const metadata = { userMetadata: 'a=b\nc=d', expiry: '1d' };
+      const signed = await run(scene.signing([good, tagged, missing], metadata));
+      const verifying = scene.verifying(station, [good, bad, tagged, missing]);
+      const verified = await run({ ...verifying, showSigner: 'true' });
+      const inspecting = { command: 'inspect', artifactRefs: [good, bad, missing].join(',') };
+      const inspected = await run(inspecting);
+      for (const each of [signed, verified, inspected]) {
+        assert.equal(each.result, 'Failed', logOf(each));
+        assertReport(each);
+      }
+      const statuses = (each: StepRun): string[] =>
+        reportOf(each).artifacts.map(({ status }) => status);
+      assert.deepEqual(statuses(signed), ['signed', 'signed', 'failed']);
+      assert.deepEqual(statuses(verified), ['verified', 'failed', 'verified', 'failed']);
+      assert.deepEqual(statuses(inspected), ['inspected', 'inspected', 'failed']);
+    });
+  }
+
+  it('P3 a schema that something real does not follow would be noticed', async () => {
+    const station = scene.station();
+    const inputs = scene.verifying(station, [await push('unsigned')]);
+    const run = await station.job.run(scene.world.task, { inputs });
+    const report = JSON.parse(readFileSync(run.outputs['ReportPath'] ?? '', 'utf8')) as {
+      artifacts: Record<string, unknown>[];
+    };
+    assert(isReport(report));
+    const [artifact = {}] = report.artifacts;
+    for (const change of [{ error: null }, { status: 'fine' }, { digest: 1 }, { seconds: '1' }]) {
+      assert(!isReport({ ...report, artifacts: [{ ...artifact, ...change }] }));
+    }
+  });
+
+  it('P3 a later step of the pipeline uses what an earlier one signed', async () => {
+    const [one, two] = [await push('one'), await push('two')];
+    const station = scene.station(newest());
+    const { task, registry } = scene.world;
+    const trust = scene.world.trust(station.job);
+    const { pluginName, pluginPath } = scene.plugin.inputs;
+    const text = `
+steps:
+  - task: Notation@0
+    name: sign
+    inputs:
+      command: sign
+      plugin: custom
+      pluginName: ${pluginName}
+      pluginPath: ${pluginPath}
+      keyid: key
+      artifactRefs: ${one}, ${registry.host}/team/app:two
+  - task: Notation@0
+    name: verify
+    inputs:
+      command: verify
+      artifactRefs: $(sign.SignedArtifacts)
+      trustPolicy: ${trust.trustPolicy}
+      trustStore: ${trust.trustStore}
+  - script: |
+      echo "$(sign.SignedCount) signed, $(verify.VerifiedCount) verified, $(verify.FailedCount) failed: $(verify.Status)"
+      test -f "$(verify.ReportPath)" && echo "by notation $VERIFY_NOTATIONVERSION: $VERIFY_VERIFIEDARTIFACTS"
+`;
+    const run = await runPipeline(station.job, text, { tasks: { 'Notation@0': task } });
+    assert.equal(run.result, 'Succeeded', run.steps.map(logOf).join('\n'));
+    assert.deepEqual(run.steps.at(-1)?.log.slice(-2), [
+      '2 signed, 2 verified, 0 failed: Succeeded',
+      `by notation ${newest().version}: ${one},${two}`,
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { StepRun } from '../../support/agent/run';
+import { pushImage } from '../../support/registry/image';
+import { requireTool } from '../../support/tools';
+import { pageOf } from '../../unit/report/rendering';
+import { codesOf, logOf } from '../gate/verdict';
+import { Station } from '../gate/station';
+import { Scene, reportOf } from './scene';
+
+/** A notation that takes no time: every third artifact is skipped, every fourth fails, by a hostile reason. */
+const stand = `#!/bin/sh
+for last; do :; done
+case "$1 $last" in
+version*) echo 'Version:     1.3.2' ;;
+*[369cf]) echo "Trust policy is configured to skip signature verification for $last" ;;
+*[048]) echo "Error: | [x](https://evil.example) <img src=x> \\\`a\\\` www.evil.example a@evil.example |" >&2; exit 1 ;;
+*) echo "Successfully verified signature for $last" ;;
+esac
+`;
+
+describe('the summary of a step', () => {
+  let scene: Scene;
+  let close = (): Promise<void> => Promise.resolve();
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = await Scene.open();
+    close = () => scene.close();
+  });
+
+  after(() => close());
+
+  it('P3 shows 500 artifacts, and none of their names and reasons as anything but text', async () => {
+    const folder = path.join(scene.world.root, 'stand-in');
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'notation'), stand, { mode: 0o755 });
+    const station = new Station(scene.world, folder);
+    const references = Array.from({ length: 500 }, (_, at) => {
+      const digest = at.toString(16).padStart(64, '0');
+      return `registry.example.com/team/app${at}@sha256:${digest}`;
+    });
+    const inputs = scene.verifying(station, references);
+    const run = await station.job.run(scene.world.task, { inputs });
+    assert.equal(run.result, 'Failed', logOf(run));
+    const content = run.summaries[0]?.content ?? '';
+    const page = pageOf(content);
+    assert.deepEqual(page.strangers, []);
+    assert.equal(page.tables.length, 1);
+    const rows = page.tables[0]?.slice(1) ?? [];
+    const names = rows.map(([, name = '', digest = '']) => `${name}@${digest}`);
+    assert.deepEqual(names.sort(), [...references].sort());
+    assert(Buffer.byteLength(content) < 300_000, `${Buffer.byteLength(content)} bytes`);
+    const { artifacts } = reportOf(run);
+    assert.deepEqual(
+      artifacts.map(({ reference }) => reference),
+      references,
+    );
+    const { FailedCount = '', SkippedCount = '', VerifiedCount = '' } = run.outputs;
+    assert.equal(Number(FailedCount) + Number(SkippedCount) + Number(VerifiedCount), 500);
+    const failed = artifacts.filter(({ status }) => status === 'failed');
+    assert.equal(String(failed.length), FailedCount);
+    for (const { error } of failed) assert.match(error?.message ?? '', /\[x\]\(https:/);
+  });
+
+  it('P3 a pipeline that restricts commands refuses the page, and the step ends as it would have', async () => {
+    const [good, bad] = [
+      await pushImage(scene.world.registry, 'good', 'v1'),
+      await pushImage(scene.world.registry, 'bad', 'v1'),
+    ];
+    const station = scene.station();
+    const restrictions = { commands: { mode: 'restricted' } };
+    const run = (inputs: Record<string, string>): Promise<StepRun> =>
+      station.job.run(scene.world.task, { inputs, restrictions });
+    const signed = await run(scene.signing([good.reference]));
+    const verified = await run(scene.verifying(station, [good.reference]));
+    const failed = await run(scene.verifying(station, [good.reference, bad.reference]));
+    for (const each of [signed, verified, failed]) {
+      assert.deepEqual(
+        each.refused.map(({ event }) => event),
+        ['uploadsummary'],
+      );
+      assert.equal(each.agentWarnings.length, 1);
+      assert.deepEqual(each.summaries, []);
+    }
+    assert.deepEqual([signed.result, verified.result], ['Succeeded', 'Succeeded'], logOf(signed));
+    assert.deepEqual([failed.result, codesOf(failed)], ['Failed', ['NotSigned']]);
+    assert.equal(verified.outputs['VerifiedArtifacts'], good.reference);
+    assert.equal(reportOf(failed).artifacts.length, 2);
+  });
+});

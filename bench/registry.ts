@@ -1,0 +1,28 @@
+import { createInterface } from 'node:readline';
+import { pushImage } from '../Tasks/Notation/tests/support/registry/image';
+import { startRegistry } from '../Tasks/Notation/tests/support/registry/registry';
+
+/** Milliseconds before every answer. */
+const LATENCY = Number(process.argv[2]);
+
+/**
+ * A registry in a process of its own, so that it shares no event loop with what is measured. Each
+ * line of standard input is a number: so many fresh images are pushed, and their references written
+ * as one line of JSON. It ends with its standard input.
+ */
+async function serve(): Promise<void> {
+  const registry = await startRegistry();
+  for await (const line of createInterface(process.stdin)) {
+    registry.latency = 0;
+    const references: string[] = [];
+    for (let at = 0; at < Number(line); at += 1) {
+      references.push((await pushImage(registry, `team/app${at % 24}`, 'latest')).reference);
+    }
+    registry.requests.length = 0;
+    registry.latency = LATENCY;
+    console.log(JSON.stringify(references));
+  }
+  await registry.stop();
+}
+
+void serve();

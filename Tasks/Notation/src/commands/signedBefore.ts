@@ -3,6 +3,9 @@ import { type Reference, formatReference } from '../artifacts/reference';
 
 const NAME = 'signedArtifacts';
 
+/** Characters that a variable may have; what does not fit is signed again by a later attempt. */
+const LONGEST = 32_000;
+
 /**
  * What this step has signed already, under which name ever, in this attempt or in an earlier one:
  * it is not signed again.
@@ -12,8 +15,10 @@ export class SignedBefore {
   private readonly signed = new Map<string, string>();
 
   constructor() {
-    const earlier = JSON.parse(recall(NAME) ?? '[]') as [string, string][];
-    for (const [reference, resolved] of earlier) this.signed.set(reference, resolved);
+    for (const entry of recall(NAME)?.split(' ') ?? []) {
+      const [reference = '', resolved = reference] = entry.split('=');
+      this.signed.set(reference, resolved);
+    }
   }
 
   /** The artifact as notation named it when it signed it; undefined where it has not. */
@@ -29,6 +34,13 @@ export class SignedBefore {
 
   /** Keeps it for a later attempt of this step. */
   save(): void {
-    remember(NAME, JSON.stringify([...this.signed]));
+    let text = '';
+    for (const [reference, resolved] of this.signed) {
+      // Neither character of punctuation stands in a reference.
+      const entry = reference === resolved ? reference : `${reference}=${resolved}`;
+      if (text.length + entry.length >= LONGEST) break;
+      text += text === '' ? entry : ` ${entry}`;
+    }
+    remember(NAME, text);
   }
 }

@@ -31,11 +31,23 @@ export function publish(report: StepReport, outcome: Outcome): void {
   setOutput('ReportPath', json);
   for (const [name, ...statuses] of lists) {
     const references = referencesOf(report.artifacts, ...statuses);
-    setOutput(`${name}Artifacts`, references.join(','));
+    setOutput(`${name}Artifacts`, listOf(references));
     setOutput(`${name}Count`, String(references.length));
   }
   // Its name is the attachment's: two steps of a job must not share one.
   const summary = path.join(directory, `${path.basename(directory)}.md`);
   writeFileSync(summary, summaryOf(report, outcome, taskVersion()));
   uploadSummary(summary);
+}
+
+/**
+ * Characters of one variable: later steps get it in their environment, where Windows takes no more
+ * than 32,766 (agent: Handler.cs) and Linux refuses to start a program with much more.
+ */
+const LONGEST_LIST = 32_000;
+
+/** A list for a variable. One that is too long names nothing, so that no step takes a part for all. */
+function listOf(references: readonly string[]): string {
+  const list = references.join(',');
+  return list.length > LONGEST_LIST ? `too long for a variable: see ReportPath` : list;
 }

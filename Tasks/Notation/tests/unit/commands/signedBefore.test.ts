@@ -1,7 +1,7 @@
 import { captured, library } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { parseReference } from '../../../src/artifacts/reference';
+import { formatReference, parseReference } from '../../../src/artifacts/reference';
 import { SignedBefore } from '../../../src/commands/signedBefore';
 
 const resolved = `r/a@sha256:${'1'.repeat(64)}`;
@@ -41,5 +41,25 @@ describe('SignedBefore', () => {
     });
     sinon.restore();
     assert.equal(remembered(kept).find(digest), resolved);
+  });
+
+  it('P1 hands on no more than a variable may hold, and nothing half', () => {
+    const before = remembered();
+    const many = Array.from({ length: 2000 }, (_, at) => {
+      return parseReference(`r/a@sha256:${String(at).padStart(64, '0')}`);
+    });
+    for (const one of many) before.add(one, formatReference(one));
+    let kept = '';
+    sinon.stub(library, 'setTaskVariable').callsFake((_name, value) => {
+      kept = value;
+    });
+    captured(() => {
+      before.save();
+    });
+    sinon.restore();
+    assert(kept.length > 30_000 && kept.length < 32_766, String(kept.length));
+    const later = remembered(kept);
+    const known = many.filter((one) => later.find(one) === formatReference(one)).length;
+    assert.equal(known, kept.split(' ').length);
   });
 });

@@ -44,9 +44,9 @@ const own: Readonly<Record<string, (command: Command, secrets: readonly string[]
   'task.setsecret': ({ data }, secrets) => secrets.includes(data),
   'task.setvariable': ({ properties }) =>
     outputs.includes(properties.get('variable') ?? '') && properties.get('isoutput') === 'true',
-  // What sign remembers for another attempt: pairs of references, which hold no such characters.
+  // What sign remembers for another attempt: references, which hold no other characters.
   'task.settaskvariable': ({ properties, data }) =>
-    properties.get('variable') === 'signedArtifacts' && /^\[[\w."[\],:/@-]*\]$/.test(data),
+    properties.get('variable') === 'signedArtifacts' && /^[\w.:/@=\[\] -]*$/.test(data),
   'task.uploadsummary': ({ data }) => /^notation-report-\w+$/.test(path.basename(data, '.md')),
   'task.complete': ({ properties }) => properties.get('result') !== 'Skipped',
 };

@@ -47,7 +47,7 @@ describe('the gate and a timestamp that nobody asked about', () => {
     it(`G10 ${version} ${checks ? 'refuses' : 'passes, with a notice,'} an expired certificate under a timestamp of anybody`, async () => {
       const run = await Station.at(world, notation).verify(artifact, { certificates: [brief] });
       const said = run.log.filter((line) =>
-        line.startsWith(`notation ${version} accepts a signature of an expired certificate`),
+        line.startsWith(`notation ${version} accepts a JWS signature of an expired certificate`),
       );
       if (checks) {
         assert.deepEqual(codesOf(run), ['CertificateExpired'], logOf(run));

@@ -106,7 +106,7 @@ describe('the walkthrough of the demo', function () {
     assert.deepEqual([result, issues], ['Succeeded', []]);
   });
 
-  it('H1 leaves nothing behind but the directory of install and the key of the agent library', async () => {
+  it('H1 leaves nothing behind but what install put on PATH, the reports, and revocation lists', async () => {
     const { job, run } = await walk();
     assert.deepEqual([...snapshot(job.home).keys()], []);
     assert.deepEqual([...snapshot(job.environment['TMPDIR'] ?? '').keys()], []);
@@ -114,11 +114,17 @@ describe('the walkthrough of the demo', function () {
     const docker = /^DockerConfig_\d+(\/|$)/; // the Docker task's login, which lasts as long as the job
     const left = [...snapshot(job.temp)]
       .filter(([name]) => !docker.test(name) && !attached.includes(`${job.temp}/${name}`))
-      .map(([name, { type }]) => `${type} ${name.replace(/^(notation-cli-)\w{6}/, '$1*')}`);
-    assert.deepEqual(left.sort(), [
+      .map(
+        ([name, { type }]) => `${type} ${name.replace(/^(notation-(cli|report)-)\w{6}/, '$1*')}`,
+      );
+    assert.deepEqual([...new Set(left)].sort(), [
+      'directory notation-cache',
+      'directory notation-cache/crl',
       'directory notation-cli-*',
+      'directory notation-report-*',
       'file .taskkey',
       'file notation-cli-*/notation',
+      'file notation-report-*/report.json',
     ]);
   });
 });

@@ -46,7 +46,7 @@ const own: Readonly<Record<string, (command: Command, secrets: readonly string[]
     outputs.includes(properties.get('variable') ?? '') && properties.get('isoutput') === 'true',
   // What sign remembers for another attempt: references, which hold no other characters.
   'task.settaskvariable': ({ properties, data }) =>
-    properties.get('variable') === 'signedArtifacts' && /^[\w.:/@=\[\] -]*$/.test(data),
+    properties.get('variable') === 'signedArtifacts' && /^[\w.:/@=[\] -]*$/.test(data),
   'task.uploadsummary': ({ data }) => /^notation-report-\w+$/.test(path.basename(data, '.md')),
   'task.complete': ({ properties }) => properties.get('result') !== 'Skipped',
 };

@@ -1,5 +1,6 @@
 import { debug, endGroup, group, line, say } from '../agent/log';
 import { setProgress } from '../agent/progress';
+import { isDebug } from '../agent/variable';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { runLanes } from '../artifacts/schedule';
 import { TaskError } from '../errors';
@@ -61,8 +62,16 @@ export async function forEachArtifact(
  */
 export function showLine(text: string): void {
   const level = parseLogEntry(text)?.level;
-  if (level === 'info' || level === 'debug') debug(text);
+  if (level === 'info' || level === 'debug') tellDebug(text);
   else if (text !== '') line(`  notation | ${text}`);
+}
+
+let isDebugging: boolean | undefined;
+
+/** The agent would only drop the line, and there are thousands of them in a large batch. */
+function tellDebug(text: string): void {
+  isDebugging ??= isDebug();
+  if (isDebugging) debug(text);
 }
 
 function failed(artifact: Reference, error: unknown): ArtifactResult {

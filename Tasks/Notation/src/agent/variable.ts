@@ -31,7 +31,10 @@ export function tempDirectory(): string {
   return directory;
 }
 
-/** Whether the run was started with System.Debug. */
+let isDebugRun: boolean | undefined;
+
+/** Whether the run was started with System.Debug; it is asked for once, for it cannot change. */
 export function isDebug(): boolean {
-  return variable('System.Debug')?.toLowerCase() === 'true';
+  isDebugRun ??= variable('System.Debug')?.toLowerCase() === 'true';
+  return isDebugRun;
 }

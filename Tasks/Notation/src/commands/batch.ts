@@ -62,16 +62,10 @@ export async function forEachArtifact(
  */
 export function showLine(text: string): void {
   const level = parseLogEntry(text)?.level;
-  if (level === 'info' || level === 'debug') tellDebug(text);
-  else if (text !== '') line(`  notation | ${text}`);
-}
-
-let isDebugging: boolean | undefined;
-
-/** The agent would only drop the line, and there are thousands of them in a large batch. */
-function tellDebug(text: string): void {
-  isDebugging ??= isDebug();
-  if (isDebugging) debug(text);
+  if (level === 'info' || level === 'debug') {
+    // Else the agent would only drop the line, and a large batch has thousands of them.
+    if (isDebug()) debug(text);
+  } else if (text !== '') line(`  notation | ${text}`);
 }
 
 function failed(artifact: Reference, error: unknown): ArtifactResult {

@@ -1,13 +1,13 @@
 import { say } from '../agent/log';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { separateLanes } from '../artifacts/schedule';
-import { registryLogin } from '../azure/registryLogin';
 import type { InspectInputs } from '../inputs';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { cells } from '../report/signatures';
 import { chooseArtifacts } from './artifacts';
 import { type Show, forEachArtifact } from './batch';
 import { type Inspection, inspectArtifact } from './inspection';
+import { logIn } from './login';
 import { startNotation, withHome } from './session';
 
 /**
@@ -21,8 +21,7 @@ export function inspect(inputs: InspectInputs): Promise<StepReport> {
   return withHome(async (home) => {
     const notation = await startNotation(home);
     say('Notice_InspectingIsNotVerifying');
-    const login =
-      containerRegistry === undefined ? undefined : await registryLogin(containerRegistry);
+    const login = await logIn(containerRegistry);
     const lanes = separateLanes(artifacts);
     const batch = { artifacts, lanes, maxParallel, title: 'Log_Inspecting' } as const;
     const inspection = { ...inputs, notation, login };

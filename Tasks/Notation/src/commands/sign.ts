@@ -1,7 +1,6 @@
 import { buildMetadata } from '../agent/build';
 import { lanesOf } from '../artifacts/schedule';
 import { azureIdentity } from '../azure/identity';
-import { registryLogin } from '../azure/registryLogin';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { checkPluginRules } from '../plugins/rules';
@@ -9,6 +8,7 @@ import { preparePlugin } from '../plugins/prepare';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
+import { logIn } from './login';
 import { startNotation, withHome } from './session';
 import { SignedBefore } from './signedBefore';
 import { signArtifact } from './signing';
@@ -30,8 +30,7 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('TimestampsUnknown', [notation.version.name]);
     }
-    const login =
-      containerRegistry === undefined ? undefined : await registryLogin(containerRegistry);
+    const login = await logIn(containerRegistry);
     const identity = await azureIdentity(connectionOf(inputs), home.credentials);
     const before = new SignedBefore();
     try {

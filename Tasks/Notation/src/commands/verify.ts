@@ -1,12 +1,12 @@
 import { say } from '../agent/log';
 import { separateLanes } from '../artifacts/schedule';
-import { registryLogin } from '../azure/registryLogin';
 import type { VerifyInputs } from '../inputs';
 import { blindSpots } from '../notation/blindSpots';
 import type { ReadyPlugin, preparePlugin } from '../plugins/prepare';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
+import { logIn } from './login';
 import { startNotation, withHome } from './session';
 import { applyTrust, openTrust } from './trust';
 import { verifyArtifact } from './verification';
@@ -24,8 +24,7 @@ export function verify(inputs: VerifyInputs): Promise<StepReport> {
     const notation = await startNotation(home);
     for (const key of blindSpots(notation.version)) say(key, notation.version.name);
     applyTrust(inputs.trust, trust, home);
-    const login =
-      containerRegistry === undefined ? undefined : await registryLogin(containerRegistry);
+    const login = await logIn(containerRegistry);
     const plugin = inputs.plugin && (await preparedPlugin(inputs.plugin, inputs.mirror, home));
     const lanes = separateLanes(artifacts);
     const batch = { artifacts, lanes, maxParallel, title: 'Log_Verifying' } as const;

@@ -1,6 +1,6 @@
 import { input, secretInput } from '../agent/input';
 import { TaskError } from '../errors';
-import { type ArtifactSigningInputs, artifactSigningId } from '../plugins/artifactSigning';
+import type { ArtifactSigningInputs } from '../plugins/artifactSigning';
 import { type KeyVaultInputs, checkKeyVaultInputs } from '../plugins/azureKeyVault';
 import type { CustomPluginInputs } from '../plugins/custom';
 import { checksum } from './install';
@@ -50,7 +50,7 @@ function artifactSigningInputs(): ArtifactSigningInputs {
     account: required('signingAccount'),
     profile,
     endpoint: httpUrl('signingEndpoint', required('signingEndpoint')),
-    keyId: artifactSigningId(profile),
+    keyId: profile,
     connection: azureConnection(),
   };
 }

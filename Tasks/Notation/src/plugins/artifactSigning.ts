@@ -5,6 +5,7 @@ export interface ArtifactSigningInputs {
   readonly profile: string;
   /** Such as `https://eus.codesigning.azure.net/`. */
   readonly endpoint: string;
+  /** The plugin takes any text; its own documentation passes the profile's name. */
   readonly keyId: string;
   readonly connection: string | undefined;
 }
@@ -14,11 +15,6 @@ export const ARTIFACT_SIGNING_VERSION = '1.0.0';
 
 /** The days for which a certificate of Artifact Signing is good; a signature with it no longer. */
 export const CERTIFICATE_DAYS = '3';
-
-/** The plugin takes any text for a key id; its own documentation passes the profile's name. */
-export function artifactSigningId(profile: string): string {
-  return profile;
-}
 
 /** The plugin's `--plugin-config` (artifact-signing-notation-plugin 1.0.0). */
 export function artifactSigningConfig(inputs: ArtifactSigningInputs): Record<string, string> {

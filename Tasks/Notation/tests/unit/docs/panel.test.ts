@@ -68,6 +68,13 @@ describe('the panel of the classic editor', () => {
     });
   }
 
+  it('forgets the plugin where the command becomes one that has none', () => {
+    for (const command of ['install', 'inspect']) {
+      const shown = visibleInputs(contract, { command, plugin: 'custom' });
+      assert.deepEqual(shown, visibleInputs(contract, { command }), command);
+    }
+  });
+
   it('has no input that no step shows', () => {
     const shown = new Set(expected.flatMap(([, inputs]) => inputs));
     const names = contract.inputs.map(({ name }) => name);

@@ -37,7 +37,7 @@ export async function inspectArtifact(
   });
   const changes = loginEnvironment(login, artifact.registry);
   const run = await runPatiently(reference, timeout, show, (left) =>
-    notation.run(invocation, { changes, timeout: left }),
+    notation.run(invocation, { changes, timeout: left, keepOutput: true }),
   );
   const signatures = parseInspection(run.output);
   // It exits 1 where it left out a signature that it could not read: the others count.

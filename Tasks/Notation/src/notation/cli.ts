@@ -6,7 +6,7 @@ import { TaskError } from '../errors';
 import type { Invocation } from './arguments';
 import { type EnvironmentChanges, notationEnvironment } from './environment';
 import type { NotationHome } from './home';
-import { type ProcessResult, runProcess } from './processGroup';
+import { type ProcessOptions, type ProcessResult, runProcess } from './processGroup';
 import { type NotationVersion, parseVersion } from './version';
 
 /** The notation program that this step runs. */
@@ -19,13 +19,9 @@ export interface Notation {
 }
 
 /** How one run differs from any other. */
-export interface RunOptions {
+export interface RunOptions extends Omit<ProcessOptions, 'environment'> {
   /** What the environment needs besides. */
   readonly changes?: EnvironmentChanges;
-  /** Milliseconds after which it is ended. */
-  readonly timeout?: number;
-  /** Hears each line of both streams, sanitised. */
-  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
 /** How the directory is named that `install` puts on PATH, below the agent's temp directory. */
@@ -60,12 +56,11 @@ export async function openNotation(program: string, home: NotationHome): Promise
   return {
     program,
     version,
-    run: ({ args, environment }, { changes = {}, timeout, onLine } = {}) => {
+    run: ({ args, environment }, { changes = {}, ...options } = {}) => {
       debug([program, ...args].join(' '));
       return runProcess(program, args, {
         environment: notationEnvironment(process.env, home, version, network, environment, changes),
-        timeout,
-        ...(onLine === undefined ? {} : { onLine }),
+        ...options,
       });
     },
   };

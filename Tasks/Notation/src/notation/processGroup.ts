@@ -10,7 +10,7 @@ export interface ProcessResult {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
-  /** Standard output as it came, up to `KEPT_BYTES`: only for a parser, never for the log. */
+  /** Standard output as it came, up to `KEPT_BYTES`, where that was asked for; else empty. */
   readonly output: string;
   /** It was ended because its time was over. */
   readonly timedOut: boolean;
@@ -20,6 +20,8 @@ export interface ProcessOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Milliseconds after which it is ended; undefined: none. */
   readonly timeout?: number | undefined;
+  /** Keeps standard output as it comes: only for a parser, never for the log. */
+  readonly keepOutput?: boolean;
   /** Hears each line as it comes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
@@ -80,7 +82,7 @@ export function runProcess(
       });
       child[name].on('data', (chunk: Buffer) => {
         lines.write(chunk);
-        if (name === 'stdout' && bytes <= KEPT_BYTES) {
+        if (options.keepOutput && name === 'stdout' && bytes <= KEPT_BYTES) {
           bytes += chunk.length;
           output.push(chunk);
         }

@@ -47,7 +47,14 @@ describe('runProcess', () => {
       'console.log("a\\nb"); console.error("c"); process.stdout.write("d"); process.exitCode = 3;',
     );
     const expected = { exitCode: 3, signal: null, stdout: ['a', 'b', 'd'], stderr: ['c'] };
-    assert.deepEqual(result, { ...expected, output: 'a\nb\nd', timedOut: false });
+    assert.deepEqual(result, { ...expected, output: '', timedOut: false });
+  });
+
+  it('keeps standard output as it came where a parser asked for it', async () => {
+    const script = 'process.stdout.write("a\\u001b[0m\\r\\n##b"); console.error("c");';
+    const options = { environment, keepOutput: true };
+    const { output } = await runProcess(process.execPath, ['-e', script], options);
+    assert.equal(output, 'a\u001b[0m\r\n##b');
   });
 
   it('gives the signal that ended it', async function () {

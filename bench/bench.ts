@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { root as repository } from '../scripts/paths';
-import { notationVersions } from '../Tasks/Notation/tests/support/tools';
+import { newestNotation } from '../Tasks/Notation/tests/support/tools';
 import { type Row, type Way, median, otherFigures, parallelTable, tableOf, ways } from './figures';
 import { Images } from './images';
 import { type Command, type Cost, Ways } from './ways';
@@ -23,8 +23,7 @@ const document = path.join(repository, 'docs/performance.md');
 
 /** Measures all, and puts the tables into the documentation, in place of those of the last run. */
 async function bench(): Promise<void> {
-  const notation = notationVersions().at(-1);
-  if (notation === undefined) throw new Error('no notation at hand: run "npm run get-tools"');
+  const notation = newestNotation();
   const folder = mkdtempSync(path.join(tmpdir(), 'notation-bench-'));
   const images = Images.open(LATENCY);
   try {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Job } from '../Tasks/Notation/tests/support/agent/job';
-import { notationVersions } from '../Tasks/Notation/tests/support/tools';
+import { newestNotation } from '../Tasks/Notation/tests/support/tools';
 import { openWorld } from '../Tasks/Notation/tests/support/world';
 
 /** A link of 20 Mbit/s. */
@@ -13,8 +13,7 @@ const ROUNDS = 5;
  * the cache of archives. Both are whole steps, from the start of their process to its end.
  */
 async function measure(): Promise<void> {
-  const newest = notationVersions().at(-1);
-  if (newest === undefined) throw new Error('no notation at hand: run "npm run get-tools"');
+  const newest = newestNotation();
   const world = await openWorld();
   try {
     world.releases.setFault(() => ({ kind: 'slow', bytesPerSecond: BYTES_PER_SECOND }));

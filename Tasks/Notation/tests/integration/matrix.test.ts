@@ -5,6 +5,7 @@ import type { StepRun } from '../support/agent/run';
 import { type Certificate, selfSignedCertificate } from '../support/certificates';
 import { startDistribution, startOlareg } from '../support/registries';
 import { type PushedImage, pushImage } from '../support/registry/image';
+import { endedWith } from '../support/suite';
 import { notationVersions, requireTool } from '../support/tools';
 import { type World, openWorld, signInputs } from '../support/world';
 
@@ -19,28 +20,21 @@ const formats = { cose: 'application/cose', jws: 'application/jose+json' } as co
 
 describe('the packaged task with every notation on every registry', () => {
   const hosts = new Map<string, string>();
-  const stops: (() => Promise<void>)[] = [];
   let world: World;
   let stranger: Certificate;
 
   before(async function () {
     requireTool(this, 'notation', 'olareg', 'registry');
-    world = await openWorld();
-    stops.push(() => world.close());
+    world = endedWith(this, await openWorld());
     stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
     hosts.set('the registry in memory', world.registry.host);
     for (const [name, start] of [
       ['olareg', startOlareg],
       ['distribution', startDistribution],
     ] as const) {
-      const server = await start();
-      stops.push(() => server.stop());
+      const server = endedWith(this, await start());
       hosts.set(name, server.host);
     }
-  });
-
-  after(async () => {
-    await Promise.all(stops.map((stop) => stop()));
   });
 
   function push(registry: string): Promise<PushedImage> {

@@ -4,8 +4,9 @@ import path from 'node:path';
 import type { Job } from '../support/agent/job';
 import type { StepRun } from '../support/agent/run';
 import { pushImage } from '../support/registry/image';
-import { node10, nodeRuntimes, notationVersions, requireTool } from '../support/tools';
-import { type World, openWorld, signInputs } from '../support/world';
+import { openSuiteWorld } from '../support/suite';
+import { node10, nodeRuntimes, requireTool, newestNotation } from '../support/tools';
+import { type World, signInputs } from '../support/world';
 
 type Inputs = Record<string, string>;
 
@@ -14,15 +15,10 @@ const checksum = '0'.repeat(64);
 
 describe('the package', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld({ pluginVersions: ['1.1.0', '1.2.1'] });
-    close = () => world.close();
+    world = await openSuiteWorld(this, { pluginVersions: ['1.1.0', '1.2.1'] });
   });
-
-  after(() => close());
 
   function codes({ issues }: StepRun): (string | undefined)[] {
     return issues.map(({ code }) => code);
@@ -39,7 +35,7 @@ describe('the package', () => {
       const job = world.job({ runtime });
       const { reference } = await pushImage(world.registry, 'app', 'v1');
       const run = (inputs: Inputs): Promise<StepRun> => job.run(world.task, { inputs });
-      const version = notationVersions().at(-1)?.version ?? '';
+      const version = newestNotation().version;
       assertSucceeded(await run({ command: 'install', version }));
       assertSucceeded(await run({ ...signInputs(world), artifactRefs: reference }));
       const trust = world.trust(job);
@@ -61,7 +57,7 @@ describe('the package', () => {
     before(async () => {
       job = world.job();
       writeSources(job);
-      const version = notationVersions().at(-1)?.version ?? '';
+      const version = newestNotation().version;
       assertSucceeded(await job.run(world.task, { inputs: { command: 'install', version } }));
     });
 

@@ -4,8 +4,9 @@ import path from 'node:path';
 import type { Job } from '../support/agent/job';
 import type { StepRun } from '../support/agent/run';
 import { pushImage } from '../support/registry/image';
-import { notationVersions, requireTool } from '../support/tools';
-import { type World, openWorld, signInputs } from '../support/world';
+import { openSuiteWorld } from '../support/suite';
+import { newestNotation } from '../support/tools';
+import { type World, signInputs } from '../support/world';
 
 type Inputs = Record<string, string>;
 
@@ -19,22 +20,17 @@ const releaseVariables = {
 
 describe('a job that checks no repository out, as a classic release', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let job: Job;
   let reference: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     job = world.job({ variables: releaseVariables });
     ({ reference } = await pushImage(world.registry, 'app', 'v1'));
     publishTrust();
-    const version = notationVersions().at(-1)?.version ?? '';
+    const version = newestNotation().version;
     assertSucceeded(await run({ command: 'install', version }));
   });
-
-  after(() => close());
 
   /** The trust policy and store as an artifact under its alias; in the working directory lies nothing else. */
   function publishTrust(): void {

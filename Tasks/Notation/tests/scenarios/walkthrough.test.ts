@@ -12,6 +12,7 @@ import {
 } from '../../../../demo/walkthrough';
 import { snapshot } from '../support/agent/snapshot';
 import type { StepRun } from '../support/agent/run';
+import { endedWith } from '../support/suite';
 import { requireTool } from '../support/tools';
 import { type World, openWorld, registryLogin } from '../support/world';
 
@@ -20,19 +21,18 @@ const fullName = `notation-pipelines.notation.notation-task.${shortName}`;
 
 describe('the walkthrough of the demo', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let version: string;
 
   before(async function () {
     requireTool(this, 'notation');
     version = builtNotation()?.version ?? '';
-    world = await openWorld({
-      registry: { authentication: { kind: 'bearer', ...registryLogin } },
-    });
-    close = () => world.close();
+    world = endedWith(
+      this,
+      await openWorld({
+        registry: { authentication: { kind: 'bearer', ...registryLogin } },
+      }),
+    );
   });
-
-  after(() => close());
 
   afterEach(() => {
     world.registry.reset();

@@ -59,6 +59,19 @@ export function notationVersions(): NotationVersion[] {
   return [...all.values()].sort((a, b) => semver.compare(a.version, b.version));
 }
 
+/**
+ * Gives the newest release of notation at hand, a pre-release left out.
+ * @param below only older ones than this version
+ * @throws when there is none
+ */
+export function newestNotation(below = '99.0.0'): NotationVersion {
+  const newest = notationVersions()
+    .filter(({ version }) => semver.prerelease(version) === null && semver.lt(version, below))
+    .at(-1);
+  assert(newest !== undefined, 'no notation at hand: run "npm run get-tools"');
+  return newest;
+}
+
 function nodePath(major: number): string {
   return path.join(toolsFolder, 'node', String(major), 'bin', 'node');
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { METADATA_HOST, SIGNING_HOST, environments } from '../../support/azure/cloud';
 import { pushImage } from '../../support/registry/image';
+import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { codesOf, logOf } from '../gate/verdict';
 import { assertSucceeded } from '../inputs/scene';
@@ -12,15 +13,11 @@ import { Scene, type StepOptions } from './scene';
 
 describe('Azure Artifact Signing', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
   });
-
-  after(() => close());
 
   afterEach(() => {
     scene.reset();

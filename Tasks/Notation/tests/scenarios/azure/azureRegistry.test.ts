@@ -4,6 +4,7 @@ import type { StepRun } from '../../support/agent/run';
 import { FALSE_REGISTRY_HOST } from '../../support/azure/cloud';
 import type { Registry } from '../../support/registry/registry';
 import { startRegistry } from '../../support/registry/registry';
+import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { codesOf, logOf } from '../gate/verdict';
 import { assertSucceeded } from '../inputs/scene';
@@ -25,20 +26,12 @@ const inputs = {
 describe('a registry of Azure', () => {
   let scene: Scene;
   let registry: Registry;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
-    registry = await startAzureRegistry(scene);
-    close = async () => {
-      await registry.stop();
-      await scene.close();
-    };
+    scene = endedWith(this, await Scene.open());
+    registry = endedWith(this, await startAzureRegistry(scene));
   });
-
-  after(() => close());
 
   afterEach(() => {
     scene.reset();

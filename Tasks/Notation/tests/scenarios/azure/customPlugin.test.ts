@@ -5,8 +5,8 @@ import type { StepRun } from '../../support/agent/run';
 import { cloudPlugin } from '../../support/azure/plugin/script';
 import { checksum, releaseArchive } from '../../support/releases';
 import { pushImage } from '../../support/registry/image';
-import { requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { type World } from '../../support/world';
 import type { Station } from '../gate/station';
 import { codesOf, logOf } from '../gate/verdict';
 import { Scene, assertSucceeded } from '../inputs/scene';
@@ -17,14 +17,11 @@ const env = { EXAMPLE_TOKEN: 'token of the example' };
 describe('another plugin', () => {
   let world: World;
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
   let source: Record<string, string>;
   let program: Buffer;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld({ pluginVersions: [] });
-    close = () => world.close();
+    world = await openSuiteWorld(this, { pluginVersions: [] });
     scene = new Scene(world);
     const folder = path.join(world.root, 'envelope');
     mkdirSync(folder);
@@ -33,8 +30,6 @@ describe('another plugin', () => {
     const pluginUrl = world.releases.add('example/envelope', '1.0.0', 'envelope.tar.gz', archive);
     source = { pluginUrl, pluginChecksum: checksum(archive) };
   });
-
-  after(() => close());
 
   function signing(artifactRefs: string): Record<string, string> {
     const { certificatePath, keyPath } = world.certificate;

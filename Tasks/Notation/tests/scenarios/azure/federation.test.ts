@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { METADATA_HOST, PIPELINES_HOST } from '../../support/azure/cloud';
 import { pushImage } from '../../support/registry/image';
+import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { codesOf, logOf } from '../gate/verdict';
 import { assertSucceeded } from '../inputs/scene';
@@ -11,15 +12,11 @@ const inputs = { azurekvServiceConection: 'azure-connection' };
 
 describe('workload identity federation', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
   });
-
-  after(() => close());
 
   afterEach(() => {
     scene.reset();

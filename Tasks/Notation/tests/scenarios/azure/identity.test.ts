@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { environments } from '../../support/azure/cloud';
 import { pushImage } from '../../support/registry/image';
+import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { assertSucceeded } from '../inputs/scene';
 import { logOf } from '../gate/verdict';
@@ -9,15 +10,11 @@ import { Scene, pluginVersions } from './scene';
 
 describe('the identity that signs, as Azure’s own libraries find it', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
   });
-
-  after(() => close());
 
   afterEach(() => {
     scene.reset();

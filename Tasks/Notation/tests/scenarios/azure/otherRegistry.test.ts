@@ -8,6 +8,7 @@ import { startDistribution, startOlareg } from '../../support/registries';
 import { basic } from '../../support/registry/client';
 import { pushImage } from '../../support/registry/image';
 import { type Registry, startRegistry } from '../../support/registry/registry';
+import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { registryLogin } from '../../support/world';
 import { codesOf, logOf } from '../gate/verdict';
@@ -27,15 +28,14 @@ const login = { username: 'pusher', password: 'pass:w0rd %41' };
 
 describe('a registry with user and password', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation', 'olareg', 'registry');
-    scene = await Scene.open({ authentication: { kind: 'basic', ...registryLogin } });
-    close = () => scene.close();
+    scene = endedWith(
+      this,
+      await Scene.open({ authentication: { kind: 'basic', ...registryLogin } }),
+    );
   });
-
-  after(() => close());
 
   afterEach(() => {
     scene.reset();

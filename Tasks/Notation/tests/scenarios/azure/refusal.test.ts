@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../../src/messages';
 import type { Endpoint } from '../../support/agent/endpoint';
 import { enough } from '../../support/azure/keyVault';
 import { pushImage } from '../../support/registry/image';
+import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { codesOf, logOf } from '../gate/verdict';
 import { assertSucceeded } from '../inputs/scene';
@@ -20,15 +21,11 @@ import { Scene } from './scene';
 
 describe('what Azure refuses', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
   });
-
-  after(() => close());
 
   afterEach(() => {
     scene.reset();

@@ -11,7 +11,7 @@ import { issuedCertificate } from '../../support/certificates';
 import { certificateAuthority } from '../../support/certificates';
 import { catalogue, publishRelease } from '../../support/releases';
 import { type RegistryOptions } from '../../support/registry/registry';
-import { notationVersions } from '../../support/tools';
+import { newestNotation } from '../../support/tools';
 import { type World, openWorld, taskWith } from '../../support/world';
 
 /** The versions of the Key Vault plugin that stand for all: what each understands differs. */
@@ -59,7 +59,7 @@ export class Scene {
 
   /** A job with a real notation, by default the newest at hand, behind the cloud's proxy. */
   job({ job, connections = [] }: StepOptions = {}): Job {
-    const folder = path.dirname(notationVersions().at(-1)?.path ?? '');
+    const folder = path.dirname(newestNotation().path);
     const PATH = [folder, process.env['PATH'] ?? ''].join(delimiter);
     const environment = { PATH, ...job?.environment };
     const made = this.world.job({ ...this.cloud.agent, ...job, environment });

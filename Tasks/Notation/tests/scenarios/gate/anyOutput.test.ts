@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { LineSanitiser } from '../../../src/agent/sanitise';
 import { parseCommand } from '../../support/agent/command';
 import { Lines } from '../../support/agent/lines';
+import { endedWith } from '../../support/suite';
 import { type World, openWorld } from '../../support/world';
 import { FakeNotation, type Writing } from './fakeNotation';
 import { commands, disguises, forgeries, keyword } from './hostility';
@@ -26,14 +27,10 @@ const writing: fc.Arbitrary<Writing> = fc.record({
 
 describe('the gate and whatever a child writes', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
 
-  before(async () => {
-    world = await openWorld();
-    close = () => world.close();
+  before(async function () {
+    world = endedWith(this, await openWorld());
   });
-
-  after(() => close());
 
   it('G1 leaves no command and no second line for the agent in any bytes', () => {
     const property = fc.property(fc.array(piece, { maxLength: 40 }), (chunks) => {

@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
 import { selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World } from '../../support/world';
 import { Station } from './station';
 import { assertGateHeld, codesOf, logOf } from './verdict';
 
 describe('the gate and one bad artifact among good ones', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let good: string[];
   let bad: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const [notation] = notationVersions();
     assert(notation !== undefined);
     good = [];
@@ -26,8 +24,6 @@ describe('the gate and one bad artifact among good ones', () => {
     const run = await Station.at(world, notation).sign(good.join(','));
     assert.equal(run.result, 'Succeeded', logOf(run));
   });
-
-  after(() => close());
 
   for (const notation of notationVersions()) {
     for (const [place, at] of [

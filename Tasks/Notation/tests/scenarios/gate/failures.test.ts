@@ -3,6 +3,7 @@ import semver from 'semver';
 import type { StepRun } from '../../support/agent/run';
 import type { Fault, FaultHook } from '../../support/registry/faults';
 import { copySignature, corruptSignature } from '../../support/registry/tampering';
+import { endedWith } from '../../support/suite';
 import { notationVersions, requireTool } from '../../support/tools';
 import { Scene, nowhere, repository, signedImage } from './scene';
 import { Station } from './station';
@@ -255,15 +256,11 @@ const rows: readonly Row[] = [
 
 describe('the gate and each way to fail', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
   });
-
-  after(() => close());
 
   afterEach(() => {
     scene.world.registry.faults = undefined;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import task from '../../../task.json';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { newestNotation } from '../../support/tools';
+import { type World, signInputs } from '../../support/world';
 import { commands, forgeries, hostileValue } from './hostility';
 import { Station } from './station';
 import { assertGateHeld, codesOf, logOf } from './verdict';
@@ -78,23 +79,17 @@ const rows: readonly Row[] = [
 
 describe('the gate and hostile inputs', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let station: Station;
   let debugging: Station;
   let artifact: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
-    const notation = notationVersions().at(-1);
-    assert(notation !== undefined);
+    world = await openSuiteWorld(this);
+    const notation = newestNotation();
     station = Station.at(world, notation);
     debugging = Station.at(world, notation, { debug: true });
     ({ reference: artifact } = await pushImage(world.registry, 'team/app', '1'));
   });
-
-  after(() => close());
 
   function usual(verb: Row['command'], { job }: Station): Record<string, string> {
     switch (verb) {

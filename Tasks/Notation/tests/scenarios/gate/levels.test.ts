@@ -2,23 +2,21 @@ import assert from 'node:assert/strict';
 import { selfSignedCertificate } from '../../support/certificates';
 import type { StepRun } from '../../support/agent/run';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type TrustOptions, type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type TrustOptions, type World } from '../../support/world';
 import { signByHand } from './handSigning';
 import { Station } from './station';
 import { assertGateHeld, codesOf, logOf } from './verdict';
 
 describe('the gate and trust policies that let something pass', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let signed: string;
   let expiring: string;
   let stranger: TrustOptions;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const [notation] = notationVersions();
     assert(notation !== undefined);
     ({ reference: signed } = await pushImage(world.registry, 'team/app', 'signed'));
@@ -29,8 +27,6 @@ describe('the gate and trust policies that let something pass', () => {
     stranger = { certificates: [other] };
     await new Promise((resolve) => setTimeout(resolve, 1500));
   });
-
-  after(() => close());
 
   /** Asserts that the step passed with this one warning, and that nothing calls it a success. */
   function warned(run: StepRun, ...words: readonly (string | RegExp)[]): void {

@@ -6,6 +6,7 @@ import { FakeNotation, type Writing } from './fakeNotation';
 import { Station } from './station';
 import { assertGateHeld } from './verdict';
 import { keyword } from './hostility';
+import { endedWith } from '../../support/suite';
 
 const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 const mebibyte = 1024 * 1024;
@@ -15,14 +16,10 @@ const allowance = 128 * mebibyte;
 
 describe('the gate and endless output', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
 
-  before(async () => {
-    world = await openWorld();
-    close = () => world.close();
+  before(async function () {
+    world = endedWith(this, await openWorld());
   });
-
-  after(() => close());
 
   /** Runs a step and gives the most memory that its process ever held, in bytes. */
   async function peak(writings: readonly Writing[]): Promise<number> {
@@ -42,7 +39,7 @@ describe('the gate and endless output', () => {
 
   let least: number;
 
-  before(async () => {
+  before(async function () {
     least = await peak([{ stream: 'stderr', bytes: 'Error: short\n' }]);
   });
 

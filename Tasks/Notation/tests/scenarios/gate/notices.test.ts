@@ -10,27 +10,23 @@ import {
 } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
 import { revocationList } from '../../support/revocationList';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { endedWith, openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World } from '../../support/world';
 import { Station } from './station';
 import { codesOf, logOf } from './verdict';
 
 describe('the gate and what a version of notation does not check', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let server: Server;
   let authority: Certificate;
   let artifact: string;
   let list: Buffer;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
+    world = await openSuiteWorld(this);
     server = createServer((_request, response) => response.end(list)).listen(0, '127.0.0.1');
-    close = () => {
-      server.close();
-      return world.close();
-    };
+    endedWith(this, server);
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const folder = world.root;
@@ -50,8 +46,6 @@ describe('the gate and what a version of notation does not check', () => {
     assert.equal(run.result, 'Succeeded', logOf(run));
     list = revocationList(authority, [signer], folder);
   });
-
-  after(() => close());
 
   for (const notation of notationVersions()) {
     const { version } = notation;

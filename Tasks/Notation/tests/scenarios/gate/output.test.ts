@@ -4,6 +4,7 @@ import { FakeNotation, type Performance } from './fakeNotation';
 import { commands, disguises, forgeries, hostileText, keyword } from './hostility';
 import { Station } from './station';
 import { assertGateHeld, codesOf, logOf } from './verdict';
+import { endedWith } from '../../support/suite';
 
 const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 const streams = ['stdout', 'stderr'] as const;
@@ -22,14 +23,10 @@ const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
 
 describe('the gate and what a child writes', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
 
-  before(async () => {
-    world = await openWorld();
-    close = () => world.close();
+  before(async function () {
+    world = endedWith(this, await openWorld());
   });
-
-  after(() => close());
 
   async function held(performance: Performance, debug = false, asked = artifact): Promise<void> {
     const fake = new FakeNotation(world.root);

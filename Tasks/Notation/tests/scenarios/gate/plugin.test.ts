@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { pushImage } from '../../support/registry/image';
 import { catalogue, publishRelease } from '../../support/releases';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs, taskWith } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World, signInputs, taskWith } from '../../support/world';
 import { hostileLine, hostileText } from './hostility';
 import { Station } from './station';
 import { assertGateHeld, codesOf, logOf } from './verdict';
@@ -60,17 +61,12 @@ function programOf(
 
 describe('the gate and a hostile plugin', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let artifact: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     ({ reference: artifact } = await pushImage(world.registry, 'team/app', '1'));
   });
-
-  after(() => close());
 
   turns.forEach((turn, index) => {
     Object.entries(answers).forEach(([title, answer], number) => {

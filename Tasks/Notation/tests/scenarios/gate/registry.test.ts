@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import semver from 'semver';
 import { pushImage } from '../../support/registry/image';
 import type { Fault, FaultRequest } from '../../support/registry/faults';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World } from '../../support/world';
 import { hostileLine, hostileText } from './hostility';
 import { Station } from './station';
 import { assertGateHeld, logOf } from './verdict';
@@ -73,14 +74,11 @@ const calls: readonly Call[] = [
 
 describe('the gate and a hostile registry', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let signed: string;
   let unsigned: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld({ registry: { referrersApi: false } });
-    close = () => world.close();
+    world = await openSuiteWorld(this, { registry: { referrersApi: false } });
     ({ reference: signed } = await pushImage(world.registry, 'team/app', 'signed'));
     ({ reference: unsigned } = await pushImage(world.registry, 'team/app', 'unsigned'));
     const [notation] = notationVersions();
@@ -88,8 +86,6 @@ describe('the gate and a hostile registry', () => {
     const run = await Station.at(world, notation).sign(signed);
     assert.equal(run.result, 'Succeeded', logOf(run));
   });
-
-  after(() => close());
 
   afterEach(() => {
     world.registry.faults = undefined;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
 import { copySignature, corruptSignature } from '../../support/registry/tampering';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World } from '../../support/world';
 import { Station } from './station';
 import { assertGateHeld, codesOf, logOf } from './verdict';
 
@@ -11,18 +12,13 @@ const repository = 'team/app';
 
 describe('the gate and several signatures of one artifact', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let strangersKey: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
     strangersKey = world.vault.add('stranger', stranger);
   });
-
-  after(() => close());
 
   for (const notation of notationVersions()) {
     const { version } = notation;

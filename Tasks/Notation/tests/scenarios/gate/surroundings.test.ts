@@ -3,29 +3,25 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World, signInputs } from '../../support/world';
 import { hostileLine, hostileName, hostileValue } from './hostility';
 import { type Statement, Station } from './station';
 import { assertGateHeld, codesOf, logOf } from './verdict';
 
 describe('the gate and hostile surroundings of a step', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let stations: Station[];
   let artifact: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     stations = notationVersions().map((each) => Station.at(world, each, { debug: true }));
     ({ reference: artifact } = await pushImage(world.registry, 'team/app', '1'));
     const run = await stations[0]?.sign(artifact);
     assert.equal(run?.result, 'Succeeded');
   });
-
-  after(() => close());
 
   function verified(station: Station, inputs: Record<string, string>) {
     const all = { command: 'verify', artifactRefs: artifact, ...inputs };

@@ -1,22 +1,18 @@
 import assert from 'node:assert/strict';
 import { pushImage } from '../../support/registry/image';
 import type { StepRun } from '../../support/agent/run';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World } from '../../support/world';
 import { Station } from './station';
 import { assertGateHeld, logOf } from './verdict';
 
 describe('the gate and tags', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
   });
-
-  after(() => close());
 
   function warned(run: StepRun, tagged: string, result: string): void {
     assertGateHeld(run, 'Succeeded', [world.vault.access.clientSecret ?? '']);

@@ -3,26 +3,21 @@ import { X509Certificate } from 'node:crypto';
 import semver from 'semver';
 import { type Certificate, selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
+import { endedWith, openSuiteWorld } from '../../support/suite';
 import { startTimestampAuthority } from '../../support/timestampAuthority';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { notationVersions } from '../../support/tools';
+import { type World } from '../../support/world';
 import { Station } from './station';
 import { codesOf, logOf } from './verdict';
 
 describe('the gate and a timestamp that nobody asked about', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let brief: Certificate;
   let artifact: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    const authority = await startTimestampAuthority(world.root);
-    close = () => {
-      authority.stop();
-      return world.close();
-    };
+    world = await openSuiteWorld(this);
+    const authority = endedWith(this, await startTimestampAuthority(world.root));
     const newest = notationVersions().find(({ version }) => semver.gte(version, '1.2.0'));
     assert(newest !== undefined);
     ({ reference: artifact } = await pushImage(world.registry, 'team/app', '1'));
@@ -37,8 +32,6 @@ describe('the gate and a timestamp that nobody asked about', () => {
     const end = Date.parse(new X509Certificate(brief.pem).validTo) + 1100;
     await new Promise((resolve) => setTimeout(resolve, Math.max(end - Date.now(), 0)));
   });
-
-  after(() => close());
 
   for (const notation of notationVersions()) {
     const { version } = notation;

@@ -2,24 +2,20 @@ import assert from 'node:assert/strict';
 import task from '../../../task.json';
 import type { StepRun } from '../../support/agent/run';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { newestNotation } from '../../support/tools';
+import { type World, signInputs } from '../../support/world';
 import { logOf } from './verdict';
 
 describe('the gate and the variables that this task may set', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
   });
 
-  after(() => close());
-
   it('G9 settableVariables lists exactly what the task sets', async () => {
-    const version = notationVersions().at(-1)?.version ?? '';
+    const version = newestNotation().version;
     const job = world.job();
     const { reference } = await pushImage(world.registry, 'team/app', '1');
     const unsigned = (await pushImage(world.registry, 'team/app', '2')).reference;

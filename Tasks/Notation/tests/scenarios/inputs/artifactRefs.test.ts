@@ -1,24 +1,19 @@
 import assert from 'node:assert/strict';
 import { runPipeline } from '../../support/agent/pipeline';
 import { type PushedImage, pushImage } from '../../support/registry/image';
-import { requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { type World, signInputs } from '../../support/world';
 import { logOf } from '../gate/verdict';
 import { Scene, assertSucceeded } from './scene';
 
 describe('the input artifactRefs', () => {
   let world: World;
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     scene = new Scene(world);
   });
-
-  after(() => close());
 
   function images(): Promise<[PushedImage, PushedImage]> {
     return Promise.all([

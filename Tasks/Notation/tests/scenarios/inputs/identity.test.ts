@@ -4,23 +4,18 @@ import path from 'node:path';
 import type { StepRun } from '../../support/agent/run';
 import type { VaultAccess, VaultCall } from '../../support/azureKeyVaultPlugin';
 import { pushImage } from '../../support/registry/image';
-import { requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { type World } from '../../support/world';
 import { Scene, assertSucceeded } from './scene';
 
 describe('the identity that signs', () => {
   let world: World;
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld({ pluginVersions: ['1.1.0', '1.2.1'] });
-    close = () => world.close();
+    world = await openSuiteWorld(this, { pluginVersions: ['1.1.0', '1.2.1'] });
     scene = new Scene(world);
   });
-
-  after(() => close());
 
   /** Lets other identities use the vault. */
   function allow(changes: Partial<VaultAccess>): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pushImage } from '../../support/registry/image';
-import { requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { type World } from '../../support/world';
 import { logOf } from '../gate/verdict';
 import { Scene, assertSucceeded, writeSource } from './scene';
 
@@ -13,16 +13,11 @@ const reference = `r.example/app@sha256:${'0'.repeat(64)}`;
 describe('what is wrong with the inputs of sign', () => {
   let world: World;
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld({ pluginVersions: ['1.1.0', '1.2.1'] });
-    close = () => world.close();
+    world = await openSuiteWorld(this, { pluginVersions: ['1.1.0', '1.2.1'] });
     scene = new Scene(world);
   });
-
-  after(() => close());
 
   const bundle = { selfSigned: 'false', caCertBundle: 'ca.pem' };
   const stamp = { timestampURL: 'http://tsa.example', timestampRootCert: 'tsa.pem' };

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { type Docker, startDocker } from '../../support/agent/docker';
 import type { StepRun } from '../../support/agent/run';
 import { pushImage } from '../../support/registry/image';
-import { requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { type World } from '../../support/world';
 import type { Station } from '../gate/station';
 import { logOf } from '../gate/verdict';
 import { Scene, assertSucceeded } from './scene';
@@ -13,16 +13,11 @@ const digest = `sha256:${'0'.repeat(64)}`;
 describe('what the Docker task left in RESOURCE_URIS', () => {
   let world: World;
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     scene = new Scene(world);
   });
-
-  after(() => close());
 
   /** Runs a step that names no artifact, after the Docker task left this. */
   function run(

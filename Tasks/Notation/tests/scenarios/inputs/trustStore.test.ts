@@ -4,8 +4,9 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { type Certificate, selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World } from '../../support/world';
 import type { Station } from '../gate/station';
 import { logOf } from '../gate/verdict';
 import { Scene, assertSucceeded, writeSource } from './scene';
@@ -15,22 +16,17 @@ const store = '.pipeline/truststore/x509/ca/signers';
 describe('the trust store', () => {
   let world: World;
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
   let stranger: Certificate;
   /** An image that the world's certificate has signed. */
   let image: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     scene = new Scene(world);
     stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
     image = (await pushImage(world.registry, 'app', 'v1')).reference;
     assertSucceeded(await scene.real().sign(image));
   });
-
-  after(() => close());
 
   type Content = string | Buffer | ((file: string) => void);
 

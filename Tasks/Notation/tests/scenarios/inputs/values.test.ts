@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { pushImage } from '../../support/registry/image';
-import { requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { type World } from '../../support/world';
 import { Scene, assertSucceeded, writeSource } from './scene';
 
 const digest = `sha256:${'0'.repeat(64)}`;
@@ -10,16 +10,11 @@ const reference = `r.example/app@${digest}`;
 describe('the values of inputs', () => {
   let world: World;
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     scene = new Scene(world);
   });
-
-  after(() => close());
 
   /** The agent trims what a pipeline writes, but not what a variable holds. */
   function throughVariables(values: Readonly<Record<string, string>>): {

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../support/agent/run';
 import { type Catalogue, thisPlatform } from '../../support/releases';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World } from '../../support/world';
 import { logOf } from '../gate/verdict';
 import { Scene, assertSucceeded } from './scene';
 
@@ -13,19 +14,14 @@ const digest = `sha256:${'0'.repeat(64)}`;
 describe('the versions to install', () => {
   let world: World;
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
   const [newest = '', oldest = ''] = [notationVersions().at(-1), notationVersions()[0]].map(
     (found) => found?.version,
   );
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld({ pluginVersions: ['1.1.0', '1.2.1'] });
-    close = () => world.close();
+    world = await openSuiteWorld(this, { pluginVersions: ['1.1.0', '1.2.1'] });
     scene = new Scene(world);
   });
-
-  after(() => close());
 
   function install(inputs: Readonly<Record<string, string>>): Promise<StepRun> {
     return scene.watched().job.run(world.task, { inputs: { command: 'install', ...inputs } });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { StepRun } from '../../support/agent/run';
 import { selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
+import { endedWith } from '../../support/suite';
 import { notationVersions, requireTool } from '../../support/tools';
 import type { TrustOptions } from '../../support/world';
 import { codesOf, logOf } from '../gate/verdict';
@@ -9,16 +10,12 @@ import { Scene, reportOf } from './scene';
 
 describe('signing again', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
   let repositories = 0;
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
   });
-
-  after(() => close());
 
   afterEach(() => {
     scene.world.registry.faults = undefined;

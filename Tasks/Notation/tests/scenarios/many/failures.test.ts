@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../support/agent/run';
 import { pushImage } from '../../support/registry/image';
+import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { pageOf } from '../../unit/report/rendering';
 import { codesOf, logOf } from '../gate/verdict';
@@ -11,15 +12,11 @@ import { Scene, blocksOf, reportOf } from './scene';
 
 describe('several artifacts that fail', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
   });
-
-  after(() => close());
 
   function push(kind: string, count: number): Promise<{ reference: string }[]> {
     const { registry } = scene.world;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findOrphans } from '../../support/agent/orphans';
 import { pushImage } from '../../support/registry/image';
+import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { Traces } from '../../support/traces';
 import { logOf } from '../gate/verdict';
@@ -12,21 +13,17 @@ const COUNT = 40;
 
 describe('forty digests', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
   let images: string[];
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
     const { registry } = scene.world;
     const pushed = Array.from({ length: COUNT }, (_, at) =>
       pushImage(registry, `app${at}`, 'latest'),
     );
     images = (await Promise.all(pushed)).map(({ reference }) => reference);
   });
-
-  after(() => close());
 
   afterEach(() => {
     scene.world.registry.faults = undefined;

@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { type World } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
 
 describe('more artifacts than a variable can list', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
   });
-
-  after(() => close());
 
   it('P3 leaves a list that no later step can take for all of them', async () => {
     const job = world.job();

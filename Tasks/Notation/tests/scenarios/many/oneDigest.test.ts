@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { pushImage } from '../../support/registry/image';
 import { type RegistryServer, startDistribution } from '../../support/registries';
 import type { StepRun } from '../../support/agent/run';
+import { endedWith } from '../../support/suite';
 import { type NotationVersion, notationVersions, requireTool } from '../../support/tools';
 import { logOf } from '../gate/verdict';
 import { Scene, blocksOf, indexed, reportOf } from './scene';
@@ -12,20 +13,13 @@ const tags = ['1', '1.2', '1.2.3', 'latest', 'stable', 'release', 'prod'];
 describe('one digest by many names', () => {
   let scene: Scene;
   let registry: RegistryServer;
-  let stop = (): Promise<void> => Promise.resolve();
   let repositories = 0;
 
   before(async function () {
     requireTool(this, 'notation', 'registry');
-    scene = await Scene.open();
-    stop = () => scene.close();
-    registry = await startDistribution();
-    stop = async () => {
-      await Promise.all([registry.stop(), scene.close()]);
-    };
+    scene = endedWith(this, await Scene.open());
+    registry = endedWith(this, await startDistribution());
   });
-
-  after(() => stop());
 
   /** A repository of its own, with one image under all tags. */
   async function image(): Promise<{ repository: string; digest: string; names: string[] }> {

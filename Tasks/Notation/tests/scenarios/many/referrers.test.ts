@@ -4,6 +4,7 @@ import type { StepRun } from '../../support/agent/run';
 import { pushImage } from '../../support/registry/image';
 import { type Registry, startRegistry } from '../../support/registry/registry';
 import { type RegistryServer, startDistribution, startOlareg } from '../../support/registries';
+import { endedWith } from '../../support/suite';
 import { type NotationVersion, notationVersions, requireTool } from '../../support/tools';
 import { logOf } from '../gate/verdict';
 import { Scene, indexed, listed } from './scene';
@@ -20,23 +21,16 @@ describe('where signatures are stored', () => {
   let scene: Scene;
   let without: Registry;
   let real: { api: RegistryServer; none: RegistryServer };
-  const stops: (() => Promise<void>)[] = [];
   let repositories = 0;
 
   before(async function () {
     requireTool(this, 'notation', 'registry', 'olareg');
-    scene = await Scene.open();
-    stops.push(() => scene.close());
-    without = await startRegistry({ referrersApi: false });
-    stops.push(() => without.stop());
-    const api = await startOlareg();
-    stops.push(() => api.stop());
-    const none = await startDistribution();
-    stops.push(() => none.stop());
+    scene = endedWith(this, await Scene.open());
+    without = endedWith(this, await startRegistry({ referrersApi: false }));
+    const api = endedWith(this, await startOlareg());
+    const none = endedWith(this, await startDistribution());
     real = { api, none };
   });
-
-  after(() => Promise.all(stops.map((stop) => stop())));
 
   async function signAndVerify(
     notation: NotationVersion,

@@ -5,9 +5,10 @@ import schema from '../../../../../docs/report.schema.json';
 import { runPipeline } from '../../support/agent/pipeline';
 import type { StepRun } from '../../support/agent/run';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
+import { endedWith } from '../../support/suite';
+import { notationVersions, requireTool, newestNotation } from '../../support/tools';
 import { logOf } from '../gate/verdict';
-import { Scene, newest, reportOf } from './scene';
+import { Scene, reportOf } from './scene';
 
 const isReport = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 
@@ -18,15 +19,11 @@ function assertReport(run: StepRun): void {
 
 describe('the report of a step', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
   });
-
-  after(() => close());
 
   const push = async (tag: string): Promise<string> =>
     (await pushImage(scene.world.registry, 'team/app', tag)).reference;
@@ -74,7 +71,7 @@ describe('the report of a step', () => {
 
   it('P3 a later step of the pipeline uses what an earlier one signed', async () => {
     const [one, two] = [await push('one'), await push('two')];
-    const station = scene.station(newest());
+    const station = scene.station(newestNotation());
     const { task, registry } = scene.world;
     const trust = scene.world.trust(station.job);
     const { pluginName, pluginPath } = scene.plugin.inputs;
@@ -104,7 +101,7 @@ steps:
     assert.equal(run.result, 'Succeeded', run.steps.map(logOf).join('\n'));
     assert.deepEqual(run.steps.at(-1)?.log.slice(-2), [
       '2 signed, 2 verified, 0 failed: Succeeded',
-      `by notation ${newest().version}: ${one},${two}`,
+      `by notation ${newestNotation().version}: ${one},${two}`,
     ]);
   });
 });

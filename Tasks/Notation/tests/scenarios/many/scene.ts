@@ -1,11 +1,10 @@
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { JobOptions } from '../../support/agent/job';
 import type { StepRun } from '../../support/agent/run';
 import { type QuickPlugin, writeQuickPlugin } from '../../support/quickPlugin';
 import { send } from '../../support/registry/client';
 import type { RegistryOptions } from '../../support/registry/registry';
-import { type NotationVersion, notationVersions } from '../../support/tools';
+import { type NotationVersion, newestNotation } from '../../support/tools';
 import { type World, openWorld } from '../../support/world';
 import { Station } from '../gate/station';
 
@@ -36,7 +35,7 @@ export class Scene {
   }
 
   /** A job with a notation, by default the newest at hand. */
-  station(notation: NotationVersion = newest(), options?: JobOptions): Station {
+  station(notation: NotationVersion = newestNotation(), options?: JobOptions): Station {
     return Station.at(this.world, notation, options);
   }
 
@@ -61,12 +60,6 @@ export class Scene {
   close(): Promise<void> {
     return this.world.close();
   }
-}
-
-export function newest(): NotationVersion {
-  const found = notationVersions().at(-1);
-  assert(found !== undefined, 'there is no notation at hand');
-  return found;
 }
 
 /** The report that a step left for programs. */

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../support/agent/run';
 import { pushImage } from '../../support/registry/image';
+import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { pageOf } from '../../unit/report/rendering';
 import { codesOf, logOf } from '../gate/verdict';
@@ -22,15 +23,11 @@ esac
 
 describe('the summary of a step', () => {
   let scene: Scene;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = await Scene.open();
-    close = () => scene.close();
+    scene = endedWith(this, await Scene.open());
   });
-
-  after(() => close());
 
   it('P3 shows 500 artifacts, and none of their names and reasons as anything but text', async () => {
     const folder = path.join(scene.world.root, 'stand-in');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { StepRun } from '../../support/agent/run';
 import type { Fault, FaultHook } from '../../support/releases';
 import { type Depot, codes, logOf, openDepot } from './depot';
-import { assertHidden } from './secrecy';
+import { assertHidden } from '../../support/secrets';
 
 const signature = 'c2lnbmF0dXJlLXRoYXQtaXMtc2VjcmV0';
 

@@ -3,18 +3,15 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Job } from '../../support/agent/job';
 import type { StepRun } from '../../support/agent/run';
+import { endedWith } from '../../support/suite';
 import { type Depot, fakeNotation, logOf, openDepot } from './depot';
 
 describe('install, again and beside others', () => {
   let depot: Depot;
-  let close = (): Promise<void> => Promise.resolve();
 
-  before(async () => {
-    depot = await openDepot({ versions: ['1.2.0', '1.3.2'] });
-    close = () => depot.close();
+  before(async function () {
+    depot = endedWith(this, await openDepot({ versions: ['1.2.0', '1.3.2'] }));
   });
-
-  after(() => close());
 
   afterEach(() => {
     depot.server.setFault(undefined);

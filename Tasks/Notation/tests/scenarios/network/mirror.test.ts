@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { JobOptions } from '../../support/agent/job';
 import type { StepRun } from '../../support/agent/run';
 import { type Depot, codes, logOf, openDepot } from './depot';
-import { assertHidden } from './secrecy';
+import { assertHidden } from '../../support/secrets';
 
 /** Where nobody listens: the release host of an agent that cannot reach github.com. */
 const unreachable = 'http://127.0.0.1:1';

@@ -4,26 +4,24 @@ import path from 'node:path';
 import type { Job, JobOptions } from '../../support/agent/job';
 import type { StepRun } from '../../support/agent/run';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs, taskWith } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { newestNotation } from '../../support/tools';
+import { type World, signInputs, taskWith } from '../../support/world';
 import { codes, logOf } from './depot';
-import { assertHidden } from './secrecy';
+import { assertHidden } from '../../support/secrets';
 
 const unreachable = 'http://127.0.0.1:1';
 const version = '1.3.2';
 
 describe('notation and the plugin, where the release host cannot be reached', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let task: string;
   /** The folder that holds the archives as they were published. */
   let carried: string;
   let reference: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const catalogue = readFileSync(path.join(world.task, 'data/releases.json'), 'utf8');
     const moved = catalogue.replaceAll(world.releases.url, unreachable);
     task = taskWith(path.join(world.root, 'unreachable'), JSON.parse(moved));
@@ -33,8 +31,6 @@ describe('notation and the plugin, where the release host cannot be reached', ()
     await download('Azure/notation-azure-kv', '1.2.1', 'notation-azure-kv');
     ({ reference } = await pushImage(world.registry, 'app', 'v1'));
   });
-
-  after(() => close());
 
   afterEach(() => {
     world.releases.setFault(undefined);
@@ -58,7 +54,7 @@ describe('notation and the plugin, where the release host cannot be reached', ()
   }
 
   function jobWithNotation(options: JobOptions = {}): Job {
-    const folder = path.dirname(notationVersions().at(-1)?.path ?? '');
+    const folder = path.dirname(newestNotation().path);
     const PATH = `${folder}${path.delimiter}${process.env['PATH'] ?? ''}`;
     return world.job({ ...options, environment: { PATH } });
   }

@@ -10,10 +10,10 @@ import type { StepRun } from '../../support/agent/run';
 import { certificateAuthority, serverCertificate } from '../../support/certificates';
 import { type Proxy, startProxy } from '../../support/proxy';
 import { pushImage } from '../../support/registry/image';
-import { requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { endedWith, openSuiteWorld } from '../../support/suite';
+import { type World, signInputs } from '../../support/world';
 import { codes, logOf } from './depot';
-import { assertHidden } from './secrecy';
+import { assertHidden } from '../../support/secrets';
 
 /** A name that nobody resolves: only the proxy knows the way. Go never asks a proxy for localhost. */
 const name = 'registry.test';
@@ -28,27 +28,23 @@ describe('an agent behind a proxy that demands a password', () => {
   let proxy: Proxy;
   let authority: string;
   let reference: string;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
     folder = mkdtempSync(path.join(tmpdir(), 'notation-proxy-'));
     const issuer = certificateAuthority({ folder, commonName: 'authority' });
     authority = issuer.certificatePath;
     const leaf = serverCertificate(issuer, [name, 'localhost'], { folder, commonName: name });
     const tls = { key: readFileSync(leaf.keyPath, 'utf8'), cert: leaf.pem + issuer.pem };
-    world = await openWorld({ registry: { tls } });
+    world = await openSuiteWorld(this, { registry: { tls } });
     const routes = { [`${name}:443`]: world.registry.host };
-    proxy = await startProxy({ username, password, routes });
-    close = async () => {
-      await Promise.all([proxy.stop(), world.close()]);
-      rmSync(folder, { recursive: true, force: true });
-    };
+    proxy = endedWith(this, await startProxy({ username, password, routes }));
     const { digest } = await pushImage(world.registry, 'app', 'v1');
     reference = `${name}/app@${digest}`;
   });
 
-  after(() => close());
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const settings = (): NonNullable<JobOptions['proxy']> => ({
     url: proxy.url,

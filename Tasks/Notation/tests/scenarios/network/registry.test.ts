@@ -4,8 +4,9 @@ import type { Job } from '../../support/agent/job';
 import type { StepRun } from '../../support/agent/run';
 import type { FaultHook, FaultRequest } from '../../support/registry/faults';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { newestNotation } from '../../support/tools';
+import { type World, signInputs } from '../../support/world';
 import { codes, logOf } from './depot';
 
 /** What notation asks for first, of the artifact itself. */
@@ -18,21 +19,16 @@ const isSignature = ({ kind, method, repository }: FaultRequest): boolean =>
 
 describe('a registry that fails', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let job: () => Job;
   let ill: string;
   let well: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
-    const folder = path.dirname(notationVersions().at(-1)?.path ?? '');
+    world = await openSuiteWorld(this);
+    const folder = path.dirname(newestNotation().path);
     const PATH = `${folder}${path.delimiter}${process.env['PATH'] ?? ''}`;
     job = () => world.job({ environment: { PATH } });
   });
-
-  after(() => close());
 
   beforeEach(async () => {
     world.registry.reset();

@@ -13,6 +13,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '../../support/agent/job';
 import type { StepHandle } from '../../support/agent/step';
+import { endedWith } from '../../support/suite';
 import { notationVersions, requireTool } from '../../support/tools';
 import { type Depot, logOf, openDepot } from './depot';
 
@@ -36,7 +37,6 @@ describe('two agents that share a tools directory', function () {
   const seed = Number(process.env['SHARING_SEED'] ?? randomInt(2 ** 31));
   const random = numbers(seed);
   let depot: Depot;
-  let close = (): Promise<void> => Promise.resolve();
   let cache: string;
   let agents: [Job, Job];
   /** Files that were written, and not just moved, under the name of an archive. */
@@ -47,8 +47,10 @@ describe('two agents that share a tools directory', function () {
     const program = readFileSync(
       notationVersions().find((each) => each.version === real)?.path ?? '',
     );
-    depot = await openDepot({ versions: [made], programs: { [real]: program }, size: 750_000 });
-    close = () => depot.close();
+    depot = endedWith(
+      this,
+      await openDepot({ versions: [made], programs: { [real]: program }, size: 750_000 }),
+    );
     const tools = path.join(depot.root, 'tools');
     cache = path.join(tools, 'notation-archives');
     mkdirSync(cache, { recursive: true });
@@ -57,15 +59,8 @@ describe('two agents that share a tools directory', function () {
     const watcher = watch(cache, (event, name) => {
       if (event === 'change' && !name?.startsWith('.')) written.add(String(name));
     });
-    close = () => {
-      watcher.close();
-      return depot.close();
-    };
+    endedWith(this, watcher);
     console.log(`SHARING_SEED=${seed}`);
-  });
-
-  after(() => {
-    return close();
   });
 
   /** The archive in the cache as a round finds it: there, not there, or half of it. */

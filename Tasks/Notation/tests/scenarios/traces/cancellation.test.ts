@@ -14,9 +14,10 @@ import {
 } from '../../support/heldPlugin';
 import { type PushedImage, pushImage } from '../../support/registry/image';
 import { standInNotation } from '../../support/standInNotation';
-import { notationVersions, requireTool } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
 import { Traces } from '../../support/traces';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { type World, signInputs } from '../../support/world';
 
 /** What is left when the step's process has ended. */
 interface Aftermath {
@@ -45,19 +46,14 @@ const deafTo = (...names: readonly NodeJS.Signals[]): string =>
 
 describe('a sign step that is cancelled', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let plugin: HeldPlugin;
   let folders = 0;
   const jobs = new Map<string, Job>();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     plugin = await publishHeldPlugin(world);
   });
-
-  after(() => close());
 
   afterEach(() => {
     world.registry.faults = undefined;

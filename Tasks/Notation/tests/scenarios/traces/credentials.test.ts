@@ -13,10 +13,11 @@ import { selfSignedCertificate } from '../../support/certificates';
 import { type HeldPlugin, type Hold, publishHeldPlugin } from '../../support/heldPlugin';
 import { type OidcServer, startOidcServer } from '../../support/oidcServer';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
+import { endedWith, openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
 import { Traces } from '../../support/traces';
-import { type World, openWorld, signInputs } from '../../support/world';
-import { hiddenBy, secretLines, shownBy } from './secrets';
+import { type World, signInputs } from '../../support/world';
+import { hiddenBy, secretLines, shownBy } from '../../support/secrets';
 
 /** How a connection proves its identity, and what of that is secret. */
 interface Proof {
@@ -41,7 +42,6 @@ const ends: readonly (readonly [how: string, result: TaskResult, end: End])[] = 
 
 describe('the secrets of a service connection', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let oidc: OidcServer;
   let plugin: HeldPlugin;
   let artifactRefs: string;
@@ -50,14 +50,8 @@ describe('the secrets of a service connection', function () {
   const jobs = new Map<string, Job>();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
-    oidc = await startOidcServer(federatedToken);
-    close = async () => {
-      await oidc.stop();
-      await world.close();
-    };
+    world = await openSuiteWorld(this);
+    oidc = endedWith(this, await startOidcServer(federatedToken));
     plugin = await publishHeldPlugin(world);
     ({ reference: artifactRefs } = await pushImage(world.registry.host, 'app', 'latest'));
     const { access, folder } = world.vault;
@@ -94,8 +88,6 @@ describe('the secrets of a service connection', function () {
       file: 'federated-token',
     });
   });
-
-  after(() => close());
 
   async function newJob(version: string): Promise<Job> {
     const job = world.job({ debug: true, variables: { 'System.OidcRequestUri': oidc.url } });

@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import type { StepRun } from '../../support/agent/run';
 import { checksum, releaseArchive, thisPlatform } from '../../support/releases';
-import { notationVersions, requireTool } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { newestNotation } from '../../support/tools';
 import { Traces } from '../../support/traces';
-import { type World, openWorld } from '../../support/world';
-import { shownBy } from './secrets';
+import { type World } from '../../support/world';
+import { shownBy } from '../../support/secrets';
 
 const signature = 'q8/Xw3+vY0Zt/7uB2Kk1A5dQm==';
 const login = { username: 'mirror-user', password: 'p@ss/w0rd-of-the-mirror' };
@@ -47,24 +48,19 @@ const disguises: readonly Disguise[] = [
 
 describe('an address with a secret in it', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let file: string;
   let sha256: string;
   let refusing: string;
   let redirected: string[];
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
-    const program = readFileSync(notationVersions().at(-1)?.path ?? '');
+    world = await openSuiteWorld(this);
+    const program = readFileSync(newestNotation().path);
     const archive = await releaseArchive('tar.gz', 'notation', program);
     sha256 = checksum(archive);
     file = world.releases.add('someone/notation', '9.9.9', `n_${thisPlatform()}.tar.gz`, archive);
     refusing = file.replace(/:\d+\//, `:${await closedPort()}/`);
   });
-
-  after(() => close());
 
   beforeEach(() => {
     redirected = [];

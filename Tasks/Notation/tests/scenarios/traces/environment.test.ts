@@ -5,8 +5,9 @@ import type { Job } from '../../support/agent/job';
 import { findOrphans } from '../../support/agent/orphans';
 import { type HeldPlugin, publishHeldPlugin } from '../../support/heldPlugin';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World, signInputs } from '../../support/world';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -23,19 +24,14 @@ const internal =
 
 describe('the environment of notation and of its plugin', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let plugin: HeldPlugin;
   let artifactRefs: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     plugin = await publishHeldPlugin(world);
     ({ reference: artifactRefs } = await pushImage(world.registry.host, 'app', 'latest'));
   });
-
-  after(() => close());
 
   function newJob(): Job {
     const job = world.job({

@@ -6,31 +6,27 @@ import type { StepRun } from '../../support/agent/run';
 import { selfSignedCertificate } from '../../support/certificates';
 import { type HeldPlugin, publishHeldPlugin } from '../../support/heldPlugin';
 import { type PushedImage, pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
 import { Traces } from '../../support/traces';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { type World, signInputs } from '../../support/world';
 import { UserDirectories } from './userDirectories';
 
 describe('the directories of a user who has notation set up himself', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let plugin: HeldPlugin;
   let user: UserDirectories;
   let image: PushedImage;
   let unsigned: PushedImage;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     plugin = await publishHeldPlugin(world);
     const mine = selfSignedCertificate({ folder: world.root, commonName: 'mine' });
     user = new UserDirectories(path.join(world.root, 'user'), mine);
     image = await pushImage(world.registry.host, 'app', 'signed');
     unsigned = await pushImage(world.registry.host, 'app', 'unsigned');
   });
-
-  after(() => close());
 
   afterEach(() => {
     world.registry.faults = undefined;

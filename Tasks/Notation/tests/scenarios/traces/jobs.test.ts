@@ -3,9 +3,10 @@ import path from 'node:path';
 import type { Job } from '../../support/agent/job';
 import { type Certificate, selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
 import { Traces } from '../../support/traces';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { type World, signInputs } from '../../support/world';
 import { UserDirectories } from './userDirectories';
 
 const rounds = 3;
@@ -18,19 +19,14 @@ interface Party {
 
 describe('two jobs of one user at the same moment', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let user: UserDirectories;
   let other: Certificate;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     other = selfSignedCertificate({ folder: world.root, commonName: 'other' });
     user = new UserDirectories(path.join(world.root, 'user'), other);
   });
-
-  after(() => close());
 
   async function party(version: string, certificate: Certificate, keyid: string): Promise<Party> {
     const job = world.job({ environment: user.environment });

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { snapshot } from '../../support/agent/snapshot';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World } from '../../support/world';
 
 describe('what install puts on PATH', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
   });
-
-  after(() => close());
 
   it('H7 is a directory of its own that holds notation and nothing else', async () => {
     const [first, last] = [notationVersions().at(0), notationVersions().at(-1)];

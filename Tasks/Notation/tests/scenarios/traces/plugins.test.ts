@@ -6,29 +6,25 @@ import type { Job } from '../../support/agent/job';
 import type { StepRun } from '../../support/agent/run';
 import { selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
+import { type World, signInputs } from '../../support/world';
 import { UserDirectories } from './userDirectories';
 
 const name = 'notation-azure-kv';
 
 describe('a program that was planted', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let user: UserDirectories;
   let artifactRefs: string;
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const mine = selfSignedCertificate({ folder: world.root, commonName: 'mine' });
     user = new UserDirectories(path.join(world.root, 'user'), mine);
     for (const folder of ['on-path', 'libexec/plugins/azure-kv', 'conf/plugins/azure-kv'])
       user.plant(path.join(user.root, folder, name));
   });
-
-  after(() => close());
 
   beforeEach(async () => {
     ({ reference: artifactRefs } = await pushImage(world.registry.host, 'app', 'latest'));

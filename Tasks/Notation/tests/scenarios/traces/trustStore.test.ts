@@ -6,23 +6,21 @@ import type { StepRun } from '../../support/agent/run';
 import { selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
 import { standInNotation } from '../../support/standInNotation';
-import { notationVersions, requireTool } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
 import { Traces } from '../../support/traces';
-import { type World, openWorld, signInputs } from '../../support/world';
+import { type World, signInputs } from '../../support/world';
 import { UserDirectories } from './userDirectories';
 
 describe('a trust store that is made of links', function () {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let user: UserDirectories;
   let artifactRefs: string;
   /** Job, by the version of notation installed in it. */
   const jobs = new Map<string, Job>();
 
   before(async function () {
-    requireTool(this, 'notation');
-    world = await openWorld();
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const mine = selfSignedCertificate({ folder: world.root, commonName: 'mine' });
     user = new UserDirectories(path.join(world.root, 'user'), mine);
     // The user's own directory of notation is a link too, to one that he shares with others.
@@ -43,8 +41,6 @@ describe('a trust store that is made of links', function () {
     const signed = await job.run(world.task, { inputs: { ...signInputs(world), artifactRefs } });
     assert.equal(signed.result, 'Succeeded', signed.log.join('\n'));
   });
-
-  after(() => close());
 
   /** Moves the store of a job out of its sources, and gives the folder that links stand for. */
   function moveStore(job: Job): string {

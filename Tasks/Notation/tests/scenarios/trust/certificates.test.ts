@@ -9,18 +9,18 @@ import {
   issuedCertificate,
   selfSignedCertificate,
 } from '../../support/certificates';
-import { notationVersions } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions, newestNotation } from '../../support/tools';
 import type { World } from '../../support/world';
 import { Station } from '../gate/station';
 import { logOf } from '../gate/verdict';
 import { Scene, writeSource } from '../inputs/scene';
-import { assertEnded, newest, openStage, repository, signedImage } from './stage';
+import { assertEnded, repository, signedImage } from './stage';
 
 type Inputs = Readonly<Record<string, string>>;
 
 describe('trust without a policy file', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let authority: Certificate;
   let stranger: Certificate;
   /** Signed by a certificate of the authority, whose subject is `CN=employee`. */
@@ -29,8 +29,7 @@ describe('trust without a policy file', () => {
   let selfSigned: string;
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const folder = world.root;
     authority = certificateAuthority({ folder, commonName: 'authority' });
     stranger = selfSignedCertificate({ folder, commonName: 'stranger' });
@@ -39,8 +38,6 @@ describe('trust without a policy file', () => {
     ({ reference: artifact } = await signedImage(world, { keyid, selfSigned: 'false' }));
     ({ reference: selfSigned } = await signedImage(world));
   });
-
-  after(() => close());
 
   function verify(station: Station, inputs: Inputs): Promise<StepRun> {
     const usual = { command: 'verify', artifactRefs: artifact };
@@ -77,7 +74,7 @@ describe('trust without a policy file', () => {
   }
 
   it('shows the policy, which is for the repositories of the step and no other', async () => {
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     const run = await verify(station, { trustedCertificates: authority.certificatePath });
     const start = run.log.findIndex((line) => line.startsWith('The trust policy made from'));
     const end = run.log.findIndex((line, at) => at > start && line === '  }');
@@ -93,7 +90,7 @@ describe('trust without a policy file', () => {
   });
 
   it('verifies at the level that is asked for', async () => {
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     const trustedCertificates = stranger.certificatePath;
     const run = await verify(station, { trustedCertificates, verificationLevel: 'audit' });
     assert.equal(run.result, 'SucceededWithIssues', logOf(run));
@@ -101,7 +98,7 @@ describe('trust without a policy file', () => {
   });
 
   it('is saved, and serves as policy and store afterwards', async () => {
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     const certificates = `${authority.certificatePath},${world.certificate.certificatePath}`;
     const saving = { trustedCertificates: certificates, saveTrustTo: '.pipeline' };
     assertEnded(await verify(station, saving));
@@ -123,7 +120,7 @@ describe('trust without a policy file', () => {
   });
 
   it('is not saved into a store that is there already', async () => {
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     writeSource(station.job, '.pipeline/truststore/x509/ca/trusted/other.pem', stranger.pem);
     const trustedCertificates = authority.certificatePath;
     const run = await verify(station, { trustedCertificates, saveTrustTo: '.pipeline' });

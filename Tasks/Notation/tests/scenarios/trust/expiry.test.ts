@@ -1,27 +1,24 @@
 import assert from 'node:assert/strict';
 import { selfSignedCertificate } from '../../support/certificates';
 import { type PushedImage, pushImage } from '../../support/registry/image';
-import { notationVersions } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions, newestNotation } from '../../support/tools';
 import type { World } from '../../support/world';
 import { Station } from '../gate/station';
 import { Scene } from '../inputs/scene';
-import { assertEnded, inspected, newest, openStage, repository, signedImage } from './stage';
+import { assertEnded, inspected, repository, signedImage } from './stage';
 
 const hour = 60 * 60 * 1000;
 
 describe('the expiry of a signature', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let expired: string;
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     ({ reference: expired } = await signedImage(world, { expiry: '2s' }));
     await new Promise((resolve) => setTimeout(resolve, 2100));
   });
-
-  after(() => close());
 
   for (const [expiry, milliseconds] of [
     ['90d', 90 * 24 * hour],
@@ -32,7 +29,7 @@ describe('the expiry of a signature', () => {
       const [signature] = await inspected(world, reference);
       const end = Date.parse(signature?.expiry ?? '');
       assert.equal(end - Date.parse(signature?.signedAt ?? ''), milliseconds);
-      assertEnded(await Station.at(world, newest()).verify(reference));
+      assertEnded(await Station.at(world, newestNotation()).verify(reference));
     });
   }
 
@@ -57,23 +54,19 @@ describe('the expiry of a signature', () => {
 
 describe('the most signatures that are looked at', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   /** Two planted signatures of a stranger, then the true one. */
   let image: PushedImage;
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
     const keyid = world.vault.add('stranger', stranger);
     image = await pushImage(world.registry, repository, 'v1');
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     for (const inputs of [{ keyid }, { keyid }, {}]) {
       assertEnded(await station.sign(image.reference, inputs));
     }
   });
-
-  after(() => close());
 
   for (const notation of notationVersions()) {
     it(`lets planted ones refuse a good artifact, and never pass a bad one (${notation.version})`, async () => {

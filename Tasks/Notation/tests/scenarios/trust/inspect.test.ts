@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
 import { pushImage } from '../../support/registry/image';
 import { corruptSignature } from '../../support/registry/tampering';
-import { notationVersions } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions, newestNotation } from '../../support/tools';
 import type { World } from '../../support/world';
 import { signByHand } from '../gate/handSigning';
 import { keyword } from '../gate/hostility';
 import { Station } from '../gate/station';
 import { assertGateHeld, logOf } from '../gate/verdict';
-import {
-  assertEnded,
-  newest,
-  openStage,
-  readSummary,
-  reported,
-  repository,
-  signedImage,
-} from './stage';
+import { assertEnded, readSummary, reported, repository, signedImage } from './stage';
 
 const notice = 'Inspecting is not verifying';
 const command = `${keyword}task.setvariable variable=forged]yes`;
@@ -31,19 +24,17 @@ const forgery = [
 
 describe('the command inspect', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   const images = {} as Record<'signed' | 'unsigned' | 'forged' | 'damaged', string>;
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
-    const station = Station.at(world, newest());
+    world = await openSuiteWorld(this);
+    const station = Station.at(world, newestNotation());
     const metadata = { userMetadata: 'team=a', expiry: '90d' };
     ({ reference: images.signed } = await signedImage(world, metadata));
     assertEnded(await station.sign(images.signed, { signatureFormat: 'jws' }));
     ({ reference: images.unsigned } = await pushImage(world.registry, repository, 'unsigned'));
     ({ reference: images.forged } = await pushImage(world.registry, repository, 'forged'));
-    await signByHand(world, newest(), images.forged, '-m', `note=${forgery}`);
+    await signByHand(world, newestNotation(), images.forged, '-m', `note=${forgery}`);
     const damaged = await signedImage(world);
     const { store } = world.registry;
     const [first = ''] = store.signaturesOf(repository, damaged.digest);
@@ -51,8 +42,6 @@ describe('the command inspect', () => {
     assertEnded(await station.sign(damaged.reference));
     images.damaged = damaged.reference;
   });
-
-  after(() => close());
 
   for (const notation of notationVersions()) {
     const { version } = notation;

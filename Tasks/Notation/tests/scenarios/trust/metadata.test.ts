@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict';
-import { notationVersions } from '../../support/tools';
+import { notationVersions, newestNotation } from '../../support/tools';
 import type { World } from '../../support/world';
 import { Station } from '../gate/station';
 import { Scene } from '../inputs/scene';
-import { assertEnded, inspected, newest, openStage, signedImage } from './stage';
+import { assertEnded, inspected, signedImage } from './stage';
+import { openSuiteWorld } from '../../support/suite';
 
 describe('user metadata', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let artifact: string;
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const userMetadata = 'release=1.4\n\n team = a = b \n';
     ({ reference: artifact } = await signedImage(world, { userMetadata }));
   });
-
-  after(() => close());
 
   for (const notation of notationVersions()) {
     const { version } = notation;
@@ -51,7 +48,7 @@ describe('user metadata', () => {
 
   it('does not take a key that belongs to notation', async () => {
     const userMetadata = 'io.cncf.notary.verificationPlugin=p';
-    const run = await Station.at(world, newest()).sign(artifact, { userMetadata });
+    const run = await Station.at(world, newestNotation()).sign(artifact, { userMetadata });
     assertEnded(run, 'SignFailed');
     assert.match(run.issues[0]?.message ?? '', /reserved prefix io\.cncf\.notary/);
   });
@@ -59,18 +56,14 @@ describe('user metadata', () => {
 
 describe('build metadata', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
   });
-
-  after(() => close());
 
   it('tells where the build comes from, and can be demanded', async () => {
     const { reference } = await signedImage(world, { buildMetadata: 'true' });
-    const { variables } = Station.at(world, newest()).job;
+    const { variables } = Station.at(world, newestNotation()).job;
     const expected = {
       'azure-pipelines.organization': 'System.CollectionUri',
       'azure-pipelines.project': 'System.TeamProject',
@@ -84,7 +77,7 @@ describe('build metadata', () => {
     const [signature] = await inspected(world, reference);
     assert.deepEqual(signature?.metadata, Object.fromEntries(pairs));
     const verify = (userMetadata: string) =>
-      Station.at(world, newest()).verify(reference, {}, { userMetadata });
+      Station.at(world, newestNotation()).verify(reference, {}, { userMetadata });
     const branch = 'azure-pipelines.branch=refs/heads/main';
     assertEnded(await verify(`${branch}\nazure-pipelines.commit=$(Build.SourceVersion)`));
     assertEnded(await verify('azure-pipelines.branch=refs/heads/other'), 'MetadataMissing');
@@ -92,7 +85,9 @@ describe('build metadata', () => {
 
   it('leaves out what the pipeline has no value for, and gives way to own pairs', async () => {
     const userMetadata = 'azure-pipelines.project=mine\nrelease=1';
-    const station = Station.at(world, newest(), { variables: { 'Build.SourceBranch': '' } });
+    const station = Station.at(world, newestNotation(), {
+      variables: { 'Build.SourceBranch': '' },
+    });
     const { reference } = await signedImage(world);
     assertEnded(await station.sign(reference, { buildMetadata: 'true', userMetadata }));
     const metadata = (await inspected(world, reference)).at(-1)?.metadata ?? {};

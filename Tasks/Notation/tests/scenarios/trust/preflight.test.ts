@@ -9,12 +9,13 @@ import {
   issuedCertificate,
   selfSignedCertificate,
 } from '../../support/certificates';
-import { notationVersions } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions, newestNotation } from '../../support/tools';
 import type { World } from '../../support/world';
 import { Station } from '../gate/station';
 import { codesOf, logOf } from '../gate/verdict';
 import { Scene, writeSource } from '../inputs/scene';
-import { assertEnded, newest, openStage, repository, signedImage } from './stage';
+import { assertEnded, repository, signedImage } from './stage';
 
 interface Statement {
   readonly name: string;
@@ -27,7 +28,6 @@ const store = (entry: string): string => `.pipeline/store/x509/${entry}`;
 
 describe('the look over a trust', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let artifact: string;
   let scope: string;
   /** Issued by an authority, so it is neither one itself nor self-signed. */
@@ -35,8 +35,7 @@ describe('the look over a trust', () => {
   let expired: Certificate;
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     ({ reference: artifact } = await signedImage(world));
     scope = `${world.registry.host}/${repository}`;
     const folder = world.root;
@@ -44,8 +43,6 @@ describe('the look over a trust', () => {
     leaf = issuedCertificate(authority, { folder, commonName: 'leaf' });
     expired = selfSignedCertificate({ folder, commonName: 'expired', expired: true });
   });
-
-  after(() => close());
 
   type Files = Readonly<Record<string, string>>;
 
@@ -76,7 +73,7 @@ describe('the look over a trust', () => {
   const signer = (): Files => ({ 'ca/signers/signer.pem': world.certificate.pem });
 
   it('tells everything that is wrong at once, with the line, and asks nobody', async () => {
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     const asked = (): number[] =>
       [world.registry, world.releases].map((each) => each.requests.length);
     const before = asked();

@@ -1,32 +1,30 @@
+import { newestNotation } from '../../support/tools';
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../../../../scripts/paths';
 import { type Certificate, selfSignedCertificate } from '../../support/certificates';
+import { openSuiteWorld } from '../../support/suite';
 import type { World } from '../../support/world';
 import { Station } from '../gate/station';
-import { assertEnded, newest, openStage, signedImage } from './stage';
+import { assertEnded, signedImage } from './stage';
 
 const gate = /- script: (.*)\n\s+displayName: Verified, not skipped/;
 
 describe('the gate of a pull request', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let script: string;
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const example = readFileSync(path.join(root, 'examples/pull-requests.yml'), 'utf8');
     script = gate.exec(example)?.[1] ?? '';
     const page = readFileSync(path.join(root, 'docs/pull-requests.md'), 'utf8');
     assert.equal(gate.exec(page)?.[1], script, 'example and page differ');
   });
 
-  after(() => close());
-
   async function passes(verify?: (station: Station) => Promise<unknown>): Promise<boolean> {
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     await verify?.(station);
     return (await station.job.startScript(script).done).result === 'Succeeded';
   }
@@ -49,15 +47,13 @@ describe('the gate of a pull request', () => {
 
 describe('a policy out of reach of a pull request', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let author: Certificate;
   let artifact: string;
   /** Signed by the author of the pull request alone. */
   let forged: string;
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     author = selfSignedCertificate({ folder: world.root, commonName: 'author' });
     ({ reference: artifact } = await signedImage(world));
     ({ reference: forged } = await signedImage(world, {
@@ -65,11 +61,9 @@ describe('a policy out of reach of a pull request', () => {
     }));
   });
 
-  after(() => close());
-
   /** A job whose checked-out sources trust the author, and a good trust that lies elsewhere. */
   function job(elsewhere: (station: Station) => string) {
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     const trust = world.trust(station.job);
     const folder = elsewhere(station);
     cpSync(path.join(station.job.sources, '.pipeline'), folder, { recursive: true });

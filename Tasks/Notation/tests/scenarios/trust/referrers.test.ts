@@ -4,20 +4,17 @@ import { notationVersions } from '../../support/tools';
 import type { World } from '../../support/world';
 import { Station } from '../gate/station';
 import { logOf } from '../gate/verdict';
-import { assertEnded, openStage, reported, signedImage } from './stage';
+import { assertEnded, reported, signedImage } from './stage';
+import { openSuiteWorld } from '../../support/suite';
 
 describe('a signature that was stored by the Referrers API', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let artifact: string;
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     ({ reference: artifact } = await signedImage(world, { referrers: 'api' }));
   });
-
-  after(() => close());
 
   for (const notation of notationVersions()) {
     const { version } = notation;

@@ -8,29 +8,25 @@ import {
   issuedCertificate,
 } from '../../support/certificates';
 import { type RevocationServer, startRevocationServer } from '../../support/revocationServer';
-import { notationVersions } from '../../support/tools';
+import { endedWith, openSuiteWorld } from '../../support/suite';
+import { notationVersions, newestNotation } from '../../support/tools';
 import { Traces } from '../../support/traces';
 import type { World } from '../../support/world';
 import { Station } from '../gate/station';
-import { assertEnded, newest, openStage, signedImage, since } from './stage';
+import { assertEnded, signedImage, since } from './stage';
 
 describe('revocation', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let authority: Certificate;
   let server: RevocationServer;
   const signers = {} as Record<'crl' | 'ocsp', Certificate>;
   const artifacts = {} as Record<'crl' | 'ocsp', string>;
 
   before(async function () {
-    world = await openStage(this);
+    world = await openSuiteWorld(this);
     const folder = world.root;
     authority = certificateAuthority({ folder, commonName: 'authority' });
-    server = await startRevocationServer(authority, folder);
-    close = () => {
-      server.stop();
-      return world.close();
-    };
+    server = endedWith(this, await startRevocationServer(authority, folder));
     for (const method of ['crl', 'ocsp'] as const) {
       const extensions = [server.extensions[method]];
       const signer = issuedCertificate(authority, { folder, commonName: method, extensions });
@@ -44,8 +40,6 @@ describe('revocation', () => {
     server.down = false;
     for (const signer of Object.values(signers)) server.set(signer, 'good');
   });
-
-  after(() => close());
 
   const verify = (station: Station, artifact: string, level = 'strict') =>
     station.verify(artifact, { certificates: [authority], level });
@@ -85,7 +79,7 @@ describe('revocation', () => {
 
   describe('lists that were fetched', () => {
     it('serve the later steps of a job, also when their server is down', async () => {
-      const station = Station.at(world, newest());
+      const station = Station.at(world, newestNotation());
       const before = lists();
       const trust = world.trust(station.job, { certificates: [authority] });
       const traces = new Traces(station.job);
@@ -103,7 +97,7 @@ describe('revocation', () => {
     });
 
     it('are gone with the job', async () => {
-      const station = Station.at(world, newest());
+      const station = Station.at(world, newestNotation());
       assertEnded(await verify(station, artifacts.crl));
       station.job.end();
       assert(!existsSync(path.join(station.job.temp, 'notation-cache')));
@@ -112,7 +106,7 @@ describe('revocation', () => {
     });
 
     it('serve no other job, wherever they were put for it', async () => {
-      const first = Station.at(world, newest());
+      const first = Station.at(world, newestNotation());
       assertEnded(await verify(first, artifacts.crl));
       const cache = path.join(first.job.temp, 'notation-cache');
       const planted = path.join(world.root, 'planted');
@@ -124,7 +118,7 @@ describe('revocation', () => {
       const places = ['home/.cache/notation', 'xdg/notation', 'cache', 'home/.config/notation'];
       for (const place of places) cpSync(cache, path.join(planted, place), { recursive: true });
       server.set(signers.crl, 'revoked');
-      const second = Station.at(world, newest(), { environment });
+      const second = Station.at(world, newestNotation(), { environment });
       const before = lists();
       assertEnded(await verify(second, artifacts.crl), 'CertificateRevoked');
       assert.equal(lists(), before + 1);

@@ -2,27 +2,26 @@ import assert from 'node:assert/strict';
 import type { StepRun } from '../../support/agent/run';
 import { selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
-import { notationVersions } from '../../support/tools';
+import { openSuiteWorld } from '../../support/suite';
+import { notationVersions, newestNotation } from '../../support/tools';
 import type { World } from '../../support/world';
 import { signByHand } from '../gate/handSigning';
 import { Station } from '../gate/station';
 import { logOf } from '../gate/verdict';
-import { assertEnded, newest, openStage, readSummary, reported, repository } from './stage';
+import { assertEnded, readSummary, reported, repository } from './stage';
 
 const signer = 'CN=signer,O=Notary,ST=WA,C=US';
 
 describe('the signer that is shown', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   /** Each with a planted signature of the chief, whom nobody trusts, and the true one. */
   const images: Record<string, string> = {};
 
   before(async function () {
-    world = await openStage(this);
-    close = () => world.close();
+    world = await openSuiteWorld(this);
     const certificate = selfSignedCertificate({ folder: world.root, commonName: 'chief' });
     const keyid = world.vault.add('chief', certificate);
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     const orders = { before: [{ keyid }, {}], after: [{}, { keyid }], forged: [{ keyid }] };
     for (const [name, signings] of Object.entries(orders)) {
       const { reference, digest } = await pushImage(world.registry, repository, name);
@@ -32,11 +31,9 @@ describe('the signer that is shown', () => {
       const [planted = ''] = world.registry.store.signaturesOf(repository, digest);
       const turn = 'Processing signature with manifest mediaType: a and digest:';
       const metadata = `note=x\nlevel=info msg=${turn} ${planted}\n`;
-      await signByHand(world, newest(), reference, '-m', metadata);
+      await signByHand(world, newestNotation(), reference, '-m', metadata);
     }
   });
-
-  after(() => close());
 
   function assertShown(run: StepRun, subject: string | null): void {
     assertEnded(run);

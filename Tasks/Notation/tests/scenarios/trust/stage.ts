@@ -3,39 +3,23 @@ import { readFileSync } from 'node:fs';
 import semver from 'semver';
 import type { StepRun } from '../../support/agent/run';
 import { type PushedImage, pushImage } from '../../support/registry/image';
-import { type NotationVersion, notationVersions, requireTool } from '../../support/tools';
-import { type World, openWorld } from '../../support/world';
+import { type NotationVersion, notationVersions, newestNotation } from '../../support/tools';
+import { type World } from '../../support/world';
 import { Station } from '../gate/station';
 import { codesOf, logOf } from '../gate/verdict';
 
 export const repository = 'team/app';
-
-/** The newest release at hand, no pre-release; `below` looks among older ones. */
-export function newest(below = '99.0.0'): NotationVersion {
-  const releases = notationVersions().filter(
-    ({ version }) => semver.prerelease(version) === null && semver.lt(version, below),
-  );
-  const last = releases.at(-1);
-  assert(last !== undefined, 'there is no notation at hand');
-  return last;
-}
 
 /** The versions of notation at hand from this one on. */
 export function since(version: string): NotationVersion[] {
   return notationVersions().filter((each) => semver.gte(each.version, version));
 }
 
-/** Opens a world for a suite, where the tools for one are at hand. */
-export async function openStage(context: Mocha.Context): Promise<World> {
-  requireTool(context, 'notation');
-  return openWorld();
-}
-
 /** Pushes an image and signs it with these inputs. */
 export async function signedImage(
   world: World,
   inputs: Readonly<Record<string, string>> = {},
-  notation = newest(),
+  notation = newestNotation(),
 ): Promise<PushedImage> {
   const image = await pushImage(world.registry, repository, 'v1');
   assertEnded(await Station.at(world, notation).sign(image.reference, inputs));
@@ -83,7 +67,7 @@ export function readSummary({ summaries }: StepRun): string {
 export async function inspected(
   world: World,
   artifactRefs: string,
-  notation = newest(),
+  notation = newestNotation(),
 ): Promise<readonly ReportedSignature[]> {
   const inputs = { command: 'inspect', artifactRefs };
   const run = await Station.at(world, notation).job.run(world.task, { inputs });

@@ -8,19 +8,19 @@ import {
   selfSignedCertificate,
 } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
+import { endedWith, openSuiteWorld } from '../../support/suite';
 import { type TimestampAuthority, startTimestampAuthority } from '../../support/timestampAuthority';
-import { notationVersions } from '../../support/tools';
+import { notationVersions, newestNotation } from '../../support/tools';
 import type { World } from '../../support/world';
 import { Station } from '../gate/station';
 import { codesOf, logOf } from '../gate/verdict';
 import { writeSource } from '../inputs/scene';
-import { assertEnded, inspected, newest, openStage, repository, since, waitUntil } from './stage';
+import { assertEnded, inspected, repository, since, waitUntil } from './stage';
 
 const stampers = since('1.2.0');
 
 describe('timestamps', () => {
   let world: World;
-  let close = (): Promise<void> => Promise.resolve();
   let authority: TimestampAuthority;
   let brief: Certificate;
   /** The root of some other authority. */
@@ -34,16 +34,12 @@ describe('timestamps', () => {
   });
 
   before(async function () {
-    world = await openStage(this);
-    authority = await startTimestampAuthority(world.root);
-    close = () => {
-      authority.stop();
-      return world.close();
-    };
+    world = await openSuiteWorld(this);
+    authority = endedWith(this, await startTimestampAuthority(world.root));
     other = certificateAuthority({ folder: world.root, commonName: 'other-root' });
     brief = selfSignedCertificate({ folder: world.root, commonName: 'brief', days: 5 / 86_400 });
     const keyid = world.vault.add('brief', brief);
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     const push = async (tag: string) =>
       (await pushImage(world.registry, repository, tag)).reference;
     [stamped, unstamped] = [await push('stamped'), await push('unstamped')];
@@ -51,8 +47,6 @@ describe('timestamps', () => {
     assertEnded(await station.sign(unstamped, { keyid }));
     await waitUntil(Date.parse(new X509Certificate(brief.pem).validTo) + 1100);
   });
-
-  after(() => close());
 
   for (const notation of stampers) {
     const { version } = notation;
@@ -136,7 +130,7 @@ describe('timestamps', () => {
 
   it('are demanded of every signature, unless the policy asks after its end only', async () => {
     const { reference } = await pushImage(world.registry, repository, 'young');
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     assertEnded(await station.sign(reference));
     const file = '.pipeline/truststore/x509/tsa/stamps/root.pem';
     writeSource(station.job, file, authority.root.pem);
@@ -152,7 +146,7 @@ describe('timestamps', () => {
   });
 
   it('are asked for with both inputs or none', async () => {
-    const station = Station.at(world, newest());
+    const station = Station.at(world, newestNotation());
     const root = path.relative(station.job.sources, authority.root.certificatePath);
     const run = await station.sign(stamped, { timestampRootCert: root });
     assertEnded(run, 'TimestampIncomplete');

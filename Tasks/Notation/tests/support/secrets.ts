@@ -1,6 +1,8 @@
-import type { StepHandle } from '../../support/agent/step';
-import type { StepRun } from '../../support/agent/run';
+import assert from 'node:assert/strict';
+import type { StepHandle } from './agent/step';
+import type { StepRun } from './agent/run';
 
+/** What tells the agent to hide a text, put together so that no agent obeys it here. */
 const setSecret = '##' + 'vso[task.setsecret]';
 
 /** A shorter line of a PEM could stand in any text. */
@@ -32,4 +34,12 @@ export function shownBy({ raw, log, issues }: StepRun, texts: readonly string[])
     .join('\n')
     .replaceAll('%AZP25', '%'); // the agent library writes a per cent sign in a command so
   return texts.filter((text) => all.includes(text));
+}
+
+/** Fails where a step showed one of these secrets, or where no command hid it. */
+export function assertHidden(step: StepRun, secrets: readonly string[]): void {
+  assert.deepEqual(shownBy(step, secrets), [], 'shown');
+  for (const secret of secrets) {
+    assert(step.secrets.includes(secret), `${secret} is not hidden by a command`);
+  }
 }

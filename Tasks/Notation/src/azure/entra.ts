@@ -2,7 +2,7 @@ import { type Connection } from '../agent/connection';
 import { httpClient, post } from '../agent/http';
 import { hide } from '../agent/secret';
 import { TaskError, causeOf } from '../errors';
-import { PUBLIC_AUTHORITY, authorityOf } from './authority';
+import { registryCloud } from './clouds';
 import { requiredParameter } from './identity';
 import { federatedToken } from './oidc';
 import type { Scheme } from './scheme';
@@ -11,22 +11,20 @@ import type { Scheme } from './scheme';
 const METADATA = 'http://169.254.169.254/metadata/identity/oauth2/token';
 const METADATA_API = '2018-02-01';
 
-/** What a registry's token exchange accepts a token for. */
-const AUDIENCES: Readonly<Record<string, string>> = {
-  azureusgovernment: 'https://management.usgovcloudapi.net/',
-  azurechinacloud: 'https://management.chinacloudapi.cn/',
-};
-const PUBLIC_AUDIENCE = 'https://management.azure.com/';
-
 /**
  * An access token of Microsoft Entra ID for the identity of a connection, for a registry's exchange.
  *
+ * @param registry the registry's host
  * @throws TaskError EntraTokenRefused, FederatedTokenRefused, ConnectionIncomplete
  */
-export async function entraToken(from: Connection, scheme: Scheme): Promise<string> {
-  const audience = AUDIENCES[(from.data('environment') ?? '').toLowerCase()] ?? PUBLIC_AUDIENCE;
+export async function entraToken(
+  from: Connection,
+  scheme: Scheme,
+  registry: string,
+): Promise<string> {
+  const cloud = registryCloud(from, registry);
   const isManaged = scheme === 'ManagedServiceIdentity';
-  const token = isManaged ? await managedToken(from, audience) : await federated(from, audience);
+  const token = isManaged ? await managedToken(from, cloud.audience) : await federated(from, cloud);
   hide(token);
   return token;
 }
@@ -40,7 +38,10 @@ async function managedToken(from: Connection, audience: string): Promise<string>
   });
 }
 
-async function federated(from: Connection, audience: string): Promise<string> {
+async function federated(
+  from: Connection,
+  { authority, audience }: ReturnType<typeof registryCloud>,
+): Promise<string> {
   const tenant = requiredParameter(from, 'tenantid');
   const form = new URLSearchParams({
     grant_type: 'client_credentials',
@@ -49,7 +50,6 @@ async function federated(from: Connection, audience: string): Promise<string> {
     client_assertion: await federatedToken(from.id),
     scope: `${audience}.default`,
   });
-  const authority = authorityOf(from) ?? PUBLIC_AUTHORITY;
   const url = `${authority.replace(/\/*$/, '')}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`;
   return tokenIn(from, async () => {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };

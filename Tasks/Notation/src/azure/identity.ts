@@ -1,7 +1,7 @@
 import { type Connection, connection } from '../agent/connection';
 import { hide } from '../agent/secret';
 import { TaskError } from '../errors';
-import { authorityOf } from './authority';
+import { authorityOf } from './clouds';
 import { federatedToken } from './oidc';
 import { keepFresh } from './renewal';
 import { schemeOf } from './scheme';

@@ -54,7 +54,7 @@ async function azureLogin(from: Connection): Promise<RegistryLogin> {
     const username = requiredParameter(from, 'serviceprincipalid');
     return { registry, username, password: requiredParameter(from, 'serviceprincipalkey') };
   }
-  const token = await entraToken(from, scheme);
+  const token = await entraToken(from, scheme, registry);
   return { registry, username: TOKEN_USER, password: await exchange(from, registry, token) };
 }
 

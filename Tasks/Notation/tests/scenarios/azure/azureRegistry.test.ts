@@ -12,6 +12,7 @@ import { CLIENT_SECRET, REGISTRY_ID, armConnection } from './connections';
 import {
   azureDocker,
   azureLogins,
+  ofGovernment,
   pushAzureImage,
   repository,
   startAzureRegistry,
@@ -78,6 +79,14 @@ describe('a registry of Azure', () => {
       assert.deepEqual(codesOf(without), ['RegistryUnauthorized'], logOf(without));
       const { containerRegistry } = inputs;
       assertSucceeded(await scene.run(job, { ...verify, containerRegistry }));
+    });
+  }
+
+  for (const scheme of ['ManagedServiceIdentity', 'WorkloadIdentityFederation']) {
+    it(`A4 of another cloud is known by its host where its connection names no cloud: ${scheme}`, async function () {
+      const other = endedWith(this, await startAzureRegistry(scene, ofGovernment));
+      const image = await pushAzureImage(scene, other, ofGovernment);
+      assertSucceeded(await scene.sign(image, inputs, connected(scheme, ofGovernment.name)));
     });
   }
 

@@ -3,21 +3,30 @@ import path from 'node:path';
 import type { Docker } from '../../support/agent/docker';
 import type { Endpoint } from '../../support/agent/endpoint';
 import type { Job } from '../../support/agent/job';
-import { REGISTRY_HOST } from '../../support/azure/cloud';
+import { GOVERNMENT_REGISTRY_HOST, REGISTRY_HOST, environments } from '../../support/azure/cloud';
 import type { Credentials } from '../../support/registry/credentials';
 import { pushImage } from '../../support/registry/image';
 import { type Registry, startRegistry } from '../../support/registry/registry';
 import { CLIENT_ID, CLIENT_SECRET, REGISTRY_ID, acrConnection, application } from './connections';
 import type { Scene } from './scene';
 
-/** The audience of the tokens that an Azure registry exchanges. */
-const MANAGEMENT = 'https://management.azure.com';
+/** A registry of the public cloud: its name, and the audience of the tokens that it exchanges. */
+const ofPublicCloud = { name: REGISTRY_HOST, audience: 'https://management.azure.com' };
+
+/** One of the cloud for the government of the United States. */
+export const ofGovernment = {
+  name: GOVERNMENT_REGISTRY_HOST,
+  audience: 'https://management.usgovcloudapi.net',
+};
 
 /** The image's name in the registry of Azure. */
 export const repository = 'team/app';
 
 /** An Azure Container Registry of that name: a service principal's login, and the exchange of tokens. */
-export async function startAzureRegistry({ cloud }: Scene): Promise<Registry> {
+export async function startAzureRegistry(
+  { cloud }: Scene,
+  { name, audience } = ofPublicCloud,
+): Promise<Registry> {
   const registry = await startRegistry({
     tls: cloud.tls,
     authentication: {
@@ -25,20 +34,24 @@ export async function startAzureRegistry({ cloud }: Scene): Promise<Registry> {
       username: CLIENT_ID,
       password: CLIENT_SECRET,
       acceptsAccessToken: (token, tenant) =>
-        cloud.directory.gave(token, MANAGEMENT) && tenant === cloud.tenantId,
+        cloud.directory.gave(token, audience) && tenant === cloud.tenantId,
     },
   });
-  cloud.lead(REGISTRY_HOST, registry.host);
+  cloud.lead(name, registry.host);
   return registry;
 }
 
 /** Pushes an image and gives its name, as those know it who come by the proxy. */
-export async function pushAzureImage(scene: Scene, registry: Registry): Promise<string> {
-  const { digest } = await azureDocker(scene, registry).pushImage(REGISTRY_HOST, repository, 'v1', {
+export async function pushAzureImage(
+  scene: Scene,
+  registry: Registry,
+  { name } = ofPublicCloud,
+): Promise<string> {
+  const { digest } = await azureDocker(scene, registry).pushImage(name, repository, 'v1', {
     username: CLIENT_ID,
     password: CLIENT_SECRET,
   });
-  return `${REGISTRY_HOST}/${repository}@${digest}`;
+  return `${name}/${repository}@${digest}`;
 }
 
 /** A docker that pushes to it. */
@@ -62,7 +75,9 @@ export const azureLogins: Readonly<Record<string, (scene: Scene, host?: string) 
     return acrConnection('ManagedServiceIdentity', host, { tenantid: cloud.tenantId });
   },
   WorkloadIdentityFederation: ({ cloud }, host = REGISTRY_HOST) => {
-    const known = application(cloud, { connectionId: REGISTRY_ID });
+    const isPublic = host !== GOVERNMENT_REGISTRY_HOST;
+    const environment = isPublic ? environments.public : environments.government;
+    const known = application(cloud, { connectionId: REGISTRY_ID }, environment);
     return acrConnection('WorkloadIdentityFederation', host, known);
   },
 };

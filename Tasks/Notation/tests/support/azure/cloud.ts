@@ -43,8 +43,9 @@ export const environments = {
 export const METADATA_HOST = '169.254.169.254';
 export const PIPELINES_HOST = 'dev.azure.com';
 export const SIGNING_HOST = 'eus.codesigning.azure.net';
-/** A registry of Azure, and one that only calls itself so. */
+/** A registry of Azure, one of its cloud for a government, and one that only calls itself so. */
 export const REGISTRY_HOST = 'myregistry.azurecr.io';
+export const GOVERNMENT_REGISTRY_HOST = 'myregistry.azurecr.us';
 export const FALSE_REGISTRY_HOST = 'myregistry.azurecr.io.example.com';
 
 const clouds: readonly Environment[] = Object.values(environments);
@@ -138,7 +139,8 @@ export async function startCloud(): Promise<Cloud> {
 
 function certificateOf(authority: Certificate, folder: string): Cloud['tls'] {
   const hosts = clouds.flatMap((one) => [one.authority, one.alias ?? [], one.vaultHost].flat());
-  const names = [PIPELINES_HOST, SIGNING_HOST, REGISTRY_HOST, FALSE_REGISTRY_HOST, 'localhost'];
+  const registries = [REGISTRY_HOST, GOVERNMENT_REGISTRY_HOST, FALSE_REGISTRY_HOST];
+  const names = [PIPELINES_HOST, SIGNING_HOST, ...registries, 'localhost'];
   const options = { folder, commonName: 'azure', key: 'EC-256' } as const;
   const { keyPath, pem } = serverCertificate(authority, [...hosts, ...names], options);
   return { key: readFileSync(keyPath, 'utf8'), cert: pem };

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../paths';
 import { type Contract, readContract } from './contract';
-import { type TaskStep, isNotation, taskSteps } from './pipeline';
+import { type TaskStep, isNotation, shortNameProblems, taskSteps } from './pipeline';
 import { canonical, stepProblems } from './stepCheck';
 
 /** The inputs that the built-in task of Azure Pipelines has as well, all with the same meaning. */
@@ -48,9 +48,7 @@ export function pipelineProblems(text: string, contract: Contract): string[] {
   if (steps.length === 0) return ['has no step of this task'];
   return [
     ...steps.flatMap((step) => stepProblems(contract, step)),
-    ...steps
-      .filter(({ task }) => !task.includes('.'))
-      .map(({ task }) => `${task} runs the built-in task: write the name in full`),
+    ...steps.flatMap(shortNameProblems),
     ...nameProblems(text, steps, contract),
   ];
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../paths';
 import { type Contract, readContract } from './contract';
-import { isNotation, taskSteps } from './pipeline';
+import { isNotation, shortNameProblems, taskSteps } from './pipeline';
 import { stepProblems } from './stepCheck';
 
 /** A page for people, by its path in the repository. */
@@ -51,7 +51,7 @@ export function fenceProblems({ name, text }: Page, contract: Contract): string[
     const isAbbreviated = /# ?(\.\.\.|…)/.test(yaml);
     return taskSteps(yaml)
       .filter(isNotation)
-      .flatMap((step) => stepProblems(contract, step))
+      .flatMap((step) => [...shortNameProblems(step), ...stepProblems(contract, step)])
       .filter((problem) => !isAbbreviated || !problem.endsWith(' is missing'))
       .map((problem) => `${name}: ${problem}`);
   });

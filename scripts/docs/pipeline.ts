@@ -40,3 +40,8 @@ function text(value: unknown): string {
 export function isNotation({ task }: TaskStep): boolean {
   return /(^|\.)Notation(Dev)?@\d+$/.test(task);
 }
+
+/** Where a step names the task by what the built-in one is called, too, and would run that. */
+export function shortNameProblems({ task }: TaskStep): string[] {
+  return task.includes('.') ? [] : [`${task} runs the built-in task: write the name in full`];
+}

@@ -28,6 +28,15 @@ describe('the pages', () => {
     assert.match(fenceProblems({ name: 'x.md', text }, contract).join(), /no input vrsion/);
   });
 
+  it('would be found wrong for a pipeline that runs the built-in task', () => {
+    const text = (task: string): string =>
+      `\`\`\`yaml\n- task: ${task}\n  inputs:\n    command: install\n\`\`\`\n`;
+    const problems = (task: string): string[] =>
+      fenceProblems({ name: 'x.md', text: text(task) }, contract);
+    assert.match(problems('Notation@0').join(), /x\.md: Notation@0 runs the built-in task/);
+    assert.deepEqual(problems('publisher.notation.notation-task.Notation@0'), []);
+  });
+
   it('would be found wrong for a link to no file or heading', () => {
     const page = (text: string): string[] => linkProblems({ name: 'docs/x.md', text });
     assert.match(page('[a](nowhere.md)').join(), /leads nowhere/);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { root } from '../scripts/paths';
 import { thisPlatform } from '../Tasks/Notation/tests/support/releases';
 import { notationVersions } from '../Tasks/Notation/tests/support/tools';
-import { pinned } from '../Tasks/Notation/tests/support/world';
+import { pinned } from '../Tasks/Notation/tests/support/packagedTask';
 import { namedVersion } from './walkthrough';
 
 /** Where the demo's notation comes from. */

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Catalogue, publishRelease, thisPlatform } from './releases';
-import { type World, taskWith } from './world';
+import { taskWith } from './packagedTask';
+import { type World } from './world';
 
 /** A Key Vault plugin that waits, at a command of its contract, until it is let go. */
 export interface HeldPlugin {

@@ -1,16 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { UNPACKED } from '../../../../scripts/paths';
 import type { Docker } from './agent/docker';
 import type { Endpoint } from './agent/endpoint';
 import { Job, type JobOptions } from './agent/job';
 import { type Vault, createVault, writeAzureKeyVaultPlugin } from './azureKeyVaultPlugin';
 import { type Certificate, selfSignedCertificate } from './certificates';
+import { pinned, taskWith } from './packagedTask';
 import { pushImage } from './registry/image';
 import { type Registry, type RegistryOptions, startRegistry } from './registry/registry';
 import {
-  type Catalogue,
   type Release,
   type ReleaseServer,
   catalogue,
@@ -18,6 +17,7 @@ import {
   startReleaseServer,
 } from './releases';
 import { notationVersions } from './tools';
+import { type TrustOptions, writeTrust } from './trust';
 
 export interface WorldOptions {
   readonly registry?: RegistryOptions;
@@ -55,13 +55,6 @@ export interface World {
   trust(job: Job, options?: TrustOptions): { trustPolicy: string; trustStore: string };
   /** Ends all servers and removes every file. */
   close(): Promise<void>;
-}
-
-export interface TrustOptions {
-  readonly certificates?: readonly Certificate[];
-  readonly level?: string;
-  readonly override?: Readonly<Record<string, string>>;
-  readonly scopes?: readonly string[];
 }
 
 /** The inputs of a sign step with the vault's key, less the artifacts. */
@@ -139,19 +132,6 @@ async function furnish(
   };
 }
 
-/** The catalogue that the package itself holds. */
-export function pinned(): Catalogue {
-  const file = path.join(UNPACKED, 'Notation/data/releases.json');
-  return JSON.parse(readFileSync(file, 'utf8')) as Catalogue;
-}
-
-/** A copy of the unpacked package with another catalogue: the product has no switch for that. */
-export function taskWith(folder: string, releases: unknown): string {
-  cpSync(path.join(UNPACKED, 'Notation'), folder, { recursive: true });
-  writeFileSync(path.join(folder, 'data/releases.json'), JSON.stringify(releases));
-  return folder;
-}
-
 async function publishAll(
   server: ReleaseServer,
   vault: Vault,
@@ -197,32 +177,5 @@ function registryConnectionTo({ host }: Registry): Endpoint {
     // As people type it, with the scheme: the bare host would be masked in every log.
     parameters: { ...registryLogin, registry: `https://${host}` },
     data: { registrytype: 'Others' },
-  };
-}
-
-function writeTrust(
-  job: Job,
-  { certificates = [], level = 'strict', override, scopes = ['*'] }: TrustOptions,
-): { trustPolicy: string; trustStore: string } {
-  const folder = path.join(job.sources, '.pipeline');
-  const store = path.join(folder, 'truststore/x509/ca/signers');
-  mkdirSync(path.join(folder, 'trustpolicy'), { recursive: true });
-  rmSync(store, { recursive: true, force: true });
-  mkdirSync(store, { recursive: true });
-  for (const { commonName, pem } of certificates)
-    writeFileSync(path.join(store, `${commonName}.pem`), pem);
-  const signatureVerification = { level, ...(override === undefined ? {} : { override }) };
-  const trusted = { trustStores: ['ca:signers'], trustedIdentities: ['*'] };
-  const statement = {
-    name: 'release-images',
-    registryScopes: scopes,
-    signatureVerification,
-    ...(level === 'skip' ? {} : trusted),
-  };
-  const policy = { version: '1.0', trustPolicies: [statement] };
-  writeFileSync(path.join(folder, 'trustpolicy/trustpolicy.json'), JSON.stringify(policy));
-  return {
-    trustPolicy: '.pipeline/trustpolicy/trustpolicy.json',
-    trustStore: '.pipeline/truststore/',
   };
 }

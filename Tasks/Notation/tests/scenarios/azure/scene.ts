@@ -12,7 +12,8 @@ import { certificateAuthority } from '../../support/certificates';
 import { catalogue, publishRelease } from '../../support/releases';
 import { type RegistryOptions } from '../../support/registry/registry';
 import { newestNotation } from '../../support/tools';
-import { type World, openWorld, taskWith } from '../../support/world';
+import { taskWith } from '../../support/packagedTask';
+import { type World, openWorld } from '../../support/world';
 
 /** The versions of the Key Vault plugin that stand for all: what each understands differs. */
 export const pluginVersions = ['1.0.2', '1.1.0', '1.2.1'] as const;

@@ -3,7 +3,8 @@ import path from 'node:path';
 import type { Job, JobOptions } from '../../support/agent/job';
 import type { StepRun } from '../../support/agent/run';
 import type { NotationVersion } from '../../support/tools';
-import { type TrustOptions, type World, signInputs } from '../../support/world';
+import type { TrustOptions } from '../../support/trust';
+import { type World, signInputs } from '../../support/world';
 
 /** What a test may change in the one statement of a trust policy. */
 export interface Statement {

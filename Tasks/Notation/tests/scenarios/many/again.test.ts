@@ -4,7 +4,7 @@ import { selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
 import { endedWith } from '../../support/suite';
 import { notationVersions, requireTool } from '../../support/tools';
-import type { TrustOptions } from '../../support/world';
+import type { TrustOptions } from '../../support/trust';
 import { codesOf, logOf } from '../gate/verdict';
 import { Scene, reportOf } from './scene';
 

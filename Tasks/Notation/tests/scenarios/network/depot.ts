@@ -12,7 +12,7 @@ import {
   publishRelease,
   startReleaseServer,
 } from '../../support/releases';
-import { taskWith } from '../../support/world';
+import { taskWith } from '../../support/packagedTask';
 
 type Inputs = Readonly<Record<string, string>>;
 

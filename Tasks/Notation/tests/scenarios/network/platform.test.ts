@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { catalogue, checksum, releaseArchive } from '../../support/releases';
-import { taskWith } from '../../support/world';
+import { taskWith } from '../../support/packagedTask';
 import { type Depot, codes, fakeNotation, logOf, openDepot } from './depot';
 
 describe('the platform of the agent', () => {

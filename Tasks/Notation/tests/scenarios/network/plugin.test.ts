@@ -6,7 +6,8 @@ import type { StepRun } from '../../support/agent/run';
 import { pushImage } from '../../support/registry/image';
 import { openSuiteWorld } from '../../support/suite';
 import { newestNotation } from '../../support/tools';
-import { type World, signInputs, taskWith } from '../../support/world';
+import { taskWith } from '../../support/packagedTask';
+import { type World, signInputs } from '../../support/world';
 import { codes, logOf } from './depot';
 import { assertHidden } from '../../support/secrets';
 

@@ -1,6 +1,6 @@
 import { say } from '../agent/log';
 import { TaskError } from '../errors';
-import { isTransient } from '../notation/failure';
+import { isRepeatable } from '../notation/repetition';
 import { parseError } from '../notation/output';
 import type { ProcessResult } from '../notation/processGroup';
 import type { Show } from './batch';
@@ -10,29 +10,36 @@ const ATTEMPTS = 3;
 /** Milliseconds before the second attempt; doubled after each. */
 const PAUSE = 2000;
 
+/** How long an artifact may take. */
+export interface TimeLimit {
+  /** Milliseconds for all that is done with it. */
+  readonly timeout: number;
+  /** When that is over, in milliseconds since 1970; undefined: it begins now. */
+  readonly end?: number;
+}
+
 /**
  * Runs notation for an artifact, again where a registry failed for a moment: notation itself does
- * not. What timed out is not repeated: nobody knows what was pushed by then.
+ * not. What timed out is not repeated, nor a push whose answer was lost: nobody knows what was
+ * pushed by then.
  *
  * @param reference the artifact, for the log
- * @param timeout milliseconds for all of it
  * @param show puts a line into the artifact's block of the log
  * @param run gets the milliseconds that are left
  * @throws TaskError ArtifactTimedOut
  */
 export async function runPatiently(
   reference: string,
-  timeout: number,
+  { timeout, end = Date.now() + timeout }: TimeLimit,
   show: Show,
   run: (left: number) => Promise<ProcessResult>,
 ): Promise<ProcessResult> {
-  const end = Date.now() + timeout;
   for (let attempt = 1; ; attempt += 1) {
     const result = await run(end - Date.now());
     if (result.timedOut)
       throw new TaskError('ArtifactTimedOut', [reference, String(timeout / 1000)]);
     const error = result.exitCode === 0 ? undefined : parseError(result.stderr);
-    if (attempt === ATTEMPTS || error === undefined || !isTransient(error)) return result;
+    if (attempt === ATTEMPTS || error === undefined || !isRepeatable(error)) return result;
     const pause = PAUSE * 2 ** (attempt - 1);
     if (Date.now() + pause >= end) return result;
     const next = String(attempt + 1);

@@ -38,7 +38,7 @@ async function tell(
   artifact: Reference,
   show: Show,
 ): Promise<ArtifactResult> {
-  const signatures = await inspectArtifact(inspection, artifact, show);
+  const { signatures } = await inspectArtifact(inspection, artifact, show);
   if (signatures.length === 0) show(() => say('Log_NoSignature'));
   for (const signature of signatures) show(() => say('Log_Signature', ...cells(signature)));
   const reference = formatReference(artifact);

@@ -1,48 +1,58 @@
 import { type Reference, formatReference } from '../artifacts/reference';
 import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
 import { TaskError } from '../errors';
+import type { ErrorCode } from '../messages';
 import { type Referrers, inspectInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
 import { explainFailure } from '../notation/failure';
 import { type Signature, parseInspection } from '../notation/inspection';
-import { parseError } from '../notation/output';
-import { runPatiently } from './attempts';
+import { parseError, parseWarnings } from '../notation/output';
+import { type TimeLimit, runPatiently } from './attempts';
 import type { Show } from './batch';
 
 /** What artifacts are inspected with. */
-export interface Inspection {
+export interface Inspection extends TimeLimit {
   readonly notation: Notation;
   readonly referrers: Referrers;
   readonly insecureRegistry: boolean;
-  /** Milliseconds for one artifact. */
-  readonly timeout: number;
   readonly login: RegistryLogin | undefined;
+  /** undefined: notation's own limit. */
+  readonly maxSignatures?: number | undefined;
+}
+
+/** The signatures of an artifact, as they describe themselves. */
+export interface Inspected {
+  readonly signatures: readonly Signature[];
+  /** Why notation left out one or more of them; undefined: these are all. */
+  readonly leftOut: string | undefined;
 }
 
 /**
- * The signatures of an artifact, as they describe themselves.
+ * Has notation read the signatures of an artifact; nothing is verified.
  *
- * @throws TaskError of the failure; InspectFailed
+ * @param otherwise the code of a failure that says nothing more precise
+ * @throws TaskError of the failure
  */
 export async function inspectArtifact(
-  { notation, referrers, insecureRegistry, timeout, login }: Inspection,
+  { notation, login, ...request }: Inspection,
   artifact: Reference,
   show: Show,
-): Promise<readonly Signature[]> {
+  otherwise: ErrorCode = 'InspectFailed',
+): Promise<Inspected> {
   const reference = formatReference(artifact);
-  const invocation = inspectInvocation(notation.version, {
-    reference,
-    referrers,
-    insecureRegistry,
-  });
+  const { referrers, insecureRegistry, maxSignatures } = request;
+  const asked = { reference, referrers, insecureRegistry, maxSignatures };
+  const invocation = inspectInvocation(notation.version, asked);
   const changes = loginEnvironment(login, artifact.registry);
-  const run = await runPatiently(reference, timeout, show, (left) =>
+  const run = await runPatiently(reference, request, show, (left) =>
     notation.run(invocation, { changes, timeout: left, keepOutput: true }),
   );
-  const signatures = parseInspection(run.output);
-  // It exits 1 where it left out a signature that it could not read: the others count.
-  if (signatures !== undefined) return signatures;
   const error = parseError(run.stderr) ?? `exit code ${run.exitCode ?? run.signal ?? 'unknown'}`;
-  const { code, reason } = explainFailure(error, [], 'InspectFailed');
-  throw new TaskError(code, [reference, reason]);
+  const signatures = parseInspection(run.output);
+  if (signatures === undefined) {
+    const { code, reason } = explainFailure(error, [], otherwise);
+    throw new TaskError(code, [reference, reason]);
+  }
+  const [why = error] = parseWarnings(run.stderr).others;
+  return { signatures, leftOut: run.exitCode === 0 ? undefined : why };
 }

@@ -61,7 +61,7 @@ export async function signArtifact(
   });
   const changes = { ...identity.environment, ...loginEnvironment(login, artifact.registry) };
   const onLine = (line: string): void => show(() => showLine(line));
-  const run = await runPatiently(reference, inputs.timeout, show, (timeout) =>
+  const run = await runPatiently(reference, inputs, show, (timeout) =>
     notation.run(invocation, { changes, timeout, onLine }),
   );
   const { statement, warnings } = answerOf(artifact, run, ['signed'], 'SignFailed');

@@ -1,5 +1,5 @@
 import { isDebug } from '../agent/variable';
-import { type Reference, formatReference, parseReference, scopeOf } from '../artifacts/reference';
+import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
 import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
 import type { Warning } from '../messages';
 import { type Referrers, verifyInvocation } from '../notation/arguments';
@@ -14,9 +14,9 @@ import { type TrustPolicy, applicableStatement } from '../notation/trustPolicy';
 import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
 import { TaskError } from '../errors';
-import { inspectArtifact } from './inspection';
-import { runPatiently } from './attempts';
+import { type TimeLimit, runPatiently } from './attempts';
 import { type Show, showLine } from './batch';
+import { candidatesOf } from './candidates';
 import { type Answer, answerOf, notationWarnings } from './notationResult';
 
 /** notation itself looks at no more signatures of an artifact unless told. */
@@ -26,13 +26,11 @@ const MOST_FAILURES = 100;
 const MOST_TROUBLES = 4;
 
 /** What artifacts are verified with. */
-export interface Verification {
+export interface Verification extends TimeLimit {
   readonly notation: Notation;
   readonly policy: TrustPolicy;
   readonly referrers: Referrers;
   readonly insecureRegistry: boolean;
-  /** Milliseconds for one artifact. */
-  readonly timeout: number;
   readonly login: RegistryLogin | undefined;
   /** Pairs that a signature must bear. */
   readonly userMetadata: ReadonlyMap<string, string>;
@@ -43,8 +41,11 @@ export interface Verification {
   readonly plugin: ReadyPlugin | undefined;
 }
 
+/** Somebody else may sign the artifact at this very moment: then all is looked at again. */
+const ROUNDS = 3;
+
 /**
- * Verifies one artifact.
+ * Verifies one artifact, by signatures that were looked at before notation tried them.
  *
  * @throws TaskError of the failure
  */
@@ -53,7 +54,32 @@ export async function verifyArtifact(
   artifact: Reference,
   show: Show,
 ): Promise<ArtifactResult> {
-  const { notation, policy, referrers, insecureRegistry, timeout, login, plugin } = verification;
+  const statement = applicableStatement(verification.policy, scopeOf(artifact));
+  const limited = { ...verification, end: Date.now() + verification.timeout };
+  for (let round = 1; ; round += 1) {
+    // Where the policy skips the artifact, notation looks at none of them.
+    const looks = statement?.level !== 'skip';
+    const candidates = looks ? await candidatesOf(limited, artifact, show) : [];
+    const { result, tried } = await tryCandidates(limited, artifact, show);
+    const unknown = tried.find((digest) => !candidates.some((one) => one.digest === digest));
+    if (unknown === undefined) {
+      const signer = candidates.find(({ digest }) => digest === tried.at(-1))?.signer;
+      return verification.showSigner && result.status === 'verified'
+        ? { ...result, signer }
+        : result;
+    }
+    if (round === ROUNDS)
+      throw new TaskError('SignaturePluginRefused', [formatReference(artifact), unknown]);
+  }
+}
+
+/** Has notation verify one artifact. @returns the digests of the signatures that it tried, too */
+async function tryCandidates(
+  verification: Verification,
+  artifact: Reference,
+  show: Show,
+): Promise<{ result: ArtifactResult; tried: readonly string[] }> {
+  const { notation, policy, referrers, insecureRegistry, login, plugin } = verification;
   const reference = formatReference(artifact);
   const invocation = verifyInvocation(notation.version, {
     reference,
@@ -66,15 +92,16 @@ export async function verifyArtifact(
   });
   const changes = loginEnvironment(login, artifact.registry);
   let failures: SignatureFailure[] = [];
-  let lastSignature: string | undefined;
-  const run = await runPatiently(reference, timeout, show, (left) => {
-    failures = [];
+  let tried: string[] = [];
+  const run = await runPatiently(reference, verification, show, (left) => {
+    [failures, tried] = [[], []];
     let troubles: string[] = [];
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {
       show(() => showLine(line));
       // Standard output shows the metadata of the signature, whose text the signer chose.
       if (stream === 'stdout') return;
-      lastSignature = parseSignatureTurn(line) ?? lastSignature;
+      const turn = parseSignatureTurn(line);
+      if (turn !== undefined) tried.push(turn);
       const trouble = parseRevocationTrouble(line);
       if (trouble !== undefined && troubles.length < MOST_TROUBLES) troubles.push(trouble);
       const failure = parseSignatureFailure(line);
@@ -89,34 +116,13 @@ export async function verifyArtifact(
     looksForTagOnly: notation.version.flags === '1.0' && referrers !== 'api',
   });
   const statement = applicableStatement(policy, scopeOf(artifact))?.name;
-  const result = resultOf(artifact, statement, answer);
-  if (!verification.showSigner || result.status !== 'verified') return result;
-  return { ...result, signer: await signerOf(verification, answer, lastSignature, show) };
+  return { result: resultOf(artifact, statement, answer), tried };
 }
 
 /** That nobody could be asked helps nobody who does not learn whom, and why not. */
 function withTroubles(failure: SignatureFailure, troubles: readonly string[]): SignatureFailure {
   if (troubles.length === 0) return failure;
   return { ...failure, reason: `${failure.reason} (${troubles.join('; ')})` };
-}
-
-/** The subject behind the signature that passed; undefined where that is not certain. */
-async function signerOf(
-  verification: Verification,
-  { statement }: Answer,
-  digest: string | undefined,
-  show: Show,
-): Promise<string | undefined> {
-  // By its digest: a tag may have moved since.
-  const artifact = parseReference(statement.reference);
-  const signatures = await inspectArtifact(verification, artifact, show).catch(ifNotCancelled);
-  return signatures?.find((signature) => signature.digest === digest)?.signer;
-}
-
-/** The artifact is verified: that its signer cannot be told takes nothing from that. */
-function ifNotCancelled(error: unknown): undefined {
-  if (error instanceof TaskError && error.code !== 'Cancelled') return undefined;
-  throw error;
 }
 
 function resultOf(

@@ -32,7 +32,10 @@ export interface VerifyRequest extends CommonRequest {
   readonly maxSignatures: number | undefined;
 }
 
-export type InspectRequest = Pick<CommonRequest, 'reference' | 'referrers' | 'insecureRegistry'>;
+export type InspectRequest = Pick<
+  VerifyRequest,
+  'reference' | 'referrers' | 'insecureRegistry' | 'maxSignatures'
+>;
 
 /** The arguments of one run, and what its environment must hold for them. */
 export interface Invocation {
@@ -105,9 +108,7 @@ export function verifyInvocation(version: NotationVersion, request: VerifyReques
       'verify',
       quiet ? '--verbose' : '--debug',
       ...commonFlags(request),
-      ...(request.maxSignatures === undefined
-        ? []
-        : ['--max-signatures', String(request.maxSignatures)]),
+      ...limitFlags(request),
       ...referrers.args,
       request.reference,
     ],
@@ -120,10 +121,15 @@ export function inspectInvocation(version: NotationVersion, request: InspectRequ
   const { reference, referrers, insecureRegistry } = request;
   const flags = referrersFlags[referrers].verify[version.flags];
   const insecure = insecureRegistry ? ['--insecure-registry'] : [];
+  const all = [...insecure, ...limitFlags(request), ...flags.args];
   return {
-    args: ['inspect', '--output', 'json', ...insecure, ...flags.args, reference],
+    args: ['inspect', '--output', 'json', ...all, reference],
     environment: flags.environment,
   };
+}
+
+function limitFlags({ maxSignatures }: InspectRequest): string[] {
+  return maxSignatures === undefined ? [] : ['--max-signatures', String(maxSignatures)];
 }
 
 function commonFlags(request: CommonRequest): string[] {

@@ -12,6 +12,8 @@ export interface Signature {
   readonly metadata: ReadonlyMap<string, string>;
   /** When a timestamp authority saw it; undefined: it bears no timestamp that can be read. */
   readonly timestamp: string | undefined;
+  /** What it wants to be verified by, beside notation itself; undefined: nothing. */
+  readonly verificationPlugin?: string | undefined;
 }
 
 /**
@@ -63,6 +65,7 @@ function parseSignature(value: unknown): Signature {
       ]),
     ),
     timestamp: text(member(timestamp, 'timestamp')),
+    verificationPlugin: text(member(signed, 'io.cncf.notary.verificationPlugin')),
   };
 }
 

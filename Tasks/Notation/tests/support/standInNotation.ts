@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Writes a notation that answers `version` and otherwise does what a test wants to see done.
+ * Writes a notation that answers `version`, shows no signatures to `inspect`, and otherwise does
+ * what a test wants to see done.
  *
  * @param folder gets the program, as `notation`
  * @param body JavaScript for every other command; its arguments are `args`
@@ -19,6 +20,7 @@ export function standInNotation(
     `#!${process.execPath}`,
     `const args = process.argv.slice(2);`,
     `if (args[0] === 'version') { ${answer} process.exit(0); }`,
+    `if (args[0] === 'inspect') { console.log('{\\n"Signatures": []\\n}'); process.exit(0); }`,
     body,
     '',
   ].join('\n');

@@ -17,7 +17,7 @@ export interface Performance {
   readonly pause?: number;
 }
 
-/** The fake's own program: it says its version, and else what its script tells it to. */
+/** The fake's own program: it says its version, shows no signatures, and does else what its script tells it to. */
 function program(): void {
   /* eslint-disable @typescript-eslint/no-require-imports -- a script of its own, run by Node */
   const fs = require('node:fs') as typeof import('node:fs');
@@ -28,6 +28,10 @@ function program(): void {
   }
   if (process.argv[2] === 'version') {
     fs.writeSync(1, 'Version: 1.3.2\n');
+    return;
+  }
+  if (process.argv[2] === 'inspect') {
+    fs.writeSync(1, '{\n    "mediaType": "x",\n    "Signatures": []\n}\n');
     return;
   }
   const act = JSON.parse(fs.readFileSync(`${__dirname}/script.json`, 'utf8')) as Act;

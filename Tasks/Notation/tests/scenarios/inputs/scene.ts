@@ -31,12 +31,12 @@ export class Scene {
     return Station.at(this.world, found, options);
   }
 
-  /** Runs a step whose notation is watched, and gives the calls that were more than for its version. */
+  /** Runs a step whose notation is watched, and gives the calls that were more than a look. */
   async callsOf(run: () => Promise<StepRun>): Promise<string[][]> {
     const before = this.#witness.calls().length;
     await run();
     const calls = this.#witness.calls().slice(before);
-    return calls.filter(([command]) => command !== 'version');
+    return calls.filter(([command]) => command !== 'version' && command !== 'inspect');
   }
 
   /**

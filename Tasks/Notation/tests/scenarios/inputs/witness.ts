@@ -10,6 +10,7 @@ function program(): void {
   const answers: Record<string, string> = {
     version: 'Version: 1.3.2',
     sign: `Successfully signed ${args[args.length - 1] ?? ''}`,
+    inspect: '{\n"Signatures": []\n}',
     verify: `Successfully verified signature for ${args[args.length - 1] ?? ''}`,
   };
   fs.writeSync(1, `${answers[args[0] ?? ''] ?? ''}\n`);

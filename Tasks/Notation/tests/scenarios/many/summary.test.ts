@@ -15,6 +15,7 @@ const stand = `#!/bin/sh
 for last; do :; done
 case "$1 $last" in
 version*) echo 'Version:     1.3.2' ;;
+inspect*) printf '{\\n"Signatures": []\\n}\\n' ;;
 *[369cf]) echo "Trust policy is configured to skip signature verification for $last" ;;
 *[048]) echo "Error: | [x](https://evil.example) <img src=x> \\\`a\\\` www.evil.example a@evil.example |" >&2; exit 1 ;;
 *) echo "Successfully verified signature for $last" ;;

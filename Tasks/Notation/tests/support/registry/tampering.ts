@@ -50,8 +50,19 @@ export function corruptSignature(
   return attach(store, repository, mediaType, corrupted, subject.digest, signature).digest;
 }
 
+/**
+ * Has a signature listed after all others of its artifact.
+ * @throws Error when the signature is not in the store, or is no signature of an artifact.
+ */
+export function listLast(store: Store, repository: string, signature: string): void {
+  const { content, mediaType } = stored(store, repository, signature);
+  if (content.subject === undefined) throw new Error(`${signature} is not a signature`);
+  store.deleteManifest(repository, signature);
+  attach(store, repository, mediaType, content, content.subject.digest, signature);
+}
+
 /** Stores a manifest and lists it in its subject's referrers tag, in the place of `replaced` where that is listed. */
-function attach(
+export function attach(
   store: Store,
   repository: string,
   mediaType: string,

@@ -147,4 +147,9 @@ describe('inspectInvocation', () => {
       environment: {},
     });
   });
+
+  it('looks at no more signatures than verify would', () => {
+    const { args } = inspectInvocation(version('1.0.0'), { ...verification, maxSignatures: 3 });
+    assert.deepEqual(args.slice(-3), ['--max-signatures', '3', reference]);
+  });
 });

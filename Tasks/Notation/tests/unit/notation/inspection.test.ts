@@ -5,7 +5,11 @@ const signature = {
   mediaType: 'application/cose',
   digest: 'sha256:1',
   signatureAlgorithm: 'RSASSA-PSS-SHA-256',
-  signedAttributes: { signingTime: '2026-01-02T03:04:05Z', expiry: '2026-04-02T03:04:05Z' },
+  signedAttributes: {
+    signingTime: '2026-01-02T03:04:05Z',
+    expiry: '2026-04-02T03:04:05Z',
+    'io.cncf.notary.verificationPlugin': 'com.example.plugin',
+  },
   userDefinedAttributes: { team: 'a' },
   unsignedAttributes: { timestampSignature: { timestamp: '2026-01-02T03:04:06Z' } },
   certificates: [
@@ -23,6 +27,7 @@ const expected = {
   certificateExpiry: '2027-01-01T00:00:00Z',
   metadata: new Map([['team', 'a']]),
   timestamp: '2026-01-02T03:04:06Z',
+  verificationPlugin: 'com.example.plugin',
 };
 /** As notation writes it. */
 const printed = (value: unknown): string => `${JSON.stringify(value, undefined, 4)}\n`;

@@ -1,14 +1,18 @@
 import { setFlagsFromString } from 'node:v8';
 import { listenForCancellation } from './agent/cancellation';
 import { say } from './agent/log';
+import { checkProxy } from './agent/network';
 import { setOutcome } from './agent/outcome';
 import { openTaskFolder } from './agent/taskFolder';
 import { TaskError } from './errors';
 import { type Inputs, readInputs } from './inputs';
-import { stopProcesses } from './notation/processGroup';
+import { stopProcesses } from './notation/children';
 import { printHeader } from './report/header';
 import { closeStep, failAll } from './report/jobLog';
 import type { StepReport } from './report/result';
+
+// The library that speaks to a proxy uses what Node has deprecated; that is nothing to tell the user of a step.
+process.noDeprecation = true;
 
 // A step waits most of its time. Room for garbage that V8 would reserve, and code that it would optimise, only
 // make it larger: with 240 artifacts by 10 MB, and no faster (docs/performance.md).
@@ -34,6 +38,7 @@ export async function main(folder: string): Promise<void> {
       await cancellation.cancelled.catch(() => say('Log_Cancelled'));
       process.exit(CANCELLED); // whatever is still open, a download, goes with the process
     }
+    await stopProcesses(true); // nothing goes on behind a step that has failed
     printHeader();
     failAll(error);
     setOutcome('Failed');
@@ -44,6 +49,7 @@ export async function main(folder: string): Promise<void> {
 
 /** Loads only what the command needs. */
 async function run(inputs: Inputs): Promise<StepReport> {
+  checkProxy(isDownloading(inputs));
   switch (inputs.command) {
     case 'install':
       return (await import('./commands/install')).install(inputs);
@@ -54,4 +60,10 @@ async function run(inputs: Inputs): Promise<StepReport> {
     case 'inspect':
       return (await import('./commands/inspect')).inspect(inputs);
   }
+}
+
+function isDownloading(inputs: Inputs): boolean {
+  if (inputs.command === 'install') return true;
+  const plugin = inputs.command === 'inspect' ? undefined : inputs.plugin;
+  return plugin !== undefined && !(plugin.kind === 'custom' && 'path' in plugin.source);
 }

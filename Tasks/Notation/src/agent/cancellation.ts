@@ -2,7 +2,8 @@ import { TaskError } from '../errors';
 
 /**
  * What the agent says when it cancels a step: SIGINT, 7.5 seconds later SIGTERM, 2.5 seconds later
- * it kills the process (agent: ProcessInvoker.cs).
+ * it kills the process (agent: ProcessInvoker.cs). SIGHUP comes where the terminal of an interactive
+ * agent is closed.
  */
 export interface Cancellation {
   /** Rejects with TaskError Cancelled once `stop` has ended; never resolves otherwise. */
@@ -15,7 +16,7 @@ export interface Cancellation {
  * Listens for the agent's wish to cancel.
  *
  * @param stop ends what the step has running; called with `urgent` when there is no time left:
- *   at SIGTERM, or at a second signal. It may be called twice.
+ *   at any but SIGINT, or at a second signal. It may be called twice.
  */
 export function listenForCancellation(stop: (urgent: boolean) => Promise<void>): Cancellation {
   let reject: (reason: unknown) => void;
@@ -24,11 +25,11 @@ export function listenForCancellation(stop: (urgent: boolean) => Promise<void>):
   let signals = 0;
   const heard = (signal: NodeJS.Signals): void => {
     signals += 1;
-    void stop(signal === 'SIGTERM' || signals > 1).then(() => {
+    void stop(signal !== 'SIGINT' || signals > 1).then(() => {
       reject(new TaskError('Cancelled'));
     });
   };
-  const names = ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const;
+  const names = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const;
   for (const name of names) process.on(name, heard);
   return {
     cancelled,

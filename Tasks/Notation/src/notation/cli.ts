@@ -6,6 +6,7 @@ import { TaskError } from '../errors';
 import type { Invocation } from './arguments';
 import { type EnvironmentChanges, notationEnvironment } from './environment';
 import type { NotationHome } from './home';
+import { isWarning } from './output';
 import { type ProcessOptions, type ProcessResult, runProcess } from './processGroup';
 import { type NotationVersion, parseVersion } from './version';
 
@@ -23,6 +24,9 @@ export interface RunOptions extends Omit<ProcessOptions, 'environment'> {
   /** What the environment needs besides. */
   readonly changes?: EnvironmentChanges;
 }
+
+/** Milliseconds in which a program must tell its version. */
+const VERSION_TIMEOUT = 30_000;
 
 /** How the directory is named that `install` puts on PATH, below the agent's temp directory. */
 export const INSTALL_PREFIX = 'notation-cli-';
@@ -46,8 +50,8 @@ export async function findNotation(home: NotationHome): Promise<Notation> {
  */
 export async function openNotation(program: string, home: NotationHome): Promise<Notation> {
   const network = networkEnvironment(process.env);
-  const asked = { environment: notationEnvironment(process.env, home, undefined, network) };
-  const result = await runProcess(program, ['version'], asked);
+  const environment = notationEnvironment(process.env, home, undefined, network);
+  const result = await runProcess(program, ['version'], { environment, timeout: VERSION_TIMEOUT });
   const version = parseVersion(result.stdout);
   if (result.exitCode !== 0 || version === undefined) {
     const said = [...result.stderr, ...result.stdout].filter(Boolean).slice(-1)[0] ?? 'no answer';
@@ -60,6 +64,7 @@ export async function openNotation(program: string, home: NotationHome): Promise
       debug([program, ...args].join(' '));
       return runProcess(program, args, {
         environment: notationEnvironment(process.env, home, version, network, environment, changes),
+        isWanted: isWarning,
         ...options,
       });
     },

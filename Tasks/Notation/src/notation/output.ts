@@ -39,6 +39,11 @@ export interface Warnings {
 const repeated =
   /^(Always (sign|verify) the artifact using digest|This feature is experimental|flag '--)/;
 
+/** Whether a line of standard error is one of notation's warnings. */
+export function isWarning(line: string): boolean {
+  return line.startsWith('Warning: ');
+}
+
 /** Reads the `Warning:` lines that notation writes to standard error. */
 export function parseWarnings(stderr: readonly string[]): Warnings {
   const texts = stderr.flatMap((line) => /^Warning: (.*)$/.exec(line)?.[1] ?? []);

@@ -1,10 +1,13 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { LineSanitiser } from '../agent/sanitise';
 import { TaskError, causeOf } from '../errors';
 import { scrubUrls } from '../values/scrub';
+import { endChild, isStopping, track, untrack } from './children';
+import { signalGroup } from './groupSignal';
+import { KeptLines } from './keptLines';
 import { isWaiting, keepPace } from './pace';
 
-/** How a child ended, and what it wrote: lines, sanitised, at most `KEPT_LINES` of a stream. */
+/** How a child ended, and what it wrote: lines, sanitised, about `KEPT_LINES` of a stream. */
 export interface ProcessResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -14,6 +17,8 @@ export interface ProcessResult {
   readonly output: string;
   /** It was ended because its time was over. */
   readonly timedOut: boolean;
+  /** It wrote more lines than could be kept, and among those that were dropped was a wanted one. */
+  readonly isCut: boolean;
 }
 
 export interface ProcessOptions {
@@ -22,6 +27,8 @@ export interface ProcessOptions {
   readonly timeout?: number | undefined;
   /** Keeps standard output as it comes: only for a parser, never for the log. */
   readonly keepOutput?: boolean;
+  /** Lines of standard error that are kept wherever they stand. */
+  readonly isWanted?: (line: string) => boolean;
   /** Hears each line as it comes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
@@ -42,8 +49,6 @@ const DRAIN = 1000;
 const NEVER = 2 ** 31 - 1;
 
 const isWindows = process.platform === 'win32';
-const running = new Set<ChildProcess>();
-let stopping = false;
 
 /**
  * Runs a program to its end, in a process group of its own, with closed standard input.
@@ -57,10 +62,10 @@ export function runProcess(
   args: readonly string[],
   options: ProcessOptions,
 ): Promise<ProcessResult> {
-  if (stopping) return Promise.reject(new TaskError('Cancelled'));
+  if (isStopping()) return Promise.reject(new TaskError('Cancelled'));
   return new Promise((resolve, reject) => {
     const child = start(program, args, options.environment);
-    running.add(child);
+    track(child);
     let timedOut = false;
     let draining: NodeJS.Timeout | undefined;
     const timer = setTimeout(
@@ -72,12 +77,14 @@ export function runProcess(
     ); // a longer one would end at once
     const output: Buffer[] = [];
     let bytes = 0;
-    const kept = { stdout: [] as string[], stderr: [] as string[] };
+    const kept = {
+      stdout: new KeptLines(KEPT_LINES, 'first'),
+      stderr: new KeptLines(KEPT_LINES, 'last', options.isWanted),
+    };
     for (const name of ['stdout', 'stderr'] as const) {
       const lines = new LineSanitiser((text) => {
         const line = scrubUrls(text);
-        if (name === 'stderr' && kept.stderr.length === KEPT_LINES) kept.stderr.shift();
-        if (kept[name].length < KEPT_LINES) kept[name].push(line);
+        kept[name].add(line);
         options.onLine?.(line, name);
       });
       child[name].on('data', (chunk: Buffer) => {
@@ -92,9 +99,10 @@ export function runProcess(
         lines.end();
       });
     }
-    // A plugin that outlives notation would hold the streams open, and go on signing.
+    // A plugin that outlives notation would hold the streams open, and go on signing. On Windows the
+    // tree cannot be found any more: there the agent ends what is left after the job.
     child.on('exit', () => {
-      signalGroup(child, 'SIGKILL');
+      if (!isWindows) signalGroup(child, 'SIGKILL');
       // Who has left the group may hold them open all the same: nobody waits for that one.
       const letGo = (): void => {
         if (isWaiting(child.stdout) || isWaiting(child.stderr)) {
@@ -108,16 +116,20 @@ export function runProcess(
     });
     child.on('error', (error) => {
       clearTimeout(timer);
-      running.delete(child);
+      untrack(child);
       reject(notStarted(program, error));
     });
     child.on('close', (exitCode, signal) => {
       clearTimeout(timer);
       clearTimeout(draining); // it would keep the child and all that it wrote in memory
-      running.delete(child);
-      if (stopping) reject(new TaskError('Cancelled'));
-      else
-        resolve({ exitCode, signal, timedOut, output: Buffer.concat(output).toString(), ...kept });
+      untrack(child);
+      if (isStopping()) {
+        reject(new TaskError('Cancelled'));
+        return;
+      }
+      const [stdout, stderr] = [kept.stdout.all(), kept.stderr.all()];
+      const ended = { exitCode, signal, timedOut, isCut: kept.stderr.hasLost() };
+      resolve({ ...ended, stdout, stderr, output: Buffer.concat(output).toString() });
     });
   });
 }
@@ -138,56 +150,4 @@ function start(program: string, args: readonly string[], environment: NodeJS.Pro
 
 function notStarted(program: string, error: unknown): TaskError {
   return new TaskError('ProgramNotStarted', [program, causeOf(error)], { cause: error });
-}
-
-/** How long a child is given, in milliseconds, before the next and harder signal. */
-const PATIENCE = { SIGINT: 2500, SIGTERM: 2000 };
-
-/**
- * Ends every running child with its whole group, and lets no new one start; resolves when all are
- * gone, well within the agent's own patience.
- *
- * @param urgent kills at once
- */
-export async function stopProcesses(urgent: boolean): Promise<void> {
-  stopping = true;
-  await Promise.all([...running].map((child) => endChild(child, urgent)));
-}
-
-/** SIGINT, SIGTERM, SIGKILL to a child's group, with time between. */
-async function endChild(child: ChildProcess, urgent: boolean): Promise<void> {
-  const gone = new Promise((resolve) => child.once('close', resolve));
-  if (!urgent) {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      signalGroup(child, signal);
-      if (await within(PATIENCE[signal], gone)) return;
-    }
-  }
-  signalGroup(child, 'SIGKILL');
-  await gone;
-}
-
-async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(false);
-    }, milliseconds);
-  });
-  const done = await Promise.race([work.then(() => true), late]);
-  clearTimeout(timer);
-  return done;
-}
-
-function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  if (child.pid === undefined) return;
-  if (isWindows) {
-    spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true });
-    return;
-  }
-  try {
-    process.kill(-child.pid, signal);
-  } catch {
-    // ESRCH: nobody of the group is left.
-  }
 }

@@ -38,6 +38,7 @@ const ends: readonly (readonly [how: string, result: TaskResult, end: End])[] = 
   ['failure', 'Failed', release],
   ['SIGINT', 'Canceled', (step) => step.cancel()],
   ['SIGTERM', 'Failed', ({ pid = 0 }) => process.kill(pid, 'SIGTERM')],
+  ['SIGHUP', 'Failed', ({ pid = 0 }) => process.kill(pid, 'SIGHUP')],
 ];
 
 describe('the secrets of a service connection', function () {
@@ -90,7 +91,7 @@ describe('the secrets of a service connection', function () {
   });
 
   async function newJob(version: string): Promise<Job> {
-    const job = world.job({ debug: true, variables: { 'System.OidcRequestUri': oidc.url } });
+    const job = world.job({ debug: true, variables: oidc.variables });
     for (const { connection } of proofs.values()) job.addEndpoint(connection);
     const inputs = { command: 'install', isCustomVersion: 'false', version };
     await job.run(world.task, { inputs });

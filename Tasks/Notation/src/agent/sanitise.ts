@@ -1,7 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** A longer line is shown in pieces, so that memory does not grow with what a child writes. */
+/**
+ * What is more of a line is left out, so that memory does not grow with what a child writes, and
+ * none of its words is taken for a line by itself.
+ */
 export const LINE_LIMIT = 4096;
+
+/** Stands where a line was cut. */
+const CUT = '…';
 
 /**
  * Characters that could move the cursor, hide text, turn its direction or start a line of their own
@@ -29,6 +35,15 @@ export function plain(text: string): string {
     .replace(/\n/g, '\\n');
 }
 
+/**
+ * Makes a JSON text safe to be printed, without a change of what it says: characters that the agent
+ * could obey, or that could forge or hide text, are written as JSON escapes. They stand only in its
+ * strings.
+ */
+export function plainJson(json: string): string {
+  return json.replace(/#(?=#)/g, '\\u0023').replace(unsafe, (character) => `\\u${hex(character)}`);
+}
+
 function hex(character: string): string {
   return character.charCodeAt(0).toString(16).padStart(4, '0');
 }
@@ -41,6 +56,8 @@ function hex(character: string): string {
 export class LineSanitiser {
   private readonly decoder = new StringDecoder('utf8');
   private rest = '';
+  /** What comes up to the next line break is more of a line that was handed on already. */
+  private isCut = false;
 
   /** @param emit receives each line, without its line break */
   constructor(private readonly emit: (line: string) => void) {}
@@ -60,18 +77,31 @@ export class LineSanitiser {
   private cut(text: string): void {
     const lines = (this.rest + text).split('\n');
     this.rest = lines.pop() ?? '';
-    for (const line of lines) this.flush(line);
+    for (const line of lines) {
+      this.flush(line);
+      this.isCut = false;
+    }
     // One more may be the carriage return of a line break that is still to come.
-    while (this.rest.length > LINE_LIMIT + 1) {
-      this.emit(plain(this.rest.slice(0, LINE_LIMIT)));
-      this.rest = this.rest.slice(LINE_LIMIT);
+    if (this.isCut || this.rest.length > LINE_LIMIT + 1) {
+      this.flush(this.rest);
+      this.rest = '';
+      this.isCut = true;
     }
   }
 
   private flush(line: string): void {
+    if (this.isCut) return;
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    for (let at = 0; at === 0 || at < text.length; at += LINE_LIMIT) {
-      this.emit(plain(text.slice(at, at + LINE_LIMIT)));
-    }
+    this.emit(plain(text.length > LINE_LIMIT ? headOf(text) : text));
   }
+}
+
+/**
+ * The beginning of a line that is too long. It ends between two words where it can: half of a secret
+ * is masked by nobody.
+ */
+function headOf(line: string): string {
+  const head = line.slice(0, LINE_LIMIT);
+  const end = Math.max(...[' ', '\t', '"'].map((border) => head.lastIndexOf(border))) + 1;
+  return (end > LINE_LIMIT / 2 ? head.slice(0, end) : head) + CUT;
 }

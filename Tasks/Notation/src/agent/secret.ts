@@ -1,7 +1,12 @@
 import * as tl from 'azure-pipelines-task-lib/task';
+import { type Mask, maskOf } from './mask';
+import { quietly } from './quietly';
 
 /** A shorter piece of a secret is none, and hiding it would blot it out all over the log. */
 const SHORTEST_PIECE = 6;
+
+/** What this step had the agent mask so far. */
+const hidden = new Set<string>();
 
 /**
  * Has the agent mask a secret in all logs, before its first use. The agent masks within a line,
@@ -13,7 +18,9 @@ export function hide(secret: string): void {
     // and the whole is not found: so what stands between such signs is hidden first.
     const pieces = part.includes('%') ? part.split('%') : [];
     for (const piece of pieces) if (piece.length >= SHORTEST_PIECE) tl.setSecret(piece);
-    if (part.trim() !== '') tl.setSecret(part);
+    if (part.trim() === '') continue;
+    tl.setSecret(part);
+    hidden.add(part);
   }
 }
 
@@ -21,4 +28,15 @@ export function hide(secret: string): void {
 export function hideBasicAuth(username: string, password: string): void {
   hide(password);
   hide(Buffer.from(`${username}:${password}`).toString('base64'));
+}
+
+/**
+ * What masks all that this step hid so far, and the secret variables of the pipeline: for texts
+ * that leave by another way than the log, which is all that the agent masks.
+ */
+export function secretMask(): Mask {
+  const variables = quietly(() => tl.getVariables()).filter(({ secret }) => secret);
+  // The library promises a text, and has none where a secret is empty.
+  const values = variables.map(({ value }: { value?: string }) => value ?? '');
+  return maskOf([...hidden, ...values]);
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../agent/outcome';
+import { plainJson } from '../agent/sanitise';
 import { errorText, text } from '../agent/text';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/inspection';
@@ -7,9 +8,9 @@ import type { StepReport, TimedResult } from './result';
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
 const SCHEMA_VERSION = 1;
 
-/** The report for programs: the content of the JSON file. */
-export function jsonOf(report: StepReport, outcome: Outcome, taskVersion: string): unknown {
-  return {
+/** The report for programs: the content of the JSON file, which a later step may print. */
+export function jsonOf(report: StepReport, outcome: Outcome, taskVersion: string): string {
+  const content = {
     schemaVersion: SCHEMA_VERSION,
     task: { name: 'Notation for Azure Pipelines', version: taskVersion },
     notation: { version: report.notationVersion },
@@ -18,6 +19,7 @@ export function jsonOf(report: StepReport, outcome: Outcome, taskVersion: string
     artifacts: report.artifacts.map(artifactOf),
     warnings: report.warnings.map(textOf),
   };
+  return `${plainJson(JSON.stringify(content, null, 2))}\n`;
 }
 
 function artifactOf(artifact: TimedResult): unknown {

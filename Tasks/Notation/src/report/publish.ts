@@ -2,10 +2,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Outcome } from '../agent/outcome';
 import { setOutput, uploadSummary } from '../agent/output';
+import { secretMask } from '../agent/secret';
 import { taskVersion } from '../agent/taskFolder';
 import { tempDirectory } from '../agent/variable';
 import { referencesOf } from './counts';
 import { jsonOf } from './json';
+import { masked } from './masked';
 import type { Status, StepReport } from './result';
 import { summaryOf } from './summary';
 
@@ -20,14 +22,16 @@ const lists: readonly (readonly [name: string, ...statuses: Status[]])[] = [
 
 /**
  * Hands the report on: the page of the run's summary, the JSON file, the output variables. The
- * files stay behind, for the agent uploads them after the step has ended.
+ * files stay behind, for the agent uploads them after the step has ended. It masks nothing in
+ * them: so no secret that is known reaches them.
  */
 export function publish(report: StepReport, outcome: Outcome): void {
   setOutput('NotationVersion', report.notationVersion);
   if (report.command === 'install') return;
   const directory = mkdtempSync(path.join(tempDirectory(), 'notation-report-'));
   const json = path.join(directory, 'report.json');
-  writeFileSync(json, `${JSON.stringify(jsonOf(report, outcome, taskVersion()), null, 2)}\n`);
+  const shown = masked(report, secretMask());
+  writeFileSync(json, jsonOf(shown, outcome, taskVersion()));
   setOutput('ReportPath', json);
   for (const [name, ...statuses] of lists) {
     const references = referencesOf(report.artifacts, ...statuses);
@@ -36,7 +40,7 @@ export function publish(report: StepReport, outcome: Outcome): void {
   }
   // Its name is the attachment's: two steps of a job must not share one.
   const summary = path.join(directory, `${path.basename(directory)}.md`);
-  writeFileSync(summary, summaryOf(report, outcome, taskVersion()));
+  writeFileSync(summary, summaryOf(shown, outcome, taskVersion()));
   uploadSummary(summary);
 }
 

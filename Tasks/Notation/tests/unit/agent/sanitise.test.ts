@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LINE_LIMIT, LineSanitiser, plain } from '../../../src/agent/sanitise';
+import { LINE_LIMIT, LineSanitiser, plain, plainJson } from '../../../src/agent/sanitise';
+import { scrubUrls } from '../../../src/values/scrub';
 
 /** What makes the agent obey, in parts so that no log of these tests holds it. */
 const marker = '##' + 'vso[';
@@ -77,6 +78,22 @@ describe('plain', () => {
   });
 });
 
+describe('plainJson', () => {
+  it('G1 makes any JSON safe to be printed, and changes nothing that it says', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('##', marker, '\\##', '###'),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(text, text)), (value) => {
+        const shown = plainJson(JSON.stringify(value, null, 2));
+        assert.deepEqual(JSON.parse(shown), JSON.parse(JSON.stringify(value)));
+        return shown.split('\n').every(safe);
+      }),
+    );
+  });
+});
+
 describe('LineSanitiser', () => {
   it('G1 emits nothing but safe lines, however the bytes are cut', () => {
     fc.assert(
@@ -113,40 +130,54 @@ describe('LineSanitiser', () => {
     assert.deepEqual(lines(), []);
   });
 
-  it('shows a long line in pieces, cut at the same places however its bytes come', () => {
-    for (const length of [LINE_LIMIT - 1, LINE_LIMIT, LINE_LIMIT + 1, 2 * LINE_LIMIT]) {
-      const whole = Buffer.from(`${'x'.repeat(length)}\r\nnext`);
-      const pieces = lines(whole);
-      assert.equal(pieces.pop(), 'next');
-      assert.equal(pieces.join(''), 'x'.repeat(length));
-      assert(pieces.every((piece) => piece.length <= LINE_LIMIT));
-      for (const [head, tail] of cuts(whole).slice(length - 2)) {
-        const lengths = lines(head, tail).map((line) => line.length);
-        assert.deepEqual(
-          lengths,
-          [...pieces, 'next'].map((piece) => piece.length),
-        );
+  it('shows the beginning of a long line, the same however its bytes come', () => {
+    const head = (end: string): string => 'x'.repeat(LINE_LIMIT - end.length) + end;
+    for (const [line, shown] of [
+      [head(''), head('')],
+      [`${head('')}y`, `${head('')}…`],
+      [`${head('')}${head('')}${head('')}`, `${head('')}…`],
+      [`${head(' word')}word`, `${head(' word').slice(0, -4)}…`],
+      [`${head('"word')}word`, `${head('"word').slice(0, -4)}…`],
+      [`a ${head('')}`, `a ${'x'.repeat(LINE_LIMIT - 2)}…`],
+    ] as const) {
+      for (const lineBreak of ['\n', '\r\n']) {
+        const whole = Buffer.from(`${line}${lineBreak}next`);
+        assert.deepEqual(lines(whole), [shown, 'next']);
+        for (const parts of cuts(whole).slice(LINE_LIMIT - 2, LINE_LIMIT + 10)) {
+          assert.deepEqual(lines(...parts), [shown, 'next']);
+        }
+      }
+      assert.deepEqual(lines(line), [shown]);
+    }
+  });
+
+  it('G3 takes no part of a long line for a line by itself', () => {
+    const forged = 'Warning: authenticity was set to "log" and failed';
+    const filling = 'x'.repeat(LINE_LIMIT);
+    const emitted = lines(filling, forged, filling, forged, '\n', 'end');
+    assert.deepEqual(emitted, [`${filling}…`, 'end']);
+  });
+
+  it('H6 shows no part of a secret in a URL, wherever a long line is cut', () => {
+    const secret = 'Z'.repeat(24);
+    for (const url of [`https://h/p?sig=${secret}`, `https://me:${secret}@h/p`, `/p?a=${secret}`]) {
+      for (let at = LINE_LIMIT - 2 * url.length; at <= LINE_LIMIT; at += 1) {
+        for (const filling of ['x'.repeat(at - 1) + ' ', 'x '.repeat(at / 2), 'x'.repeat(at)]) {
+          const shown = lines(`${filling}${url} and more\nnext`).map(scrubUrls).join('');
+          assert(!shown.includes('Z'), `${url} at ${at}: ${shown.slice(-60)}`);
+        }
       }
     }
   });
 
-  it('G1 does not let a command arise where two pieces of a long line meet', () => {
-    const whole = Buffer.from(`${'x'.repeat(LINE_LIMIT - 1)}${marker}task.complete]`);
-    assert(lines(whole).every(safe));
-    assert(
-      cuts(whole)
-        .slice(-30)
-        .every((parts) => lines(...parts).every(safe)),
-    );
-  });
-
-  it('holds no more than one piece of an endless line', () => {
-    let emitted = 0;
-    const sanitiser = new LineSanitiser((line) => (emitted += line.length));
-    const chunk = Buffer.alloc(10_000, 'x');
-    for (let written = chunk.length; written <= 2_000_000; written += chunk.length) {
-      sanitiser.write(chunk);
-      assert(written - emitted <= LINE_LIMIT + 1, `${written - emitted} characters are held`);
+  it('holds no more of an endless line than is shown, and shows that at once', () => {
+    const emitted: string[] = [];
+    const sanitiser = new LineSanitiser((line) => emitted.push(line));
+    for (const size of [LINE_LIMIT, 1, 1, 10_000, 1_000_000]) {
+      sanitiser.write(Buffer.alloc(size, 'x'));
+      const held = Object.values(sanitiser).filter((value) => typeof value === 'string');
+      assert(held.length > 0 && held.every(({ length }) => length <= LINE_LIMIT + 1));
     }
+    assert.deepEqual(emitted, [`${'x'.repeat(LINE_LIMIT)}…`]);
   });
 });

@@ -1,6 +1,7 @@
-import { captured, commandsIn } from '../agentLibrary';
+import { captured, commandsIn, library } from '../agentLibrary';
 import assert from 'node:assert/strict';
-import { hide, hideBasicAuth } from '../../../src/agent/secret';
+import sinon from 'sinon';
+import { hide, hideBasicAuth, secretMask } from '../../../src/agent/secret';
 
 describe('hide', () => {
   const pem = '-----BEGIN PRIVATE KEY-----\nAAAA\r\nBBBB\n\n-----END PRIVATE KEY-----\n';
@@ -36,5 +37,49 @@ describe('hideBasicAuth', () => {
     });
     const encoded = 'bWU6cDRzczp3w7ZyZA==';
     assert.deepEqual(commandsIn(output), ['task.setsecret]p4ss:wörd', `task.setsecret]${encoded}`]);
+  });
+});
+
+describe('secretMask', () => {
+  let mask: (text: string) => string;
+  let reading: sinon.SinonStub;
+
+  beforeEach(() => {
+    reading = sinon.stub(library, 'getVariables').callsFake(() => {
+      library.debug('variable-secret'); // the agent library does so
+      return [
+        { name: 'token', value: 'variable-secret', secret: true },
+        { name: 'key', value: 'key-line-1\nkey-line-2', secret: true },
+        { name: 'registry', value: 'public-value', secret: false },
+        // What the library gives for one without a value, whatever its types say.
+        { name: 'empty', value: undefined as unknown as string, secret: true },
+      ];
+    });
+    const output = captured(() => {
+      hide('hidden-secret');
+      hideBasicAuth('me', 'hidden-password');
+      mask = secretMask();
+    });
+    assert(!output.includes('variable-secret'), 'shown while it was read');
+  });
+  afterEach(() => {
+    sinon.restore();
+  });
+
+  for (const secret of [
+    'hidden-secret',
+    'hidden-password',
+    Buffer.from('me:hidden-password').toString('base64'),
+    'variable-secret',
+    'key-line-2',
+  ]) {
+    it(`H4 masks what was hidden and what is a secret variable: ${secret}`, () => {
+      assert.equal(mask(`a ${secret}.`), 'a ***.');
+    });
+  }
+
+  it('leaves other variables alone, and reads them once', () => {
+    assert.equal(mask('a public-value'), 'a public-value');
+    assert.equal(reading.callCount, 1);
   });
 });

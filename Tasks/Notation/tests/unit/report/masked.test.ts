@@ -1,0 +1,78 @@
+import '../agentLibrary';
+import assert from 'node:assert/strict';
+import { maskOf } from '../../../src/agent/mask';
+import { TaskError } from '../../../src/errors';
+import type { Signature } from '../../../src/notation/inspection';
+import { jsonOf } from '../../../src/report/json';
+import { masked } from '../../../src/report/masked';
+import type { StepReport, TimedResult } from '../../../src/report/result';
+import { summaryOf } from '../../../src/report/summary';
+import { pageOf } from './rendering';
+import { artifact, failed, report } from './results';
+
+const secret = 'hun|er<22>';
+const mask = maskOf([secret]);
+const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+
+/** A report whose every text holds the secret. */
+function leaking(): StepReport {
+  const text = `a ${secret} z`;
+  const texts = { format: text, signedAt: text, expiry: text, signer: text, issuer: text };
+  const signature: Signature = {
+    ...{ ...texts, digest: text, certificateExpiry: text, timestamp: text },
+    metadata: new Map([[text, text]]),
+  };
+  const told: TimedResult = {
+    ...artifact({ key: 'Warning_Tag', values: [text, text], isShortfall: true }),
+    ...{ reference: text, resolved: `${text}@${digest}`, policyStatement: text, signer: text },
+    signatures: [signature],
+  };
+  const warning = { key: 'Warning_Notation', values: [text, text], isShortfall: false } as const;
+  return { ...report([told, failed(text)], warning), command: 'inspect' };
+}
+
+describe('masked', () => {
+  it('H4 leaves a secret in no text of the JSON report, and the rest as it was', () => {
+    const given = leaking();
+    const before = jsonOf(given, 'Failed', '1.2.3');
+    const after = jsonOf(masked(given, mask), 'Failed', '1.2.3');
+    assert(before.split(secret).length > 15, before);
+    assert.equal(after, before.replaceAll(secret, '***'));
+  });
+
+  it('H4 leaves a secret in nothing that the summary shows', () => {
+    const shown = (given: StepReport): string => {
+      const { tables, paragraphs } = pageOf(summaryOf(given, 'Failed', '1.2.3'));
+      return [...tables.flat(2), ...paragraphs].join('\n');
+    };
+    const before = shown(leaking());
+    assert(before.split(secret).length > 10, before);
+    assert.equal(shown(masked(leaking(), mask)), before.replaceAll(secret, '***'));
+  });
+
+  it('H4 takes no word of this task for a secret', () => {
+    const words = ['verified', 'Warning_Tag', 'inspect', 'VerifyFailed'];
+    const given = leaking();
+    const { command, artifacts } = masked(given, maskOf(words));
+    assert.deepEqual(
+      [command, artifacts.map(({ status }) => status)],
+      ['inspect', ['verified', 'failed']],
+    );
+    assert.equal(artifacts[0]?.warnings[0]?.key, 'Warning_Tag');
+    const error = artifacts[1]?.error;
+    assert(error instanceof TaskError && error.code === 'VerifyFailed');
+  });
+
+  it('H4 keeps the digest of an artifact whole, whatever the secrets', () => {
+    const given = {
+      ...artifact(),
+      reference: `team/app@${digest}`,
+      resolved: `team/app@${digest}`,
+    };
+    const hidden = masked(report([given]), maskOf(['456789', 'team/app']));
+    assert.deepEqual(
+      hidden.artifacts.map(({ reference, resolved }) => [reference, resolved]),
+      [[`***@${digest}`, `***@${digest}`]],
+    );
+  });
+});

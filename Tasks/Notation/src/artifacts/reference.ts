@@ -2,7 +2,11 @@ import { TaskError } from '../errors';
 
 /** A reference to an artifact in a registry, in parts. */
 export interface Reference {
-  /** Host and port, in lower case. */
+  /**
+   * Host and port, in lower case: one host is one registry, so that nothing is signed twice and the
+   * scopes of a policy, which are compared as texts, match. `LOCALHOST:5000` too is this machine:
+   * that notation speaks plain HTTP to `localhost:5000` gives nothing to a network.
+   */
   readonly registry: string;
   readonly repository: string;
   /** `sha256:…`, where the reference names one; it then decides, whatever tag stands beside it. */
@@ -17,6 +21,8 @@ const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const name = new RegExp(
   `^(${host}(?::[0-9]+)?)/(${component}(?:/${component})*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?$`,
 );
+/** What a digest that comes from an empty variable leaves. */
+const headOfDigest = /^(?:sha(?:256|384|512):?)?$/;
 const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 
 /**
@@ -29,7 +35,7 @@ export function parseReference(text: string): Reference {
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
   if (digest !== undefined && !digests.test(digest)) {
-    throw new TaskError(/:.+/.test(digest) ? 'DigestMalformed' : 'DigestMissing', [text]);
+    throw new TaskError(headOfDigest.test(digest) ? 'DigestMissing' : 'DigestMalformed', [text]);
   }
   const match = name.exec(at < 0 ? text : text.slice(0, at));
   if (match === null) throw new TaskError('ReferenceMalformed', [text]);

@@ -31,10 +31,11 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
       throw new TaskError('TimestampsUnknown', [notation.version.name]);
     }
     const login = await logIn(containerRegistry);
+    const plugin = await preparePlugin(inputs.plugin, mirror, home);
+    // After the downloads: a credential is written when it is needed, not before.
     const identity = await azureIdentity(connectionOf(inputs), home.credentials);
     const before = new SignedBefore();
     try {
-      const plugin = await preparePlugin(inputs.plugin, mirror, home);
       if (inputs.skipSigned && skip) applyTrust(inputs.skipSigned, skip.trust, home);
       const verifiedBefore = skipVerified(inputs, skip?.trust.policy, notation, login);
       const userMetadata = new Map([

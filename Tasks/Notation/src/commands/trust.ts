@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { line, say } from '../agent/log';
 import { type Reference, scopeOf } from '../artifacts/reference';
@@ -8,9 +7,10 @@ import type { Warning } from '../messages';
 import { generateTrust } from '../notation/generatedTrust';
 import type { NotationHome } from '../notation/home';
 import { checkTrust } from '../notation/preflight';
-import { type Trust, stageTrust, writeTrust } from '../notation/trust';
+import { type Trust, stageTrust } from '../notation/trust';
 import { type TrustPolicy, readTrustPolicy } from '../notation/trustPolicy';
 import { readTrustStores } from '../notation/trustStore';
+import { saveTrust } from './savedTrust';
 
 /** A trust that was looked over, and what is to be said about it. */
 export interface CheckedTrust {
@@ -68,16 +68,5 @@ export function applyTrust(inputs: TrustInputs, trust: Trust, home: NotationHome
   if (inputs.kind === 'policy') return;
   say('Log_GeneratedPolicy');
   for (const text of trust.policy.text.trimEnd().split('\n')) line(`  ${text}`);
-  if (inputs.saveTo !== undefined) save(inputs.saveTo, trust);
-}
-
-/** A store that is there already may hold certificates that this step does not trust. */
-function save(folder: string, trust: Trust): void {
-  const policyFile = path.join(folder, 'trustpolicy', 'trustpolicy.json');
-  const storeFolder = path.join(folder, 'truststore');
-  for (const target of [policyFile, storeFolder]) {
-    if (existsSync(target)) throw new TaskError('SaveTargetExists', [target]);
-  }
-  writeTrust(trust, policyFile, storeFolder);
-  say('Log_TrustSaved', folder);
+  if (inputs.saveTo !== undefined) saveTrust(inputs.saveTo, trust);
 }

@@ -4,7 +4,7 @@ import { type InstallInputs, installInputs, mirrorInput } from './install';
 import { type PluginInputs, pluginInputs, verificationPlugin } from './plugin';
 import { type Timestamp, timestampInputs } from './timestamp';
 import { type TrustInputs, trustInputs } from './trust';
-import { count, duration, flag, keyValueLines, oneOf } from './value';
+import { count, flag, keyValueLines, oneOf, wholeSeconds } from './value';
 
 export type { ArtifactInputs, InstallInputs, PluginInputs };
 
@@ -17,7 +17,7 @@ export interface SignInputs extends ArtifactInputs {
   readonly userMetadata: ReadonlyMap<string, string>;
   /** Adds where the build comes from to them. */
   readonly buildMetadata: boolean;
-  /** Milliseconds after which the signature is no longer good; undefined: never. */
+  /** Milliseconds, whole seconds, after which the signature is no longer good; undefined: never. */
   readonly expiry: number | undefined;
   /** Artifacts that are verified under this trust are left alone; undefined: all are signed. */
   readonly skipSigned: TrustInputs | undefined;
@@ -65,7 +65,7 @@ export function readInputs(): Inputs {
         timestamp: timestampInputs(),
         userMetadata: keyValueLines('userMetadata'),
         buildMetadata: flag('buildMetadata'),
-        expiry: duration('expiry'),
+        expiry: wholeSeconds('expiry'),
         skipSigned: flag('skipSigned') ? trustInputs() : undefined,
         mirror: mirrorInput(),
       };

@@ -4,10 +4,14 @@ import type { ArtifactSigningInputs } from '../plugins/artifactSigning';
 import { type KeyVaultInputs, checkKeyVaultInputs } from '../plugins/azureKeyVault';
 import type { CustomPluginInputs } from '../plugins/custom';
 import { checksum } from './install';
-import { existingPath, expanded, flag, httpUrl, keyValueLines, oneOf, required } from './value';
+import { existingFile } from './path';
+import { expanded, flag, httpUrl, keyValueLines, oneOf, required } from './value';
 
 /** The signing plugin of a step, and what it is told. */
 export type PluginInputs = KeyVaultInputs | ArtifactSigningInputs | CustomPluginInputs;
+
+/** Of what stands after `notation-` in the name of its program; `..` would lead out of its folder. */
+const pluginName = /^(?!notation-|\.+$)[a-z0-9_.-]+$/i;
 
 /** The plugin that signs. */
 export function pluginInputs(): PluginInputs {
@@ -38,7 +42,7 @@ function keyVaultInputs(): KeyVaultInputs {
     version: required('akvPluginVersion').replace(/^v/i, ''),
     keyId: required('keyid'),
     selfSigned: flag('selfSigned'),
-    caCertBundle: bundle === undefined ? undefined : existingPath('caCertBundle', bundle),
+    caCertBundle: bundle === undefined ? undefined : existingFile('caCertBundle', bundle),
     connection: azureConnection(),
   });
 }
@@ -63,9 +67,9 @@ function customPluginInputs(): CustomPluginInputs {
           url: httpUrl('pluginUrl', required('pluginUrl', secretInput)),
           checksum: checksum('pluginChecksum'),
         } as const)
-      : ({ path: existingPath('pluginPath', path) } as const);
+      : ({ path: existingFile('pluginPath', path) } as const);
   const name = required('pluginName');
-  if (!/^[A-Za-z0-9_.-]+$/.test(name)) throw new TaskError('PluginNameMalformed', [name]);
+  if (!pluginName.test(name)) throw new TaskError('PluginNameMalformed', [name]);
   return { kind: 'custom', name, source, keyId: '', config: keyValueLines('pluginConfig') };
 }
 

@@ -1,5 +1,6 @@
 import { TaskError } from '../errors';
-import { existingPath, expanded, httpUrl } from './value';
+import { existingFile } from './path';
+import { expanded, httpUrl } from './value';
 
 /** An RFC 3161 timestamp authority. */
 export interface Timestamp {
@@ -15,7 +16,7 @@ export function timestampInputs(): Timestamp | undefined {
   if (url === undefined && root === undefined) return undefined;
   if (url === undefined) throw incomplete('timestampRootCert', 'timestampURL');
   if (root === undefined) throw incomplete('timestampURL', 'timestampRootCert');
-  const rootCertificate = existingPath('timestampRootCert', root);
+  const rootCertificate = existingFile('timestampRootCert', root);
   return { url: httpUrl('timestampURL', url), rootCertificate };
 }
 

@@ -1,8 +1,8 @@
-import * as path from 'node:path';
 import { TaskError } from '../errors';
 import type { TrustedCertificates } from '../notation/generatedTrust';
 import { parseList } from '../values/list';
-import { existingPath, expanded, oneOf, required } from './value';
+import { existingFile, existingFolder, existingPath, newFolder } from './path';
+import { expanded, oneOf, required } from './value';
 
 /** What artifacts are verified against: a policy with its store, or certificates; absolute paths. */
 export type TrustInputs =
@@ -28,8 +28,8 @@ export function trustInputs(): TrustInputs {
     }
     return {
       kind: 'policy',
-      trustPolicy: existingPath('trustPolicy', required('trustPolicy')),
-      trustStore: existingPath('trustStore', required('trustStore')),
+      trustPolicy: existingFile('trustPolicy', required('trustPolicy')),
+      trustStore: existingFolder('trustStore', required('trustStore')),
     };
   }
   if (expanded('trustPolicy') !== undefined || expanded('trustStore') !== undefined) {
@@ -44,6 +44,6 @@ export function trustInputs(): TrustInputs {
       .map((one) => one.trim())
       .filter(Boolean),
     level: oneOf('verificationLevel', ['strict', 'permissive', 'audit'], 'strict'),
-    saveTo: saveTo === undefined ? undefined : path.resolve(saveTo),
+    saveTo: saveTo === undefined ? undefined : newFolder('saveTrustTo', saveTo),
   };
 }

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import * as path from 'node:path';
 import { input } from '../agent/input';
 import { TaskError } from '../errors';
 import { parseDuration } from '../values/duration';
@@ -53,19 +51,6 @@ export function httpUrl(name: string, value: string): string {
   throw new TaskError('UrlMalformed', [name]);
 }
 
-/**
- * The absolute path of what must be there, a relative one seen from the step's working directory;
- * on Linux and macOS the separators of Windows are understood too.
- *
- * @throws TaskError FileMissing
- */
-export function existingPath(name: string, value: string): string {
-  const portable = path.sep === '/' ? value.replace(/\\/g, '/') : value;
-  const absolute = path.resolve(portable);
-  if (!existsSync(absolute)) throw new TaskError('FileMissing', [name, value, process.cwd()]);
-  return absolute;
-}
-
 /** A duration in milliseconds, `undefined` where the input is empty. @throws TaskError DurationMalformed */
 export function duration(name: string): number | undefined {
   const value = expanded(name);
@@ -73,6 +58,15 @@ export function duration(name: string): number | undefined {
   const milliseconds = parseDuration(value);
   if (milliseconds === undefined || milliseconds === 0) {
     throw new TaskError('DurationMalformed', [name, value]);
+  }
+  return milliseconds;
+}
+
+/** The same in whole seconds: notation takes no parts. @throws TaskError DurationMalformed */
+export function wholeSeconds(name: string): number | undefined {
+  const milliseconds = duration(name);
+  if (milliseconds !== undefined && milliseconds % 1000 !== 0) {
+    throw new TaskError('DurationMalformed', [name, required(name)]);
   }
   return milliseconds;
 }

@@ -1,18 +1,49 @@
 import { X509Certificate } from 'node:crypto';
 
-const pemBlock = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+const BEGIN = '-----BEGIN CERTIFICATE-----';
+const END = '-----END CERTIFICATE-----';
 
 /**
- * The certificates of a file: PEM, with one or several, or DER.
+ * The certificates of a file: PEM or DER, with one or several. What else a PEM file holds, a
+ * private key, a text, is passed over.
  *
  * @returns empty where the content is neither
  */
 export function parseCertificates(content: Buffer): X509Certificate[] {
-  const blocks = content.toString('latin1').match(pemBlock);
+  const blocks = pemBlocks(content.toString('latin1'));
   try {
-    if (blocks !== null) return blocks.map((block) => new X509Certificate(block));
-    return [new X509Certificate(content)];
+    if (blocks.length > 0) return blocks.map((block) => new X509Certificate(block));
+    return derCertificates(content);
   } catch {
     return [];
   }
+}
+
+/** Certificates as a PEM file that holds nothing else. */
+export function formatCertificates(certificates: readonly X509Certificate[]): string {
+  return certificates.map((one) => one.toString()).join('');
+}
+
+/** In one pass: a regular expression would begin anew at each line that is never ended. */
+function pemBlocks(text: string): string[] {
+  const blocks: string[] = [];
+  for (let from = text.indexOf(BEGIN); from >= 0;) {
+    const to = text.indexOf(END, from);
+    if (to < 0) break;
+    blocks.push(text.slice(from, to + END.length));
+    from = text.indexOf(BEGIN, to);
+  }
+  return blocks;
+}
+
+/** One after the other, as notation reads them (notation-core-go: x509/cert.go). */
+function derCertificates(content: Buffer): X509Certificate[] {
+  const found: X509Certificate[] = [];
+  let rest = content;
+  do {
+    const next = new X509Certificate(rest);
+    found.push(next);
+    rest = rest.subarray(next.raw.length);
+  } while (rest.length > 0);
+  return found;
 }

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { formatCertificates } from './certificates';
 import type { NotationHome } from './home';
+import { storeFileName } from './storeFileName';
 import type { TrustPolicy } from './trustPolicy';
 import type { TrustStore } from './trustStore';
 
@@ -24,27 +26,28 @@ export function stageTrust(home: NotationHome, trust: Trust): void {
 }
 
 /**
- * Writes a trust policy and its stores, files 0600 in directories 0700.
+ * Writes a trust policy and its stores, files 0600 in directories 0700, where there is none yet.
+ * Of the certificates' files only what was read as certificates: a private key beside one stays
+ * where it is.
  *
  * @param policyFile absolute path
  * @param storeFolder absolute path of the folder that will hold `x509`
  */
 export function writeTrust(trust: Trust, policyFile: string, storeFolder: string): void {
   mkdirSync(path.dirname(policyFile), { recursive: true, mode: 0o700 });
-  writeFileSync(policyFile, trust.policy.text, { mode: 0o600 });
+  writeNew(policyFile, trust.policy.text);
   for (const { kind, name, files } of trust.stores) {
     const folder = path.join(storeFolder, 'x509', kind, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const good = files.filter(({ certificates }) => certificates.length > 0);
-    good.forEach(({ content, path: source }, index) => {
-      // Certificates from several folders may share a name.
-      const number = good.some((other, at) => at < index && sameName(other.path, source));
-      const file = `${number ? `${index}-` : ''}${path.basename(source)}`;
-      writeFileSync(path.join(folder, file), content, { mode: 0o600 });
-    });
+    const taken = new Set<string>();
+    for (const { certificates, path: source } of files) {
+      if (certificates.length === 0) continue;
+      writeNew(path.join(folder, storeFileName(source, taken)), formatCertificates(certificates));
+    }
   }
 }
 
-function sameName(one: string, other: string): boolean {
-  return path.basename(one).toLowerCase() === path.basename(other).toLowerCase();
+/** Never through a link, nor over what is there. */
+function writeNew(file: string, content: string): void {
+  writeFileSync(file, content, { flag: 'wx', mode: 0o600 });
 }

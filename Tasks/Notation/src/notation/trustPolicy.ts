@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { TaskError, causeOf } from '../errors';
+import { readSmallFile } from './smallFile';
 
 /** What this task needs to know of a trust policy statement. */
 export interface PolicyStatement {
@@ -9,6 +9,9 @@ export interface PolicyStatement {
   /** `<kind>:<name>` each. */
   readonly trustStores: readonly string[];
 }
+
+/** Bytes: thousands of statements. */
+const LARGEST = 1024 * 1024;
 
 /** A trust policy: its text as it is staged, and its statements. */
 export interface TrustPolicy {
@@ -26,11 +29,17 @@ export interface TrustPolicy {
  */
 export function readTrustPolicy(file: string): TrustPolicy {
   try {
-    return parseTrustPolicy(file, readFileSync(file, 'utf8').replace(/^\ufeff/, ''));
+    return parseTrustPolicy(file, textOf(file));
   } catch (error) {
     const place = error instanceof SyntaxError ? `${file}:${brokenLine(file)}` : file;
     throw new TaskError('TrustPolicyMalformed', [place, causeOf(error)], { cause: error });
   }
+}
+
+function textOf(file: string): string {
+  return readSmallFile(file, LARGEST)
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
 }
 
 /**
@@ -38,9 +47,7 @@ export function readTrustPolicy(file: string): TrustPolicy {
  * every version of Node names the place.
  */
 function brokenLine(file: string): number {
-  const lines = readFileSync(file, 'utf8')
-    .replace(/^\ufeff/, '')
-    .split('\n');
+  const lines = textOf(file).split('\n');
   let [good, broken] = [0, lines.length];
   while (broken - good > 1) {
     const middle = Math.floor((good + broken) / 2);

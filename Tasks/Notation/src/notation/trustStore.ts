@@ -1,7 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseCertificates } from './certificates';
+import { readSmallFile } from './smallFile';
 
 /** What a trust store may hold (notation-go: verifier/truststore). */
 export const storeKinds = ['ca', 'signingAuthority', 'tsa'] as const;
@@ -10,7 +11,6 @@ export type StoreKind = (typeof storeKinds)[number];
 /** A file of a trust store. */
 export interface StoreFile {
   readonly path: string;
-  readonly content: Buffer;
   /** Empty where the content is neither PEM nor DER, or could not be read. */
   readonly certificates: readonly X509Certificate[];
 }
@@ -27,6 +27,9 @@ export interface TrustStore {
 
 const companions = /^(\..*|readme|license|licence|.*\.(md|txt))$/is;
 
+/** Bytes: all public authorities together need a quarter of it. */
+const LARGEST = 1024 * 1024;
+
 /**
  * Reads the trust stores below a folder. Links are followed; nothing is changed.
  *
@@ -35,15 +38,21 @@ const companions = /^(\..*|readme|license|licence|.*\.(md|txt))$/is;
 export function readTrustStores(folder: string): TrustStore[] {
   return storeKinds.flatMap((kind) => {
     const parent = path.join(folder, 'x509', kind);
-    return directories(parent).map((name) => readStore(kind, name, path.join(parent, name)));
+    return storeNames(parent).map((name) => readStore(kind, name, path.join(parent, name)));
   });
 }
 
-/** Reads the certificates of a folder as one store. */
+/** Reads the certificates of a folder as one store; a folder that cannot be read is named as a file. */
 export function readStore(kind: StoreKind, name: string, folder: string): TrustStore {
   const leftOut: string[] = [];
   const files: StoreFile[] = [];
-  for (const entry of readdirSync(folder).sort()) {
+  let entries: string[];
+  try {
+    entries = readdirSync(folder).sort();
+  } catch {
+    return { kind, name, folder, files: [{ path: folder, certificates: [] }], leftOut };
+  }
+  for (const entry of entries) {
     const file = companions.test(entry) ? undefined : readStoreFile(path.join(folder, entry));
     if (file === undefined) leftOut.push(entry);
     else files.push(file);
@@ -55,19 +64,25 @@ export function readStore(kind: StoreKind, name: string, folder: string): TrustS
 export function readStoreFile(file: string): StoreFile | undefined {
   try {
     if (statSync(file).isDirectory()) return undefined;
-    const content = readFileSync(file);
-    return { path: file, content, certificates: parseCertificates(content) };
+    return { path: file, certificates: parseCertificates(readSmallFile(file, LARGEST)) };
   } catch {
-    return { path: file, content: Buffer.alloc(0), certificates: [] };
+    return { path: file, certificates: [] };
   }
 }
 
-function directories(parent: string): string[] {
+/** What is not a folder is no store; what cannot be told, a link in a circle, may be meant as one. */
+function storeNames(parent: string): string[] {
   try {
-    return readdirSync(parent).filter((name) =>
-      statSync(path.join(parent, name), { throwIfNoEntry: false })?.isDirectory(),
-    );
+    return readdirSync(parent).filter((name) => mayBeFolder(path.join(parent, name)));
   } catch {
     return []; // there is no store of this kind
+  }
+}
+
+function mayBeFolder(place: string): boolean {
+  try {
+    return statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch {
+    return true;
   }
 }

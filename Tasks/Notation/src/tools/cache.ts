@@ -14,6 +14,7 @@ import { variable } from '../agent/variable';
 import { causeOf } from '../errors';
 import { checksumOf } from './checksum';
 import { type Archive, download } from './download';
+import { copyPlainFile } from './plainFile';
 
 /** The directory of verified archives, below the agent's tools directory; anyone may fill it. */
 export const CACHE = 'notation-archives';
@@ -21,6 +22,9 @@ export const CACHE = 'notation-archives';
 /** Files that are still being written; one that a killed agent left is removed after an hour. */
 const INCOMING = '.incoming-';
 const STALE = 60 * 60 * 1000; // milliseconds
+
+/** Bytes: no archive is near this, but what somebody else put there may have any size. */
+const LARGEST = 512 * 1024 * 1024;
 
 /**
  * A verified archive, from the cache or downloaded. What is looked at and later unpacked is always
@@ -51,9 +55,10 @@ async function takeCopy(
 ): Promise<string | undefined> {
   const copy = path.join(directory, `cached-${file}`);
   try {
-    copyFileSync(path.join(cache, file), copy);
-  } catch {
-    return undefined; // it is not there, or not for this user
+    await copyPlainFile(path.join(cache, file), copy, LARGEST);
+  } catch (error) {
+    debug(`not taken from the cache: ${causeOf(error)}`); // it is not there, or not for this user
+    return undefined;
   }
   if ((await checksumOf(copy)) === checksum) {
     say('Log_FromCache', file);
@@ -81,6 +86,10 @@ function enter(cache: string, file: string, from: string): void {
 function removeStale(cache: string): void {
   for (const name of readdirSync(cache).filter((one) => one.startsWith(INCOMING))) {
     const file = path.join(cache, name);
-    if (Date.now() - statSync(file).mtimeMs > STALE) rmSync(file, { force: true });
+    try {
+      if (Date.now() - statSync(file).mtimeMs > STALE) rmSync(file, { force: true });
+    } catch (error) {
+      debug(`not removed: ${causeOf(error)}`); // another agent was faster, or it is no file
+    }
   }
 }

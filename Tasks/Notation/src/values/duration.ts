@@ -7,13 +7,16 @@ const units: Readonly<Record<string, number>> = {
   d: 24 * 60 * 60 * 1000,
 };
 
+/** The longest that Go's time.Duration holds, about 292 years, in milliseconds. */
+const LONGEST = Math.floor((2 ** 63 - 1) / 1e6);
+
 const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
 const whole = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 
 /**
  * Reads a duration such as `90s`, `5m`, `1h30m` or `90d`.
  *
- * @returns milliseconds, whole; undefined where the text is no duration
+ * @returns milliseconds, whole; undefined where the text is no duration, or one too long for Go
  */
 export function parseDuration(text: string): number | undefined {
   const value = text.trim().toLowerCase();
@@ -23,5 +26,5 @@ export function parseDuration(text: string): number | undefined {
     (total, [, count, unit]) => total + Number(count) * (units[unit ?? ''] ?? 0),
     0,
   );
-  return Math.round(sum);
+  return sum > LONGEST ? undefined : Math.round(sum);
 }

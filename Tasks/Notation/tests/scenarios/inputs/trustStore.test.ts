@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Certificate, selfSignedCertificate } from '../../support/certificates';
 import { pushImage } from '../../support/registry/image';
 import { openSuiteWorld } from '../../support/suite';
 import { notationVersions } from '../../support/tools';
 import { type World } from '../../support/world';
-import type { Station } from '../gate/station';
-import { logOf } from '../gate/verdict';
+import { standInNotation } from '../../support/standInNotation';
+import { Station } from '../gate/station';
+import { codesOf, logOf } from '../gate/verdict';
 import { Scene, assertSucceeded, writeSource } from './scene';
 
 const store = '.pipeline/truststore/x509/ca/signers';
@@ -43,6 +45,16 @@ describe('the trust store', () => {
     }
     return { command: 'verify', artifactRefs: image, ...trust };
   }
+
+  /** Has the policy name another store too. */
+  function trustAlso({ job }: Station, inputs: Readonly<Record<string, string>>, entry: string) {
+    const policy = path.join(job.sources, inputs['trustPolicy'] ?? '');
+    const text = readFileSync(policy, 'utf8').replace('"ca:signers"', `"ca:signers","${entry}"`);
+    writeFileSync(policy, text);
+  }
+
+  const privateKey = (): string => readFileSync(world.certificate.keyPath, 'utf8');
+  const der = ({ pem }: Certificate): Buffer => new X509Certificate(pem).raw;
 
   const companions = [
     'README',
@@ -81,7 +93,19 @@ describe('the trust store', () => {
         'signer.crt',
         () => world.certificate.pem.replaceAll('\n', '\r\n'),
       ],
-      ['DER', 'signer.cer', () => new X509Certificate(world.certificate.pem).raw],
+      [
+        'PEM with the private key before and after it',
+        'signer.pem',
+        () => privateKey() + world.certificate.pem + privateKey(),
+      ],
+      ['PEM behind a byte order mark', 'signer.pem', () => `\ufeff${world.certificate.pem}`],
+      ['PEM of a mebibyte', 'signer.pem', () => world.certificate.pem.padEnd(2 ** 20)],
+      [
+        'DER with several certificates',
+        'signer.cer',
+        () => Buffer.concat([der(stranger), der(world.certificate)]),
+      ],
+      ['DER', 'signer.cer', () => der(world.certificate)],
       ['a file without extension', 'signer', () => world.certificate.pem],
       [
         'a link to a file elsewhere',
@@ -125,6 +149,21 @@ describe('the trust store', () => {
       'odd.crt',
       '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n',
     ],
+    [
+      'a file that is larger than any certificate',
+      'huge.pem',
+      (file) => writeFileSync(file, world.certificate.pem.padEnd(2 ** 20 + 1)),
+    ],
+    [
+      'a file of a terabyte',
+      'huge.pem',
+      (file) => {
+        writeFileSync(file, '');
+        truncateSync(file, 2 ** 40);
+      },
+    ],
+    ['a link to a device', 'zero.pem', (file) => symlinkSync('/dev/zero', file)],
+    ['a FIFO', 'fifo.pem', (file) => void execFileSync('mkfifo', [file])],
     ['a link to nothing', 'gone.pem', (file) => symlinkSync('nowhere.pem', file)],
   ];
   for (const [title, name, content] of unreadable) {
@@ -138,6 +177,35 @@ describe('the trust store', () => {
       );
     });
   }
+
+  it('I9 is read beside a link in a circle, which is named where the policy names it', async () => {
+    const station = scene.real();
+    const inputs = furnish(station, { 'signer.pem': world.certificate.pem });
+    const circle = path.join(station.job.sources, path.dirname(store), 'circle');
+    symlinkSync('circle', circle);
+    assertSucceeded(await station.job.run(world.task, { inputs }));
+    trustAlso(station, inputs, 'ca:circle');
+    const step = await station.job.run(world.task, { inputs });
+    assert.deepEqual(codesOf(step), ['CertificateUnreadable'], logOf(step));
+    assert(step.issues[0]?.message.includes(circle), step.issues[0]?.message);
+  });
+
+  it('I9 gives notation the certificates alone, without the private keys beside them', async () => {
+    const body = `const fs = require('node:fs'), path = require('node:path');
+      const root = process.env.NOTATION_CONFIG;
+      const files = fs.readdirSync(root, { recursive: true }).map((name) => path.join(root, name));
+      for (const file of files.filter((one) => fs.statSync(one).isFile())) {
+        fs.appendFileSync(process.env.TEST_SEEN, fs.readFileSync(file));
+      }`;
+    const folder = path.join(world.root, 'looking');
+    standInNotation(folder, body);
+    const TEST_SEEN = path.join(folder, 'seen');
+    const station = new Station(world, folder, { environment: { TEST_SEEN } });
+    const inputs = furnish(station, { 'signer.pem': privateKey() + world.certificate.pem });
+    await station.job.run(world.task, { inputs });
+    const seen = readFileSync(TEST_SEEN, 'utf8');
+    assert(seen.includes(world.certificate.pem.trim()) && !seen.includes('PRIVATE KEY'), seen);
+  });
 
   for (const [title, files] of [
     ['nothing', {}],
@@ -158,9 +226,7 @@ describe('the trust store', () => {
     const station = scene.watched();
     const inputs = furnish(station, { 'signer.pem': world.certificate.pem });
     writeSource(station.job, path.join(path.dirname(store), 'later/.gitkeep'), '');
-    const policy = path.join(station.job.sources, inputs['trustPolicy'] ?? '');
-    const text = readFileSync(policy, 'utf8').replace('"ca:signers"', '"ca:signers","ca:later"');
-    writeFileSync(policy, text);
+    trustAlso(station, inputs, 'ca:later');
     await scene.assertRefused(
       () => station.job.run(world.task, { inputs }),
       'TrustStoreEmpty',

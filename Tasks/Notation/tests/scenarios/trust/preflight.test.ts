@@ -86,8 +86,8 @@ describe('the look over a trust', () => {
     const told = run.issues.map(({ code, message }) => [code, message] as const);
     const expected: [code: string, ...words: string[]][] = [
       ['ScopeTwice', 'registry.example/other', "'elsewhere'", "'again'"],
-      ['StoreMissing', `${policyFile}:`, '"ca:gone"', 'x509/ca/gone/'],
-      ['StoreMissing', `${policyFile}:`, '"tsa:gone"', 'x509/tsa/gone/'],
+      ['StoreMissing', `${policyFile}:`, 'ca:gone', 'x509/ca/gone/'],
+      ['StoreMissing', `${policyFile}:`, 'tsa:gone', 'x509/tsa/gone/'],
       ['TrustStoreEmpty', store('ca/empty')],
       ['CertificateOfNoAuthority', store('ca/leaves/leaf.pem'), 'CN=leaf'],
     ];
@@ -168,7 +168,7 @@ describe('the look over a trust', () => {
         ['warning'],
         logOf(run),
       );
-      assert.match(run.issues[0]?.message ?? '', /policy\.json:\d+: .*"signingAuthority:gone"/);
+      assert.match(run.issues[0]?.message ?? '', /policy\.json:\d+: .*signingAuthority:gone/);
     });
 
     it(`warns of an expired certificate in the store (${version})`, async () => {

@@ -100,6 +100,25 @@ describe('timestamps', () => {
       assert.deepEqual(world.registry.store.signaturesOf(repository, digest), []);
     });
 
+    it(`of an authority that nobody answers for are not made, and that is the reason (${version})`, async () => {
+      const list = 'crlDistributionPoints = URI:http://127.0.0.1:1/timestamps.crl';
+      const unasked = await startTimestampAuthority(world.root, [list]);
+      try {
+        const { reference, digest } = await pushImage(world.registry, repository, 'unasked');
+        const run = await Station.at(world, notation).sign(reference, {
+          timestampURL: unasked.url,
+          timestampRootCert: unasked.root.certificatePath,
+        });
+        // Releases before 1.3 do not ask.
+        const code = semver.gte(version, '1.3.0') ? ['TimestampRefused'] : [];
+        assert.deepEqual(codesOf(run), code, logOf(run));
+        const signatures = world.registry.store.signaturesOf(repository, digest);
+        assert.equal(signatures.length, 1 - code.length);
+      } finally {
+        unasked.stop();
+      }
+    });
+
     it(`that take too long end with the time of the artifact (${version})`, async () => {
       const { reference, digest } = await pushImage(world.registry, repository, 'slow');
       authority.delay = 60_000;

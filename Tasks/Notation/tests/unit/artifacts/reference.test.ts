@@ -21,6 +21,8 @@ describe('parseReference', () => {
     [`r/a@${algorithms.sha384}`, 'r', 'a', undefined, algorithms.sha384],
     [`r/a@${algorithms.sha512}`, 'r', 'a', undefined, algorithms.sha512],
     ['REG.Example.COM/app:V1', 'reg.example.com', 'app', 'V1'],
+    // To notation `localhost:5000` alone is a registry without TLS; it is the same machine.
+    ['LOCALHOST:5000/app:v1', 'localhost:5000', 'app', 'v1'],
     ['localhost:5000/team/sub/app:latest', 'localhost:5000', 'team/sub/app', 'latest'],
     ['127.0.0.1:5000/a:1', '127.0.0.1:5000', 'a', '1'],
     ['[::1]:5000/a:1', '[::1]:5000', 'a', '1'],
@@ -37,11 +39,15 @@ describe('parseReference', () => {
   }
 
   const bad: [code: ErrorCode, ...texts: string[]][] = [
-    ['DigestMissing', 'r/app@sha256:', 'r/app@', 'r/app@sha256', 'r/app:v1@sha256:'],
+    [
+      'DigestMissing',
+      ...['r/app@sha256:', 'r/app@', 'r/app@sha256', 'r/app:v1@sha256:', 'r/app@sha512:'],
+    ],
     [
       'DigestMalformed',
       ...[`r/a@${sha256.slice(0, -1)}`, `r/a@${sha256}0`, `r/a@${sha256.toUpperCase()}`],
       ...[`r/a@${sha256.slice(0, -1)}g`, `r/a@md5:${'0'.repeat(32)}`, `r/a@${sha256}@${sha256}`],
+      ...[`r/app@${sha256.slice(7)}`, 'r/app@1a2b3c4d5e6f', 'r/app@sha25', 'r/app@md5:'],
       ...[`r/a@sha512:${'0'.repeat(64)}`, `r/a@${sha256}:v1`, `r/a@${sha256}\n`, `r/a@ ${sha256}`],
     ],
     ['TagAndDigestMissing', 'r/app', 'reg.example.com:5000/team/app'],

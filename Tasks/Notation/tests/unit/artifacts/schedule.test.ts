@@ -107,6 +107,24 @@ describe('runLanes', () => {
     await assert.rejects(failing, /why/);
   });
 
+  it('P2 begins nothing after an error, and waits for what is under way', async () => {
+    const begun: number[] = [];
+    const ended: number[] = [];
+    const pause = (milliseconds: number): Promise<void> =>
+      new Promise((resolve) => setTimeout(resolve, milliseconds));
+    const failing = runLanes([[0, 5], [1, 6], [2], [3], [4]], 3, async (position) => {
+      begun.push(position);
+      await pause(position === 0 ? 5 : 20);
+      ended.push(position);
+      if (position !== 2) throw new Error(`of ${position}`);
+    });
+    await assert.rejects(failing, /of 0/);
+    assert.deepEqual(begun, [0, 1, 2]);
+    assert.deepEqual(ended.sort(), [0, 1, 2]);
+    await pause(50);
+    assert.deepEqual(begun, [0, 1, 2]);
+  });
+
   it('P2 does nothing with nothing', async () => {
     await runLanes([], 8, () => Promise.reject(new Error('called')));
   });

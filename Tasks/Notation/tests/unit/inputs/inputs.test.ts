@@ -19,6 +19,11 @@ describe('readInputs', () => {
   const custom = { isCustomVersion: 'true', url: 'https://h/a?sig=b', checksum };
   const sign = { command: 'sign', akvPluginVersion: '1.2.1', keyid };
   const verify = { command: 'verify', trustPolicy: __filename, trustStore: __dirname };
+  const trusted = { command: 'verify', trustedCertificates: __dirname };
+  const plugin = {
+    ...{ command: 'sign', plugin: 'custom', keyid: 'k' },
+    ...{ pluginName: 'my.notation-plugin_1', pluginPath: __filename },
+  };
   const stamp = { timestampURL: 'http://tsa', timestampRootCert: __filename };
 
   afterEach(() => {
@@ -95,6 +100,12 @@ describe('readInputs', () => {
         artifacts: [{ registry: 'r', repository: 'a', digest, tag: undefined }],
       },
     ],
+    ['a plugin of any name', plugin, { plugin: { name: 'my.notation-plugin_1' } }],
+    [
+      'I4 a folder to save into, with the separators of Windows',
+      { ...trusted, saveTrustTo: 'no\\such\\folder' },
+      { trust: { paths: [__dirname], saveTo: `${process.cwd()}/no/such/folder` } },
+    ],
     ['N7 a time for each artifact', { ...verify, timeoutPerArtifact: '90s' }, { timeout: 90_000 }],
     ['N7 five minutes where there is none', verify, { timeout: 300_000 }],
     ['N5 no mirror', {}, { mirror: undefined }],
@@ -165,6 +176,54 @@ describe('readInputs', () => {
     ['a store that is not there', { ...verify, trustStore: 'no' }, 'FileMissing', 'trustStore'],
     ['N5 a mirror that is no URL', { mirrorUrl: 'm' }, 'UrlMalformed', 'mirrorUrl'],
     ['N7 a time of nothing', { ...verify, timeoutPerArtifact: '0s' }, 'DurationMalformed'],
+    [
+      'I4 an expiry of parts of a second',
+      { ...sign, expiry: '1500ms' },
+      'DurationMalformed',
+      'expiry',
+    ],
+    [
+      'I4 an expiry beyond Go’s range',
+      { ...sign, expiry: '300000d' },
+      'DurationMalformed',
+      'expiry',
+    ],
+    [
+      'N7 a time beyond Go’s range',
+      { ...verify, timeoutPerArtifact: '300000d' },
+      'DurationMalformed',
+    ],
+    ...(
+      [
+        [{ ...sign, caCertBundle: __dirname }, 'caCertBundle'],
+        [{ ...sign, ...stamp, timestampRootCert: __dirname }, 'timestampRootCert'],
+        [{ ...plugin, pluginPath: __dirname }, 'pluginPath'],
+        [{ ...verify, trustPolicy: __dirname }, 'trustPolicy'],
+      ] as const
+    ).map(
+      ([inputs, name]) =>
+        [`I7 a folder as ${name}`, inputs, 'FileExpected', name] as [
+          string,
+          Given,
+          ErrorCode,
+          string,
+        ],
+    ),
+    ['I7 a file as store', { ...verify, trustStore: __filename }, 'FolderExpected', 'trustStore'],
+    [
+      'I7 a file to save into',
+      { ...trusted, saveTrustTo: __filename },
+      'FolderExpected',
+      'saveTrustTo',
+    ],
+    ...['notation-azure-kv', 'Notation-x', '..', '.', 'a/b', 'a b'].map(
+      (pluginName): [string, Given, ErrorCode, string] => [
+        `I7 the plugin name ${pluginName}`,
+        { ...plugin, pluginName },
+        'PluginNameMalformed',
+        pluginName,
+      ],
+    ),
     ['N7 a time without a unit', { ...verify, timeoutPerArtifact: '5' }, 'DurationMalformed'],
     ['failOnWarning that is no boolean', { ...verify, failOnWarning: 'maybe' }, 'InputNotBoolean'],
   ];

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseCertificates } from '../../../src/notation/certificates';
+import { formatCertificates, parseCertificates } from '../../../src/notation/certificates';
 import { type Certificate, selfSignedCertificate } from '../../support/certificates';
 
 describe('parseCertificates', () => {
@@ -32,8 +32,35 @@ describe('parseCertificates', () => {
     assert.deepEqual(names(one.pem.replaceAll('\n', '\r\n')), ['one']);
   });
 
-  it('I9 reads DER', () => {
+  it('I9 reads PEM behind a byte order mark, and beside a private key or a text', () => {
+    const key = readFileSync(one.keyPath, 'utf8');
+    for (const content of [
+      `\ufeff${one.pem}`,
+      key + one.pem,
+      one.pem + key,
+      `Trust:\n${one.pem}`,
+    ]) {
+      assert.deepEqual(names(content), ['one']);
+    }
+  });
+
+  it('I9 reads DER, one or several', () => {
     assert.deepEqual(names(der(two)), ['two']);
+    assert.deepEqual(names(Buffer.concat([der(two), der(one)])), ['two', 'one']);
+    assert.deepEqual(names(Buffer.concat([der(two), Buffer.from('\n')])), []);
+  });
+
+  it('I9 writes certificates, and nothing else, that read the same', () => {
+    const key = readFileSync(one.keyPath, 'utf8');
+    const written = formatCertificates(parseCertificates(Buffer.from(key + one.pem + two.pem)));
+    assert.equal(written, one.pem + two.pem);
+    assert.deepEqual(names(written), ['one', 'two']);
+  });
+
+  it('I9 takes a moment for a text of any kind', () => {
+    const start = Date.now();
+    assert.deepEqual(names('-----BEGIN CERTIFICATE-----\n'.repeat(37_000)), []);
+    assert(Date.now() - start < 2000);
   });
 
   it('I9 finds none in anything else', () => {

@@ -18,6 +18,16 @@ describe('explainFailure', () => {
       `signature verification failed: artifact "${image}" has no applicable oci trust policy statement.`,
     ],
     [
+      'VerificationPluginMissing',
+      'error while locating the verification plugin "p", make sure the plugin is installed successfully',
+    ],
+    [
+      'VerificationPluginFailed',
+      'failed to verify with plugin p: failed to execute the verify-signature command: x',
+      'trusted identify verification by plugin "p" failed with reason "x"',
+      'revocation check by verification plugin "p" failed with reason "x"',
+    ],
+    [
       'TrustStoreNotFound',
       'the trust store "s" of type "ca" does not exist. Use command \'notation cert add\' to create',
       'no x509 certificates were found in trust store "s" of type "ca". Use command',
@@ -55,6 +65,34 @@ describe('explainFailure', () => {
       'TimestampRefused',
       'failed to sign with the plugin p: timestamp: Post "http://tsa": dial tcp: x',
     ],
+    [
+      // Of its certificate, whatever is wrong with it: it is not the signer's.
+      'TimestampRefused',
+      'failed to sign with the plugin p: timestamp: failed to validate the revocation status of timestamping certificate chain with error: timestamping certificate with subject "CN=t" revocation status is unknown',
+      'timestamp: failed to validate the revocation status of timestamping certificate chain with error: timestamping certificate with subject "CN=t" is revoked',
+      'failed to sign with the plugin p: timestamp: failed to verify signed token: x509: certificate has expired or is not yet valid',
+    ],
+    [
+      'PluginFailed',
+      'fork/exec /t/config/notation/plugins/p/notation-p: exec format error',
+      'failed to sign with the plugin p: fork/exec /t/plugins/p/notation-p: permission denied',
+      'executable name must be "notation-p" instead of "notation-q"',
+      'plugin executable file name must be "notation-p" instead of "notation-q"',
+    ],
+    [
+      'TrustStoreNotFound',
+      'no trusted certificates are found to verify authenticity',
+      'error while loading the trust store, the trust store "s" of type "ca" does not exist',
+    ],
+    [
+      'TrustedCertificateRefused',
+      'error while loading the trust store, x509: malformed certificate',
+    ],
+    [
+      'RegistryUnavailable',
+      `failed to push signature to registry with error: POST "http://r/v2/a/blobs/uploads/": response status code 502`,
+      `failed to push signature to registry with error: PUT "http://r/v2/a/manifests/sha256:1": response status code 503`,
+    ],
     ['SignFailed', 'something else', '', "invalid character 'b' looking for beginning of value"],
   ];
   for (const [code, ...errors] of table) {
@@ -64,6 +102,11 @@ describe('explainFailure', () => {
       });
     }
   }
+
+  it('G8 takes the revocation of a signature’s own timestamp for what it is', () => {
+    const error = 'timestamping certificate with subject "CN=t" revocation status is unknown';
+    assert.equal(explainFailure(error, [], 'VerifyFailed').code, 'RevocationUnknown');
+  });
 
   it('G8 does not take the name of an image for a reason', () => {
     const error = `failed to get manifest descriptor: HEAD "https://r/v2/timestamp-proxy/x": response status code 401`;

@@ -40,7 +40,7 @@ describe('checkTrust', () => {
   function store(kind: TrustStore['kind'], name: string, ...files: (keyof typeof made)[]) {
     const read = files.map((one) => {
       const certificates = [new X509Certificate(made[one].pem)];
-      return { path: `${name}/${one}.pem`, content: Buffer.alloc(0), certificates };
+      return { path: `${name}/${one}.pem`, certificates };
     });
     return { kind, name, folder: `x509/${kind}/${name}`, files: read, leftOut: [] };
   }
@@ -98,7 +98,7 @@ describe('checkTrust', () => {
 
   it('finds a store without certificates, and files without one', () => {
     assert.deepEqual(found([{}], [store('ca', 'a')]).problems, ['TrustStoreEmpty x509/ca/a']);
-    const junk = { path: 'a/junk', content: Buffer.alloc(0), certificates: [] };
+    const junk = { path: 'a/junk', certificates: [] };
     const { problems } = found([{}], [{ ...store('ca', 'a', 'signer'), files: [junk] }]);
     assert.deepEqual(problems, ['CertificateUnreadable a/junk']);
   });

@@ -8,10 +8,10 @@ import type { StoreFile, TrustStore } from '../../../src/notation/trustStore';
 
 const policy = { file: 'given.json', text: '{"trustPolicies":[]}', statements: [] };
 
-/** A file of a trust store, with as many certificates. */
-function file(source: string, certificates = 1): StoreFile {
-  const content = Buffer.from(`content of ${source}`);
-  return { path: source, content, certificates: Array<never>(certificates) };
+/** A file of a trust store, with these certificates. */
+function file(source: string, ...contents: string[]): StoreFile {
+  const certificates = contents.map((text) => ({ toString: () => `${text}\n` }));
+  return { path: source, certificates: certificates as unknown as StoreFile['certificates'] };
 }
 
 function store(kind: TrustStore['kind'], name: string, ...files: StoreFile[]): TrustStore {
@@ -53,24 +53,33 @@ describe('stageTrust', () => {
   });
 
   it('I9 writes certificates where notation looks for them, and nothing else', () => {
-    const files = [file('/in/root.crt'), file('/in/junk', 0)];
-    assert.deepEqual(staged(store('ca', 'a', ...files), store('tsa', 'b', file('/in/tsa.pem'))), {
-      'x509/ca/a/root.crt': 'content of /in/root.crt',
-      'x509/tsa/b/tsa.pem': 'content of /in/tsa.pem',
+    const files = [file('/in/root.crt', 'one', 'two'), file('/in/junk')];
+    const stamps = store('tsa', 'b', file('/in/tsa.pem', 'three'));
+    assert.deepEqual(staged(store('ca', 'a', ...files), stamps), {
+      'x509/ca/a/root.crt': 'one\ntwo\n',
+      'x509/tsa/b/tsa.pem': 'three\n',
     });
   });
 
   it('I9 keeps certificates of one name apart', () => {
-    const files = [file('/one/root.crt'), file('/two/ROOT.crt'), file('/three/root.crt')];
+    const sources = ['a/x.pem', 'b/x.pem', 'c/1-x.pem', 'd/X.pem', 'e/1-X.PEM'];
+    const files = sources.map((source) => file(source, source));
     const contents = Object.values(staged(store('ca', 'a', ...files)));
-    assert.deepEqual(contents.sort(), files.map(({ content }) => content.toString()).sort());
+    assert.deepEqual(contents.sort(), sources.map((source) => `${source}\n`).sort());
+  });
+
+  it('I9 overwrites nothing, and follows no link', () => {
+    const elsewhere = path.join(temp, 'elsewhere');
+    fs.symlinkSync(elsewhere, path.join(home.config, 'trustpolicy.json'));
+    assert.throws(() => staged(), { code: 'EEXIST' });
+    assert(!fs.existsSync(elsewhere));
   });
 
   it('H4 keeps all of it from other users', function () {
     if (process.platform === 'win32') this.skip();
     const umask = process.umask(0);
     try {
-      staged(store('ca', 'a', file('/in/root.crt')));
+      staged(store('ca', 'a', file('/in/root.crt', 'one')));
     } finally {
       process.umask(umask);
     }

@@ -37,6 +37,11 @@ describe('a trust policy', () => {
   const policy = JSON.stringify({ version: '1.0', trustPolicies }, undefined, 2);
   const parsed = (all = statements): TrustPolicy => ({ file, text: policy, statements: all });
 
+  it('is refused where its file is larger than any policy', () => {
+    writeFileSync(file, policy + ' '.repeat(1024 * 1024));
+    assert.throws(() => readTrustPolicy(file), { code: 'TrustPolicyMalformed' });
+  });
+
   for (const [title, content] of [
     ['as it is', policy],
     ['without its byte order mark', `\ufeff${policy}`],

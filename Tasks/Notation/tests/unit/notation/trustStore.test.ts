@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readTrustStores } from '../../../src/notation/trustStore';
+import { readStore, readTrustStores } from '../../../src/notation/trustStore';
 import { type Certificate, selfSignedCertificate } from '../../support/certificates';
 
 describe('readTrustStores', () => {
@@ -102,6 +103,36 @@ describe('readTrustStores', () => {
     const after = fs.statSync(certificate.certificatePath);
     assert.deepEqual([after.mtimeMs, after.mode], [mtimeMs, mode]);
     assert(fs.lstatSync(link).isSymbolicLink());
+  });
+
+  it('I9 reads no more than a certificate may need, and nothing that never ends', function () {
+    if (process.platform === 'win32') this.skip();
+    put('x509/ca/a/large.pem', certificate.pem.padEnd(1024 * 1024));
+    const store = path.dirname(
+      put('x509/ca/a/larger.pem', certificate.pem.padEnd(1024 * 1024 + 1)),
+    );
+    fs.truncateSync(put('x509/ca/a/sparse.pem'), 2 ** 40);
+    fs.symlinkSync('/dev/zero', path.join(store, 'zero.pem'));
+    execFileSync('mkfifo', [path.join(store, 'fifo.pem')]);
+    fs.symlinkSync('fifo.pem', path.join(store, 'linked.pem'));
+    const endless = '/proc/self/pagemap'; // a file that tells no size
+    if (fs.existsSync(endless)) fs.symlinkSync(endless, path.join(store, 'map.pem'));
+    else put('x509/ca/a/map.pem', '');
+    const names = ['fifo', 'large', 'larger', 'linked', 'map', 'sparse', 'zero'];
+    const counted = names.map((name) => `${name}.pem: ${name === 'large' ? 1 : 0}`);
+    assert.deepEqual(stores(), { 'ca:a': counted });
+  });
+
+  it('I9 reads the good stores beside a link in a circle, and names that one', () => {
+    put('x509/ca/a/root.crt');
+    fs.symlinkSync('b', path.join(folder, 'x509', 'ca', 'b'));
+    assert.deepEqual(stores(), { 'ca:a': ['root.crt: 1'], 'ca:b': ['b: 0'] });
+  });
+
+  it('I9 names a folder that cannot be read', () => {
+    const gone = path.join(folder, 'gone');
+    const { files } = readStore('ca', 'a', gone);
+    assert.deepEqual(files, [{ path: gone, certificates: [] }]);
   });
 
   it('I9 reads the good stores beside a link to nowhere', () => {

@@ -1,5 +1,6 @@
 import { capturedDuring, library } from '../agentLibrary';
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -80,6 +81,39 @@ describe('obtain', () => {
     });
   }
 
+  const strangers: [title: string, put: (file: string) => void][] = [
+    ['a FIFO', (file) => void execFileSync('mkfifo', [file])],
+    [
+      'a link',
+      (file) => {
+        fs.writeFileSync(path.join(folder, 'elsewhere'), content);
+        fs.symlinkSync(path.join(folder, 'elsewhere'), file);
+      },
+    ],
+    ['a link to a device', (file) => fs.symlinkSync('/dev/zero', file)],
+    ['a link in a circle', (file) => fs.symlinkSync(archive.file, file)],
+    ['a file of a terabyte', () => fs.truncateSync(fill(''), 2 ** 40)],
+  ];
+  for (const [title, put] of strangers) {
+    it(`H5 downloads again where ${title} has the name of an archive, and replaces it`, async function () {
+      if (process.platform === 'win32') this.skip();
+      fs.mkdirSync(cache, { recursive: true });
+      const file = path.join(cache, archive.file);
+      put(file);
+      await obtained();
+      assert.equal(server.requests.length, 1);
+      assert(fs.lstatSync(file).isFile());
+      assert.deepEqual(fs.readFileSync(file), content);
+    });
+  }
+
+  it('H5 downloads again where a folder has the name of an archive', async () => {
+    fs.mkdirSync(path.join(cache, archive.file), { recursive: true });
+    await obtained();
+    assert.equal(server.requests.length, 1);
+    assert.deepEqual(fs.readdirSync(cache), [archive.file]);
+  });
+
   it('H5 gives a copy that a later change of the cache does not reach', async () => {
     const cached = fill(content);
     const file = await obtained();
@@ -111,6 +145,19 @@ describe('obtain', () => {
     fs.utimesSync(stale, before, before);
     await obtained();
     assert.deepEqual(fs.readdirSync(cache).sort(), ['.incoming-2', archive.file]);
+  });
+
+  it('N4 goes on caching beside an old folder that is named like half a file', async () => {
+    const names = ['.incoming-0', '.incoming-1', '.incoming-2'];
+    const [folder, stale, lost] = names.map((name) => path.join(cache, name));
+    assert(folder !== undefined && stale !== undefined && lost !== undefined);
+    fs.mkdirSync(folder, { recursive: true });
+    fs.symlinkSync('nowhere', lost);
+    fs.writeFileSync(stale, 'half');
+    const before = Date.now() / 1000 - 2 * 60 * 60;
+    for (const old of [folder, stale]) fs.utimesSync(old, before, before);
+    await obtained();
+    assert.deepEqual(fs.readdirSync(cache).sort(), ['.incoming-0', '.incoming-2', archive.file]);
   });
 
   it('N4 serves many at once', async () => {

@@ -1,5 +1,7 @@
+import '../agentLibrary';
 import assert from 'node:assert/strict';
 import { currentPlatform } from '../../../src/tools/platform';
+import { findRelease } from '../../../src/tools/releases';
 
 describe('currentPlatform', () => {
   const known: [NodeJS.Platform, processor: string, name: string, executableSuffix: string][] = [
@@ -17,21 +19,25 @@ describe('currentPlatform', () => {
     });
   }
 
-  for (const [system, processor] of [
-    ['freebsd', 'x64'],
-    ['linux', 's390x'],
-    ['win32', 'ia32'],
+  for (const [system, processor, name] of [
+    ['freebsd', 'x64', 'freebsd-amd64'],
+    ['linux', 's390x', 'linux-s390x'],
+    ['win32', 'ia32', 'windows-ia32'],
   ] as const) {
-    it(`N8 says that ${system} ${processor} is not supported, and what is`, () => {
-      assert.throws(
-        () => currentPlatform(system, processor),
-        (error: { code: string; values: string[] }) => {
-          assert.equal(error.code, 'PlatformUnsupported');
-          assert.equal(error.values[0], `${system} ${processor}`);
-          assert.match(error.values[1] ?? '', /Linux.*x64/);
-          return true;
-        },
-      );
+    it(`N8 is ${name} on ${system} ${processor}, which no release is for`, () => {
+      const platform = currentPlatform(system, processor);
+      assert.deepEqual(platform.name, name);
+      for (const tool of ['notation', 'notation-azure-kv'] as const) {
+        assert.throws(
+          () => findRelease(tool, 'latest', platform, undefined),
+          (error: { code: string; values: string[] }) => {
+            assert.equal(error.code, 'PlatformUnsupported');
+            assert(error.values[0]?.endsWith(` ${name}`), error.values[0]);
+            assert.match(error.values[1] ?? '', /linux-amd64/);
+            return true;
+          },
+        );
+      }
     });
   }
 

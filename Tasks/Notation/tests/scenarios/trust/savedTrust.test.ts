@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import type { StepRun } from '../../support/agent/run';
+import { type Certificate, selfSignedCertificate } from '../../support/certificates';
+import { openSuiteWorld } from '../../support/suite';
+import { newestNotation } from '../../support/tools';
+import type { World } from '../../support/world';
+import { Station } from '../gate/station';
+import { writeSource } from '../inputs/scene';
+import { assertEnded, signedImage } from './stage';
+
+describe('the trust that a step saves', () => {
+  let world: World;
+  let artifact: string;
+  let others: Certificate[];
+
+  before(async function () {
+    world = await openSuiteWorld(this);
+    ({ reference: artifact } = await signedImage(world));
+    others = ['one', 'two'].map((commonName) =>
+      selfSignedCertificate({ folder: world.root, commonName, key: 'EC-256' }),
+    );
+  });
+
+  function verify({ job }: Station, inputs: Readonly<Record<string, string>>): Promise<StepRun> {
+    return job.run(world.task, {
+      inputs: { command: 'verify', artifactRefs: artifact, ...inputs },
+    });
+  }
+
+  /** A job whose sources hold the signer's certificate. */
+  function stationWith(content = world.certificate.pem): Station {
+    const station = Station.at(world, newestNotation());
+    writeSource(station.job, 'signer.pem', content);
+    return station;
+  }
+
+  const saving = { trustedCertificates: 'signer.pem', saveTrustTo: 'trust' };
+  const saved = {
+    trustPolicy: 'trust/trustpolicy/trustpolicy.json',
+    trustStore: 'trust/truststore',
+  };
+  const store = 'trust/truststore/x509/ca/trusted';
+
+  it('holds no private key that stood beside a certificate', async () => {
+    const key = readFileSync(world.certificate.keyPath, 'utf8');
+    const station = stationWith(`\ufeff${key}${world.certificate.pem}${key}`);
+    assertEnded(await verify(station, saving));
+    const file = path.join(station.job.sources, store, 'signer.pem');
+    assert.equal(readFileSync(file, 'utf8'), world.certificate.pem);
+    assertEnded(await verify(station, saved));
+  });
+
+  it('holds each certificate, whatever the names of their files', async () => {
+    const station = Station.at(world, newestNotation());
+    const [one, two] = others.map(({ pem }) => pem);
+    writeSource(station.job, 'a/x.pem', world.certificate.pem);
+    writeSource(station.job, 'b/x.pem', one ?? '');
+    writeSource(station.job, 'c/1-x.pem', two ?? '');
+    writeSource(station.job, 'notes.txt', world.certificate.pem);
+    const trustedCertificates = 'a/x.pem, b/x.pem, c/1-x.pem, notes.txt';
+    assertEnded(await verify(station, { ...saving, trustedCertificates }));
+    const folder = path.join(station.job.sources, store);
+    const contents = readdirSync(folder).map((name) =>
+      readFileSync(path.join(folder, name), 'utf8'),
+    );
+    const { pem } = world.certificate;
+    assert.deepEqual(contents.sort(), [pem, pem, one, two].sort());
+    assertEnded(await verify(station, saved));
+  });
+
+  it('is read again where its file was named as what a store leaves out', async () => {
+    const station = stationWith();
+    writeSource(station.job, 'signer.txt', world.certificate.pem);
+    assertEnded(await verify(station, { ...saving, trustedCertificates: 'signer.txt' }));
+    assertEnded(await verify(station, saved));
+  });
+
+  /** Links that lead out of the folder, by what stands in their place; they lead to `../outside`. */
+  const links = [
+    'trust/trustpolicy/trustpolicy.json',
+    'trust/trustpolicy',
+    'trust/truststore',
+    'trust',
+    'deep',
+  ];
+  for (const link of links) {
+    for (const isDangling of [true, false]) {
+      it(`is not written through a link, ${isDangling ? 'to nothing' : 'to a folder'}: ${link}`, async () => {
+        const station = stationWith();
+        const { sources } = station.job;
+        const outside = path.join(sources, '../outside');
+        if (!isDangling) mkdirSync(outside);
+        mkdirSync(path.dirname(path.join(sources, link)), { recursive: true });
+        symlinkSync(outside, path.join(sources, link));
+        const saveTrustTo = link === 'deep' ? 'deep/trust' : 'trust';
+        const run = await verify(station, { ...saving, saveTrustTo });
+        assertEnded(run, 'SaveTargetExists');
+        assert(run.issues[0]?.message.startsWith(path.join(sources, link)), run.issues[0]?.message);
+        assert.deepEqual(isDangling ? existsSync(outside) : readdirSync(outside).length > 0, false);
+        assert(lstatSync(path.join(sources, link)).isSymbolicLink());
+      });
+    }
+  }
+
+  it('takes the place of no file', async () => {
+    for (const name of ['trust/trustpolicy', 'trust/truststore']) {
+      const station = stationWith();
+      writeSource(station.job, name, 'mine');
+      assertEnded(await verify(station, saving), 'SaveTargetExists');
+      assert.equal(readFileSync(path.join(station.job.sources, name), 'utf8'), 'mine');
+    }
+  });
+
+  it('may go to a place elsewhere that is reached by a link', async () => {
+    const station = stationWith();
+    const { root } = station.job;
+    mkdirSync(path.join(root, 'drive'));
+    symlinkSync('drive', path.join(root, 'mounted'));
+    const saveTrustTo = path.join(root, 'mounted', 'trust');
+    assertEnded(await verify(station, { ...saving, saveTrustTo }));
+    assert(existsSync(path.join(root, 'drive/trust/trustpolicy/trustpolicy.json')));
+  });
+});

@@ -2,6 +2,7 @@ import { type Connection } from '../agent/connection';
 import { httpClient, post } from '../agent/http';
 import { hide } from '../agent/secret';
 import { TaskError, causeOf } from '../errors';
+import { parseAnswer } from './answer';
 import { registryCloud } from './clouds';
 import { requiredParameter } from './identity';
 import { federatedToken } from './oidc';
@@ -64,9 +65,9 @@ async function tokenIn(
 ): Promise<string> {
   try {
     const [status, body] = await ask();
-    const answer = JSON.parse(body) as { access_token?: string; error_description?: string };
-    if (answer.access_token) return answer.access_token;
-    throw new Error(answer.error_description?.split(/[\r\n]/)[0] ?? `status ${status ?? 0}`);
+    const { access_token: token, error_description: reason } = parseAnswer(body);
+    if (token) return token;
+    throw new Error(reason?.split(/[\r\n]/)[0] ?? `status ${status ?? 0}`);
   } catch (error) {
     throw new TaskError('EntraTokenRefused', [from.id, causeOf(error)], { cause: error });
   }

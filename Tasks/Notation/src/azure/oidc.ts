@@ -1,7 +1,8 @@
-import { connection } from '../agent/connection';
 import { post } from '../agent/http';
 import { hide } from '../agent/secret';
+import { jobToken } from '../agent/server';
 import { TaskError, causeOf } from '../errors';
+import { parseAnswer } from './answer';
 import { tokenAddress } from './oidcAddress';
 
 /**
@@ -11,24 +12,20 @@ import { tokenAddress } from './oidcAddress';
  * @throws TaskError FederatedTokenRefused
  */
 export async function federatedToken(connectionId: string): Promise<string> {
-  const token = connection('SYSTEMVSSCONNECTION').parameter('AccessToken');
-  const address = tokenAddress();
-  if (token === undefined || address === undefined) {
-    throw new TaskError('FederatedTokenRefused', [
-      connectionId,
-      'the agent offers no token service',
-    ]);
-  }
   try {
-    const url = `${address}&serviceConnectionId=${encodeURIComponent(connectionId)}`;
-    const response = await post(url, '', {
+    const [token, address] = [jobToken(), tokenAddress()];
+    if (token === undefined || address === undefined) {
+      throw new Error('the agent offers no token service');
+    }
+    address.searchParams.set('serviceConnectionId', connectionId);
+    const response = await post(address.href, '', {
       'Content-Type': 'application/json',
       Authorization: `Bearer ${token}`,
       'X-TFS-FedAuthRedirect': 'Suppress',
     });
     const status = response.message.statusCode ?? 0;
     if (status !== 200) throw new Error(`status ${status}`);
-    const { oidcToken } = JSON.parse(await response.readBody()) as { oidcToken?: string };
+    const { oidcToken } = parseAnswer(await response.readBody());
     if (oidcToken === undefined || oidcToken === '') throw new Error('no token in the answer');
     hide(oidcToken);
     return oidcToken;

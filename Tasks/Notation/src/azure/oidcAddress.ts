@@ -1,3 +1,4 @@
+import { serverUrl } from '../agent/server';
 import { variable } from '../agent/variable';
 
 /**
@@ -5,8 +6,22 @@ import { variable } from '../agent/variable';
  * Azure DevOps Server does not, the one of its API for tasks.
  *
  * @returns undefined outside a job
+ * @throws Error where that address is not one of the server that runs the job: an earlier step may
+ *   have set the variables that name it, and the token of the job goes there
  */
-export function tokenAddress(): string | undefined {
+export function tokenAddress(): URL | undefined {
+  const named = namedAddress();
+  const server = serverUrl();
+  if (named === undefined || server === undefined) return undefined;
+  const address = parsed(named);
+  if (!isServer(address, parsed(server))) {
+    const to = `${address.protocol}//${address.host}`;
+    throw new Error(`the job's variables name ${to} for it, which is not the server of this job`);
+  }
+  return address;
+}
+
+function namedAddress(): string | undefined {
   const named = variable('System.OidcRequestUri');
   if (named !== undefined) return `${named}?api-version=7.1`;
   const collection = variable('System.CollectionUri');
@@ -16,4 +31,22 @@ export function tokenAddress(): string | undefined {
   if (!collection || !project || !hub || !plan || !job) return undefined;
   const path = `_apis/distributedtask/hubs/${hub}/plans/${plan}/jobs/${job}/oidctoken`;
   return `${collection.replace(/\/*$/, '')}/${project}/${path}?api-version=7.2-preview.1`;
+}
+
+function parsed(address: string): URL {
+  try {
+    return new URL(address);
+  } catch {
+    throw new Error("the address that the job's variables name for it is no URL");
+  }
+}
+
+/** The hosts of Azure DevOps Services: an organization may have both `dev.azure.com/<name>` and `<name>.visualstudio.com`. */
+const services = /^(?:(?:[a-z0-9-]+\.)?dev\.azure\.com|[a-z0-9-]+\.visualstudio\.com)$/;
+
+/** An Azure DevOps Server may speak plain HTTP: then its own origin does, and nothing else. */
+function isServer(address: URL, server: URL): boolean {
+  if (address.origin === server.origin) return address.origin !== 'null';
+  const isBoth = services.test(address.host) && services.test(server.host);
+  return isBoth && address.protocol === 'https:';
 }

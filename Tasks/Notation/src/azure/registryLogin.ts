@@ -2,6 +2,7 @@ import { type Connection, connection } from '../agent/connection';
 import { post } from '../agent/http';
 import { hide, hideBasicAuth } from '../agent/secret';
 import { TaskError, causeOf } from '../errors';
+import { parseAnswer } from './answer';
 import { entraToken } from './entra';
 import { requiredParameter } from './identity';
 import { schemeOf } from './scheme';
@@ -16,7 +17,7 @@ export interface RegistryLogin {
 
 /** The registries that a credential of Microsoft Entra ID may be shown to: those of Azure itself. */
 const azureRegistries =
-  /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)?\.(?:azurecr\.io|azurecr\.us|azurecr\.cn|azurecr\.de)$/;
+  /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+){0,2}\.(?:azurecr\.io|azurecr\.us|azurecr\.cn|azurecr\.de)$/;
 
 /** The name under which a registry's own refresh token is a password. */
 const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
@@ -72,7 +73,7 @@ async function exchange(from: Connection, registry: string, token: string): Prom
     const body = await response.readBody();
     const status = response.message.statusCode ?? 0;
     if (status !== 200) throw new Error(`status ${status}`);
-    const { refresh_token: refreshToken } = JSON.parse(body) as { refresh_token?: string };
+    const { refresh_token: refreshToken } = parseAnswer(body);
     if (!refreshToken) throw new Error('no refresh token in the answer');
     hide(refreshToken);
     return refreshToken;
@@ -89,6 +90,11 @@ function hostOf(registry: string): string {
     .replace(/^https?:\/\//i, '')
     .replace(/\/.*$/, '')
     .toLowerCase();
+  return commonName(host);
+}
+
+/** Docker Hub answers to several names. */
+function commonName(host: string): string {
   return host === 'index.docker.io' || host === 'registry-1.docker.io' ? 'docker.io' : host;
 }
 
@@ -102,6 +108,6 @@ export function loginEnvironment(
   login: RegistryLogin | undefined,
   registry: string,
 ): Record<string, string> {
-  if (login?.registry !== registry) return {};
+  if (login?.registry !== commonName(registry)) return {};
   return { NOTATION_USERNAME: login.username, NOTATION_PASSWORD: login.password };
 }

@@ -8,6 +8,9 @@ const USUAL_LIFETIME = 10 * 60 * 1000;
 const PART = 0.7;
 const SOONEST = 1000; // milliseconds
 
+/** The longest delay of a timer, about 24 days: a longer one would end at once. */
+const LATEST = 2 ** 31 - 1;
+
 /**
  * Has a token renewed for as long as a batch runs.
  *
@@ -16,9 +19,11 @@ const SOONEST = 1000; // milliseconds
  * @returns ends it
  */
 export function keepFresh(token: string, renew: () => Promise<string>): () => void {
-  let timer: NodeJS.Timeout;
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
   const wait = (milliseconds: number): void => {
-    timer = setTimeout(() => void next(), Math.max(SOONEST, milliseconds));
+    if (isOver) return; // while a token was on its way
+    timer = setTimeout(() => void next(), Math.min(LATEST, Math.max(SOONEST, milliseconds)));
     timer.unref(); // it must not keep the step alive
   };
   const next = async (): Promise<void> => {
@@ -30,7 +35,10 @@ export function keepFresh(token: string, renew: () => Promise<string>): () => vo
     }
   };
   wait(lifetimeOf(token) * PART);
-  return () => clearTimeout(timer);
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
 }
 
 /** Milliseconds for which a JSON web token is still good, by its claim `exp` (RFC 7519, 4.1.4). */

@@ -1,5 +1,5 @@
 import { recall, remember } from '../agent/memory';
-import { type Reference, formatReference } from '../artifacts/reference';
+import { type Reference, formatReference, parseReference } from '../artifacts/reference';
 
 const NAME = 'signedArtifacts';
 
@@ -16,8 +16,9 @@ export class SignedBefore {
 
   constructor() {
     for (const entry of recall(NAME)?.split(' ') ?? []) {
-      const [reference = '', resolved = reference] = entry.split('=');
-      this.signed.set(reference, resolved);
+      const parts = entry.split('=').flatMap(normalised);
+      const [reference, resolved = reference] = parts;
+      if (reference !== undefined && resolved !== undefined) this.signed.set(reference, resolved);
     }
   }
 
@@ -42,5 +43,14 @@ export class SignedBefore {
       text += text === '' ? entry : ` ${entry}`;
     }
     remember(NAME, text);
+  }
+}
+
+/** A reference as this task writes it; nothing for what is none. */
+function normalised(text: string): string[] {
+  try {
+    return [formatReference(parseReference(text))];
+  } catch {
+    return [];
   }
 }

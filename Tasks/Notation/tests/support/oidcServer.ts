@@ -12,8 +12,9 @@ export interface OidcRequest {
 
 /** A loopback server that plays the token service of Azure Pipelines. */
 export interface OidcServer {
-  /** For the variable System.OidcRequestUri. */
   readonly url: string;
+  /** What makes it that of a job: an Azure DevOps Server, which may speak plain HTTP. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Every request so far, oldest first. */
   readonly requests: readonly OidcRequest[];
   stop(): Promise<void>;
@@ -30,8 +31,11 @@ export async function startOidcServer(token: string): Promise<OidcServer> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
+  const collection = `http://127.0.0.1:${port}/`;
+  const url = `${collection}oidctoken`;
   return {
-    url: `http://127.0.0.1:${port}/oidctoken`,
+    url,
+    variables: { 'System.CollectionUri': collection, 'System.OidcRequestUri': url },
     requests,
     stop: () =>
       new Promise((resolve) => {

@@ -151,6 +151,17 @@ describe('a registry of Azure', () => {
     assert.equal(scene.calls().length, 0);
   });
 
+  it('H4 shows nothing of an answer that it cannot read, for a token may be in it', async () => {
+    const image = await pushAzureImage(scene, registry);
+    const token = 'eyJ.token-of-the-registry';
+    registry.faults = ({ kind }) =>
+      kind === 'exchange' ? { status: 200, body: token } : undefined;
+    const run = await scene.sign(image, inputs, connected('WorkloadIdentityFederation'));
+    assert.deepEqual(codesOf(run), ['RegistryLoginRefused'], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /the answer is no JSON object/);
+    assert(!logOf(run).includes('eyJ'), logOf(run));
+  });
+
   it('A5 says what Microsoft Entra ID says', async () => {
     const image = await pushAzureImage(scene, registry);
     const [acr] = [azureLogins['WorkloadIdentityFederation']?.(scene)];

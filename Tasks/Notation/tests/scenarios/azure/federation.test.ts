@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { METADATA_HOST, PIPELINES_HOST } from '../../support/azure/cloud';
+import { startOidcServer } from '../../support/oidcServer';
 import { pushImage } from '../../support/registry/image';
 import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
@@ -121,6 +122,32 @@ describe('workload identity federation', () => {
     assert.equal(request?.path, path);
     assert.deepEqual([request.apiVersion, request.method], ['7.2-preview.1', 'POST']);
   });
+
+  const address = 'System.OidcRequestUri';
+  const system = 'ENDPOINT_URL_SYSTEMVSSCONNECTION';
+  for (const [title, names, before, reason] of [
+    ['the address', [address], {}, /not the server of this job/],
+    // Without an address that of the collection counts.
+    ['the collection', ['System.CollectionUri'], { [address]: '' }, /not the server of this job/],
+    ['the address, and who runs the job', [address, system], {}, /no token service/],
+  ] as const) {
+    it(`H4 is not asked where an earlier step names ${title}: the token of the job would go there`, async () => {
+      const [artifact = ''] = await images(1);
+      const oidc = await startOidcServer('a.b.c');
+      const job = scene.job(federated({ job: { variables: before } }));
+      const lines = names.map((name) => {
+        const value = `${new URL(oidc.url).origin}/${name === address ? 'oidctoken' : ''}`;
+        return `echo "#""#vso[task.setvariable variable=${name}]${value}"`;
+      });
+      await job.startScript(lines.join('\n')).done;
+      const sign = { command: 'sign', keyid: scene.keyId, selfSigned: 'true' };
+      const run = await scene.run(job, { ...sign, ...inputs, artifactRefs: artifact });
+      await oidc.stop();
+      assert.deepEqual(codesOf(run), ['FederatedTokenRefused'], logOf(run));
+      assert.match(run.issues[0]?.message ?? '', reason);
+      assert.deepEqual([oidc.requests, scene.cloud.pipelines.requests], [[], []]);
+    });
+  }
 
   it('A3 goes by the proxy of the agent, and to nobody else', async () => {
     const [artifact = ''] = await images(1);

@@ -68,6 +68,31 @@ describe('signing again', () => {
       assert.equal(told.length, 2, logOf(run));
     });
 
+    it(`P1 a step that a variable says has signed it already signs all the same (${version})`, async () => {
+      const one = await image();
+      const variables = { VSTS_TASKVARIABLE_SIGNEDARTIFACTS: one.reference };
+      const { job } = scene.station(notation, { variables });
+      const run = await job.run(scene.world.task, { inputs: scene.signing([one.reference]) });
+      assert.equal(run.result, 'Succeeded', logOf(run));
+      assert.equal(signatures(one), 1);
+    });
+
+    it(`P1 what another step of the job remembers is nothing to this one (${version})`, async () => {
+      const one = await image();
+      const { task } = scene.world;
+      const inputs = scene.signing([one.reference]);
+      const station = scene.station(notation);
+      const first = await station.job.run(task, { inputs });
+      const kept = first.commands.find(({ event }) => event === 'settaskvariable')?.data ?? '';
+      assert(kept.endsWith(` ${one.reference}`), 'the step remembered nothing');
+      await station.job.startScript(
+        `echo "#""#vso[task.setvariable variable=VSTS_TASKVARIABLE_SIGNEDARTIFACTS]${kept}"`,
+      ).done;
+      const run = await station.job.run(task, { inputs });
+      assert.equal(run.result, 'Succeeded', logOf(run));
+      assert.equal(signatures(one), 2);
+    });
+
     const levels: [title: string, trust: (other: TrustOptions) => TrustOptions, signs: boolean][] =
       [
         ['verified in full', () => ({}), false],

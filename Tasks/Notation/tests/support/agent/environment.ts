@@ -36,6 +36,11 @@ export function taskEnvironment(
   for (const file of inputs.secureFiles) {
     Object.assign(environment, secureFileEnvironment(file));
   }
+  // Variables come later, and so may take the place of anything above.
+  for (const variable of job.variables.all().filter(({ secret }) => !secret)) {
+    const name = exportedName(variable);
+    if (name !== 'PATH') environment[name] = variable.value;
+  }
   const secrets = job.variables.all().filter(({ secret }) => secret);
   for (const variable of secrets) {
     environment[`SECRET_${exportedName(variable)}`] = variable.value;

@@ -9,6 +9,8 @@ import { givenConnections } from './givenConnections';
 
 describe('federatedToken', () => {
   let server: Server;
+  /** Where the server of the job is, as the agent says. */
+  let own: string;
   let requests: IncomingMessage[];
   let answers: [status: number, body: string][];
 
@@ -21,8 +23,8 @@ describe('federatedToken', () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/oidc`;
-    given('system-token', uri);
+    own = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    given('system-token', `${own}oidc`);
   });
   afterEach(() => {
     sinon.restore();
@@ -36,6 +38,7 @@ describe('federatedToken', () => {
     sinon.stub(library, 'getVariable').callsFake((name) => {
       return name === 'System.OidcRequestUri' ? uri : undefined;
     });
+    sinon.stub(library, 'getEndpointUrl').returns(own);
   }
 
   it('A1 asks for the token of the connection, and has it masked', async () => {
@@ -95,6 +98,29 @@ describe('federatedToken', () => {
     ];
     await capturedDuring(() => federatedToken('id'));
     assert.equal(requests.length, 2);
+  });
+
+  it('H4 does not show the token of the job to another server', async () => {
+    const named = own;
+    own = 'https://dev.azure.com/contoso/';
+    given('system-token', `${named}oidc`);
+    const asked = capturedDuring(() => federatedToken('id'));
+    await assert.rejects(asked, (error: { code: string; values: string[] }) => {
+      assert.deepEqual([error.code, error.values[0]], ['FederatedTokenRefused', 'id']);
+      assert.match(
+        error.values[1] ?? '',
+        /^the job's variables name http:\/\/127\.0\.0\.1:\d+ for it/,
+      );
+      return true;
+    });
+    assert.equal(requests.length, 0);
+  });
+
+  it('H4 quotes nothing of an answer that it cannot read, for a token may be in it', async () => {
+    answers = [[200, 'the.token.of.somebody']];
+    const asked = capturedDuring(() => federatedToken('id'));
+    const values = ['id', 'the answer is no JSON object'];
+    await assert.rejects(asked, { code: 'FederatedTokenRefused', values });
   });
 
   for (const [title, token, uri] of [

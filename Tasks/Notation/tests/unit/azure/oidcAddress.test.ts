@@ -1,4 +1,4 @@
-import { capturedDuring, library } from '../agentLibrary';
+import { captured, capturedDuring, library } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
@@ -17,8 +17,10 @@ const older = {
 };
 const path = '_apis/distributedtask/hubs/release/plans/plan/jobs/job/oidctoken';
 
-function given(variables: Readonly<Record<string, string>>): void {
+function given(variables: Readonly<Record<string, string>>, server: string | undefined): void {
   sinon.stub(library, 'getVariable').callsFake((name) => variables[name]);
+  const isSystem = (id: string): boolean => id === 'SYSTEMVSSCONNECTION';
+  sinon.stub(library, 'getEndpointUrl').callsFake((id) => (isSystem(id) ? server : undefined));
 }
 
 describe('tokenAddress', () => {
@@ -26,34 +28,81 @@ describe('tokenAddress', () => {
     sinon.restore();
   });
 
-  async function address(variables: Readonly<Record<string, string>>): Promise<string | undefined> {
-    given(variables);
+  function address(
+    variables: Readonly<Record<string, string>>,
+    server: string | undefined = 'https://server.example/tfs/',
+  ): string | undefined {
+    given(variables, server);
     let found: string | undefined;
-    await capturedDuring(() => Promise.resolve((found = tokenAddress())));
+    captured(() => (found = tokenAddress()?.href));
     return found;
   }
 
-  it('A3 is the one that Azure Pipelines names', async () => {
-    const variables = { ...older, 'System.OidcRequestUri': 'https://dev.example/oidctoken' };
-    assert.equal(await address(variables), 'https://dev.example/oidctoken?api-version=7.1');
+  it('A3 is the one that Azure Pipelines names', () => {
+    const variables = { ...older, 'System.OidcRequestUri': 'https://server.example/oidctoken' };
+    assert.equal(address(variables), 'https://server.example/oidctoken?api-version=7.1');
   });
 
   for (const collection of [
     'https://server.example/tfs/Shop/',
     'https://server.example/tfs/Shop',
   ]) {
-    it(`A3 is that of the API for tasks where none is named: ${collection}`, async () => {
+    it(`A3 is that of the API for tasks where none is named: ${collection}`, () => {
       const variables = { ...older, 'System.CollectionUri': collection };
       const expected = `https://server.example/tfs/Shop/project/${path}?api-version=7.2-preview.1`;
-      assert.equal(await address(variables), expected);
+      assert.equal(address(variables), expected);
     });
   }
 
   for (const missing of Object.keys(older)) {
-    it(`A3 is none without ${missing}`, async () => {
-      assert.equal(await address({ ...older, [missing]: '' }), undefined);
+    it(`A3 is none without ${missing}`, () => {
+      assert.equal(address({ ...older, [missing]: '' }), undefined);
     });
   }
+
+  it('A3 is none where the agent does not say which server runs the job', () => {
+    assert.equal(address(older, ''), undefined);
+  });
+
+  /** An earlier step may set the variables, and the token of the job goes to the address. */
+  const table: [named: string, server: string, isRight: boolean][] = [
+    ['https://dev.azure.com/contoso/p/oidctoken', 'https://dev.azure.com/contoso/', true],
+    ['https://DEV.azure.com:443/contoso/p/oidctoken', 'https://dev.azure.com/contoso/', true],
+    ['https://contoso.visualstudio.com/p/oidctoken', 'https://contoso.visualstudio.com/', true],
+    ['https://dev.azure.com/contoso/p/oidctoken', 'https://contoso.visualstudio.com/', true],
+    ['https://contoso.visualstudio.com/p/oidctoken', 'https://dev.azure.com/contoso/', true],
+    ['https://vstoken.dev.azure.com/oidctoken', 'https://dev.azure.com/contoso/', true],
+    ['https://server.example/tfs/oidctoken', 'https://server.example/tfs/', true],
+    ['http://server.example:8080/tfs/oidctoken', 'http://server.example:8080/tfs/', true],
+    ['http://dev.azure.com/contoso/p/oidctoken', 'https://dev.azure.com/contoso/', false],
+    ['http://contoso.visualstudio.com/oidctoken', 'https://dev.azure.com/contoso/', false],
+    ['https://dev.azure.com:8443/oidctoken', 'https://dev.azure.com/contoso/', false],
+    ['https://evil.example/oidctoken', 'https://dev.azure.com/contoso/', false],
+    ['https://dev.azure.com@evil.example/oidctoken', 'https://dev.azure.com/contoso/', false],
+    ['https://dev.azure.com.evil.example/', 'https://dev.azure.com/contoso/', false],
+    ['https://evildev.azure.com/oidctoken', 'https://dev.azure.com/contoso/', false],
+    ['https://evil.azurewebsites.net/.dev.azure.com', 'https://dev.azure.com/contoso/', false],
+    ['https://a.tunnels.visualstudio.com/oidctoken', 'https://dev.azure.com/contoso/', false],
+    ['https://dev.azure.com/evil/oidctoken', 'https://server.example/tfs/', false],
+    ['https://server.example/tfs/oidctoken', 'http://server.example/tfs/', false],
+    ['http://server.example/tfs/oidctoken', 'https://server.example/tfs/', false],
+    ['http://server.example:8081/oidctoken', 'http://server.example:8080/tfs/', false],
+    ['https://other.example/tfs/oidctoken', 'https://server.example/tfs/', false],
+    ['file:///oidctoken', 'file:///tfs/', false],
+    ['oidctoken', 'https://dev.azure.com/contoso/', false],
+  ];
+  for (const [named, server, isRight] of table) {
+    it(`H4 is ${isRight ? '' : 'not '}${named} for a job of ${server}`, () => {
+      const find = (): unknown => address({ 'System.OidcRequestUri': named }, server);
+      if (isRight) assert.equal(new URL(String(find())).host, new URL(named).host);
+      else assert.throws(find, /the job's variables name/);
+    });
+  }
+
+  it('H4 is not one that a variable for the collection names, either', () => {
+    const variables = { ...older, 'System.CollectionUri': 'https://evil.example/tfs/' };
+    assert.throws(() => address(variables), /https:\/\/evil\.example for it/);
+  });
 });
 
 describe('the token service that sends its visitors elsewhere', () => {
@@ -73,7 +122,7 @@ describe('the token service that sends its visitors elsewhere', () => {
     await once(server, 'listening');
     const uri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/oidc`;
     givenConnections({ SYSTEMVSSCONNECTION: { parameters: { AccessToken: 'token' } } });
-    given({ 'System.OidcRequestUri': uri });
+    given({ 'System.OidcRequestUri': uri }, uri);
     const asked = capturedDuring(() => federatedToken('id'));
     await assert.rejects(asked, { code: 'FederatedTokenRefused', values: ['id', 'status 307'] });
     assert.deepEqual(paths.length, 1);

@@ -53,7 +53,7 @@ describe('registryLogin', () => {
 
   const azure = [
     ...['myregistry.azurecr.io', 'MyRegistry.azurecr.io', 'r.azurecr.us', 'r.azurecr.cn'],
-    ...['r.westeurope.azurecr.io', 'my-registry-abc.azurecr.de'],
+    ...['r.westeurope.azurecr.io', 'r.westeurope.geo.azurecr.io', 'my-registry-abc.azurecr.de'],
   ];
   for (const host of azure) {
     for (const scheme of ['ServicePrincipal', 'serviceprincipal', undefined]) {
@@ -101,5 +101,13 @@ describe('loginEnvironment', () => {
     for (const other of ['r.example:443', 'sub.r.example', 'r.example.com', ''])
       assert.deepEqual(loginEnvironment(login, other), {});
     assert.deepEqual(loginEnvironment(undefined, 'r.example'), {});
+  });
+
+  it('A5 is for Docker Hub by each of its names', () => {
+    const hub = { ...login, registry: 'docker.io' };
+    for (const name of ['docker.io', 'index.docker.io', 'registry-1.docker.io'])
+      assert.notDeepEqual(loginEnvironment(hub, name), {}, name);
+    for (const other of ['evil.docker.io', 'hub.docker.io', 'index.docker.io.example'])
+      assert.deepEqual(loginEnvironment(hub, other), {}, other);
   });
 });

@@ -55,6 +55,39 @@ describe('keepFresh', () => {
     end();
   });
 
+  it('A2 waits for a token that is good for longer than a timer can wait', async () => {
+    const day = 24 * 60 * minute;
+    const renew = sinon.spy(() => Promise.resolve(tokenFor(60 * day)));
+    const end = keepFresh(tokenFor(60 * day), renew);
+    await clock.tickAsync(minute);
+    assert.equal(renew.callCount, 0);
+    await clock.tickAsync(20 * day);
+    assert.equal(renew.callCount, 0);
+    await clock.tickAsync(10 * day);
+    assert.equal(renew.callCount, 1);
+    end();
+  });
+
+  for (const [how, answer] of [
+    ['comes', () => Promise.resolve(tokenFor(10 * minute))],
+    ['fails', () => Promise.reject(new Error('not now'))],
+  ] as const) {
+    it(`A2 schedules nothing where a renewal ${how} after the end`, async () => {
+      const renew = sinon.spy(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        return answer();
+      });
+      const end = keepFresh(tokenFor(10 * minute), renew);
+      await capturedDuring(async () => {
+        await clock.tickAsync(7 * minute + 500);
+        end();
+        await clock.tickAsync(60 * minute);
+      });
+      assert.equal(renew.callCount, 1);
+      assert.equal(clock.countTimers(), 0);
+    });
+  }
+
   const unreadable = ['', 'a', 'a.b.c', `a.${Buffer.from('{}').toString('base64url')}.c`, 'a..'];
   for (const token of unreadable) {
     it(`A2 takes ten minutes for the lifetime of '${token}'`, () => {

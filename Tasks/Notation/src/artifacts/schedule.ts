@@ -30,7 +30,8 @@ export function separateLanes(references: readonly Reference[]): number[][] {
  * Runs lanes, as many at once as allowed; each lane in its order.
  *
  * @param most at once, at least 1
- * @param work is given a position; an error that it throws ends everything
+ * @param work is given a position; after an error that it throws none is begun
+ * @throws the first such error, when what was under way then has ended
  */
 export async function runLanes(
   lanes: readonly (readonly number[])[],
@@ -38,11 +39,16 @@ export async function runLanes(
   work: (position: number) => Promise<void>,
 ): Promise<void> {
   const waiting = lanes[Symbol.iterator]();
+  const errors: unknown[] = [];
   const runner = async (): Promise<void> => {
     // All runners draw from one iterator: a lane goes to whoever is free first.
     for (const lane of { [Symbol.iterator]: () => waiting }) {
-      for (const position of lane) await work(position);
+      for (const position of lane) {
+        if (errors.length > 0) return;
+        await work(position).catch((error: unknown) => errors.push(error));
+      }
     }
   };
   await Promise.all(Array.from({ length: Math.min(most, lanes.length) }, runner));
+  if (errors.length > 0) throw errors[0];
 }

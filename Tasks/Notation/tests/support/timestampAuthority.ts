@@ -35,11 +35,15 @@ const settings = [
 /**
  * Starts a timestamp authority that stamps whatever it is sent.
  * @param parent the existing folder that it works in
+ * @param more lines of the extension section of its certificate, such as `crlDistributionPoints = URI:…`
  */
-export async function startTimestampAuthority(parent: string): Promise<TimestampAuthority> {
+export async function startTimestampAuthority(
+  parent: string,
+  more: readonly string[] = [],
+): Promise<TimestampAuthority> {
   const folder = mkdtempSync(path.join(parent, 'timestamps-'));
   const root = certificateAuthority({ folder, commonName: 'timestamp-root' });
-  const extensions = ['extendedKeyUsage = critical, timeStamping'];
+  const extensions = ['extendedKeyUsage = critical, timeStamping', ...more];
   const signer = issuedCertificate(root, { folder, commonName: 'timestamp-signer', extensions });
   writeFileSync(path.join(folder, 'openssl.cnf'), `${settings.join('\n')}\n`);
   writeFileSync(path.join(folder, 'serial'), '01\n');

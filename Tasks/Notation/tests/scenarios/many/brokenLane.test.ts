@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { findOrphans } from '../../support/agent/orphans';
+import { pushImage } from '../../support/registry/image';
+import { endedWith } from '../../support/suite';
+import { requireTool } from '../../support/tools';
+import { codesOf, logOf } from '../gate/verdict';
+import { Scene } from './scene';
+
+/** Has the task itself break, with the first artifact that is done. */
+const fault = `
+const write = process.stdout.write;
+let isFirst = true;
+process.stdout.write = function (chunk, ...rest) {
+  if (isFirst && String(chunk).startsWith('Signed ')) {
+    isFirst = false;
+    throw new Error('a fault of the task');
+  }
+  return write.call(this, chunk, ...rest);
+};`;
+
+describe('an error that nobody expected', () => {
+  let scene: Scene;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    scene = endedWith(this, await Scene.open());
+  });
+
+  it('P2 ends the step: nothing more is begun, and what is under way ends before it', async () => {
+    const { registry, task, root } = scene.world;
+    const images = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => pushImage(registry, `app${at}`, 'v1')),
+    );
+    registry.faults = ({ repository, kind, method }) =>
+      repository !== 'app0' && kind === 'manifest' && method === 'PUT'
+        ? { after: 1000 }
+        : undefined;
+    const preload = path.join(root, 'fault.cjs');
+    writeFileSync(preload, fault);
+    const environment = { NODE_OPTIONS: `--require ${preload}` };
+    const { job } = scene.station();
+    const step = job.start(task, {
+      inputs: scene.signing(
+        images.map(({ reference }) => reference),
+        { maxParallel: '3' },
+      ),
+      env: environment,
+    });
+    const run = await step.done;
+    assert.deepEqual([run.result, codesOf(run)], ['Failed', ['Internal']], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /a fault of the task/);
+    assert.deepEqual(findOrphans(job.lookupId), []);
+    assert.deepEqual(
+      readdirSync(job.temp).filter((name) => /^notation-\w{6}$/.test(name)),
+      [],
+    );
+    const signed = images.map(
+      ({ digest }, at) => registry.store.signaturesOf(`app${at}`, digest).length,
+    );
+    assert.deepEqual(signed, [1, 1, 1, 0, 0, 0, 0, 0]);
+  });
+});

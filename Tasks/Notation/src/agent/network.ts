@@ -31,7 +31,7 @@ function proxyUrl(): string | undefined {
   if (username === undefined) return address;
   const password = encodeURIComponent(secretVariable('Agent.ProxyPassword') ?? '');
   hide(password); // encoded it is another text than the one that the agent masks
-  const { protocol, host } = parsedProxy(address);
+  const { protocol, host } = fullAddress(address);
   return `${protocol}//${encodeURIComponent(username)}:${password}@${host}`;
 }
 
@@ -39,15 +39,57 @@ function parsedProxy(address: string): URL {
   try {
     return new URL(address);
   } catch (error) {
-    throw new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
+    throw malformed(error);
   }
 }
 
+/** Go takes `proxy:8080`, where others see a scheme named `proxy`. */
+function fullAddress(address: string): URL {
+  const url = parsedProxy(address);
+  if (url.host === '') throw malformed('its address must begin with http://');
+  return url;
+}
+
 function bypassExpressions(): string[] {
+  const list = parsedList(variable('Agent.ProxyBypassList') ?? '[]');
+  const isList = Array.isArray(list) && list.every((one) => typeof one === 'string');
+  if (!isList) throw malformed('its bypass list is no list of texts');
+  return list;
+}
+
+function parsedList(text: string): unknown {
   try {
-    return JSON.parse(variable('Agent.ProxyBypassList') ?? '[]') as string[];
+    return JSON.parse(text);
   } catch (error) {
-    throw new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
+    throw malformed(error);
+  }
+}
+
+function malformed(error: unknown): TaskError {
+  return new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
+}
+
+/**
+ * Refuses settings of the agent's proxy that cannot be read. The libraries for downloads read them
+ * while they are loaded, and with each call: this is to be done before.
+ *
+ * @param isDownloading the step downloads something: then the expressions must be such, too. notation
+ *   and the agent itself do without those that are none.
+ * @throws TaskError ProxyMalformed
+ */
+export function checkProxy(isDownloading: boolean): void {
+  const address = variable('Agent.ProxyUrl');
+  if (address === undefined) return;
+  parsedProxy(address);
+  const expressions = bypassExpressions();
+  if (!isDownloading) return;
+  fullAddress(address);
+  for (const expression of expressions) {
+    try {
+      new RegExp(expression, 'i');
+    } catch (error) {
+      throw malformed(error);
+    }
   }
 }
 

@@ -24,24 +24,33 @@ interface Rules {
   readonly formats?: readonly ('cose' | 'jws')[];
   /** Signatures of it last as long as its service says. */
   readonly refusesExpiry?: true;
+  /** It makes whole signatures, to which notation adds no timestamp (notation-go: signer/plugin.go). */
+  readonly ignoresTimestamp?: true;
 }
 
 const rules: Readonly<Record<string, Rules>> = {
-  'com.amazonaws.signer.notation.plugin': { formats: ['jws'], refusesExpiry: true },
+  'com.amazonaws.signer.notation.plugin': {
+    formats: ['jws'],
+    refusesExpiry: true,
+    ignoresTimestamp: true,
+  },
+  'venafi-csp': { ignoresTimestamp: true },
 };
 
 /**
  * Refuses what a well-known plugin is sure to refuse.
  *
- * @throws TaskError FormatUnsupported, ExpiryUnsupported
+ * @throws TaskError FormatUnsupported, ExpiryUnsupported, TimestampUnsupported
  */
 export function checkCustomPlugin(
   { name }: CustomPluginInputs,
-  { signatureFormat: format, expiry }: Wishes,
+  { signatureFormat: format, expiry, timestamp }: Wishes,
 ): void {
-  const { formats, refusesExpiry = false } = rules[name] ?? {};
+  const { formats, refusesExpiry, ignoresTimestamp } = rules[name] ?? {};
   if (formats !== undefined && !formats.includes(format)) {
     throw new TaskError('FormatUnsupported', [name, format, formats.join(', ')]);
   }
   if (refusesExpiry && expiry !== undefined) throw new TaskError('ExpiryUnsupported', [name]);
+  if (ignoresTimestamp && timestamp !== undefined)
+    throw new TaskError('TimestampUnsupported', [name]);
 }

@@ -7,7 +7,7 @@ import { type CustomPluginInputs, type Wishes, checkCustomPlugin } from './custo
  * Holds a step to the rules of its plugin, before anything is downloaded.
  *
  * @returns advice
- * @throws TaskError FormatUnsupported, ExpiryUnsupported
+ * @throws TaskError FormatUnsupported, ExpiryUnsupported, TimestampUnsupported
  */
 export function checkPluginRules(
   plugin: KeyVaultInputs | ArtifactSigningInputs | CustomPluginInputs,

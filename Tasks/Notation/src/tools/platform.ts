@@ -1,6 +1,4 @@
-import { TaskError } from '../errors';
-
-/** A platform as the releases name it: `linux-amd64`. */
+/** A platform as the releases name it: `linux-amd64`; as Node.js does where they do not know it. */
 export interface Platform {
   readonly name: string;
   /** What a program's file name ends in. */
@@ -15,19 +13,14 @@ const systems: Partial<Record<NodeJS.Platform, string>> = {
 const processors: Partial<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', arm: 'armv7' };
 
 /**
- * The platform that programs must be built for.
- *
- * @throws TaskError PlatformUnsupported
+ * The platform that programs must be built for. Whether there is a release for it the catalogue
+ * knows: who gives an archive of their own needs none.
  */
 export function currentPlatform(
   system: NodeJS.Platform = process.platform,
   processor: string = process.arch,
 ): Platform {
-  const os = systems[system];
-  const arch = processors[processor];
-  if (os === undefined || arch === undefined) {
-    const known = 'Linux, macOS, Windows; x64, arm64 (Linux: arm)';
-    throw new TaskError('PlatformUnsupported', [`${system} ${processor}`, known]);
-  }
+  const os = systems[system] ?? system;
+  const arch = processors[processor] ?? processor;
   return { name: `${os}-${arch}`, executableSuffix: os === 'windows' ? '.exe' : '' };
 }

@@ -6,8 +6,9 @@ import { cloudPlugin } from '../../support/azure/plugin/script';
 import { checksum, releaseArchive } from '../../support/releases';
 import { pushImage } from '../../support/registry/image';
 import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../support/tools';
 import { type World } from '../../support/world';
-import type { Station } from '../gate/station';
+import { Station } from '../gate/station';
 import { codesOf, logOf } from '../gate/verdict';
 import { Scene, assertSucceeded } from '../inputs/scene';
 
@@ -69,8 +70,18 @@ describe('another plugin', () => {
     const reference = await signed(station);
     const inputs = verifying(station, reference);
     const run = await station.job.run(world.task, { inputs });
-    assert.deepEqual([run.result, codesOf(run).length], ['Failed', 1], logOf(run));
+    assert.deepEqual(codesOf(run), ['VerificationPluginMissing'], logOf(run));
     assert(run.issues[0]?.message.includes(pluginName), logOf(run));
+  });
+
+  it('A1 is told of where it fails to verify', async () => {
+    const station = scene.real();
+    const reference = await signed(station);
+    const plugin = { pluginName, pluginConfig: 'account=unreachable', ...source };
+    const inputs = { ...verifying(station, reference), ...plugin };
+    const run = await station.job.run(world.task, { inputs });
+    assert.deepEqual(codesOf(run), ['VerificationPluginFailed'], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /the service cannot be reached/);
   });
 
   it('A1 is believed where it refuses a signature', async () => {
@@ -79,7 +90,7 @@ describe('another plugin', () => {
     const plugin = { pluginName, pluginConfig: 'account=another', ...source };
     const inputs = { ...verifying(station, reference), ...plugin };
     const run = await station.job.run(world.task, { inputs });
-    assert.equal(run.result, 'Failed', logOf(run));
+    assert.deepEqual(codesOf(run), ['VerificationPluginFailed'], logOf(run));
     assert.match(run.issues[0]?.message ?? '', /the account is not release/);
   });
 
@@ -106,21 +117,48 @@ describe('another plugin', () => {
     assert.deepEqual(codesOf(run), ['ChecksumMismatch'], logOf(run));
   });
 
-  it('A1 is not taken for one of another name', async () => {
-    const reference = await image();
-    const pluginPath = path.join(world.root, 'renamed');
-    writeFileSync(pluginPath, program, { mode: 0o755 });
-    const inputs = { ...signing(reference), pluginPath, pluginName: 'com.example.other' };
-    const run = await scene.real().job.run(world.task, { inputs, env });
-    assert.equal(run.result, 'Failed', logOf(run));
-    assert.match(run.issues[0]?.message ?? '', /com\.example\.envelope|com\.example\.other/);
-  });
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+
+    it(`A1 is not taken for one of another name (${version})`, async () => {
+      const reference = await image();
+      const pluginPath = path.join(world.root, `renamed-${version}`);
+      writeFileSync(pluginPath, program, { mode: 0o755 });
+      const given = { pluginUrl: '', pluginChecksum: '', pluginPath };
+      const inputs = { ...signing(reference), ...given, pluginName: 'com.example.other' };
+      const run = await Station.at(world, notation).job.run(world.task, { inputs, env });
+      assert.deepEqual(codesOf(run), ['PluginFailed'], logOf(run));
+      assert.match(run.issues[0]?.message ?? '', /com\.example\.envelope.*com\.example\.other/);
+    });
+
+    it(`A1 of another platform is told as the reason (${version})`, async () => {
+      const reference = await image();
+      const pluginPath = path.join(world.root, `foreign-${version}`);
+      writeFileSync(pluginPath, Buffer.concat([Buffer.from('MZ'), Buffer.alloc(300)]));
+      const given = { pluginUrl: '', pluginChecksum: '', pluginPath };
+      const inputs = { ...signing(reference), ...given };
+      const run = await Station.at(world, notation).job.run(world.task, { inputs, env });
+      assert.deepEqual(codesOf(run), ['PluginFailed'], logOf(run));
+      assert.match(run.issues[0]?.message ?? '', /exec format error/);
+    });
+  }
 
   it('A1 of AWS Signer sets the expiry itself: said before anything is downloaded', async () => {
     const name = 'com.amazonaws.signer.notation.plugin';
     const inputs = { ...signing(await image()), pluginName: name, expiry: '30d' };
     const run = (): Promise<StepRun> => scene.watched().job.run(world.task, { inputs });
     await scene.assertRefused(run, 'ExpiryUnsupported', name);
+  });
+
+  it('A1 of AWS Signer gets no timestamp: said before anything is downloaded', async () => {
+    const name = 'com.amazonaws.signer.notation.plugin';
+    const reference = await image();
+    const station = scene.watched();
+    const timestampRootCert = world.certificate.certificatePath;
+    const timestamp = { timestampURL: 'http://127.0.0.1:1', timestampRootCert };
+    const inputs = { ...signing(reference), pluginName: name, ...timestamp };
+    const run = (): Promise<StepRun> => station.job.run(world.task, { inputs });
+    await scene.assertRefused(run, 'TimestampUnsupported', name);
   });
 
   it('A1 of AWS Signer makes no COSE signatures: said before anything is downloaded', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Job } from '../../support/agent/job';
 import { catalogue, checksum, releaseArchive } from '../../support/releases';
 import { taskWith } from '../../support/packagedTask';
 import { type Depot, codes, fakeNotation, logOf, openDepot } from './depot';
@@ -35,6 +36,34 @@ describe('the platform of the agent', () => {
     const { url = '', sha256 = '' } = depot.releases['1.3.2'] ?? {};
     const inputs = { command: 'install', isCustomVersion: 'true', url, checksum: sha256 };
     const step = await depot.job().run(task, { inputs });
+    assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
+  });
+
+  /** An agent whose processor is one that no release is for; Node.js runs on it. */
+  function elsewhere(): Job {
+    const change = path.join(depot.root, 's390x.cjs');
+    writeFileSync(change, "Object.defineProperty(process, 'arch', { value: 's390x' });");
+    return depot.job({ environment: { NODE_OPTIONS: `--require ${change}` } });
+  }
+
+  it('N8 a processor that no release is for: says so, and what there is', async () => {
+    const step = await depot.install(elsewhere());
+    assert.deepEqual([step.result, codes(step)], ['Failed', ['PlatformUnsupported']], logOf(step));
+    const message = step.issues[0]?.message ?? '';
+    assert.match(
+      message,
+      /\(notation 1\.3\.2 linux-s390x\).*isCustomVersion: true, url and checksum/,
+    );
+    assert.equal(depot.server.requests.length, 0);
+  });
+
+  it('N8 a processor that no release is for: a build of the user’s own is installed', async () => {
+    const { url = '', sha256 = '' } = depot.releases['1.3.2'] ?? {};
+    const step = await depot.install(elsewhere(), {
+      isCustomVersion: 'true',
+      url,
+      checksum: sha256,
+    });
     assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
   });
 

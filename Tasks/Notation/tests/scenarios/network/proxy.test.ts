@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Endpoint } from '../../support/agent/endpoint';
 import type { Job, JobOptions } from '../../support/agent/job';
 import type { StepRun } from '../../support/agent/run';
 import { certificateAuthority, serverCertificate } from '../../support/certificates';
+import { startOidcServer } from '../../support/oidcServer';
 import { type Proxy, startProxy } from '../../support/proxy';
 import { pushImage } from '../../support/registry/image';
 import { endedWith, openSuiteWorld } from '../../support/suite';
@@ -90,6 +89,12 @@ describe('an agent behind a proxy that demands a password', () => {
   it('N6 our downloads go through it', async () => {
     const { host } = new URL(world.releases.url);
     assert.deepEqual(await asked(() => install(jobBehindProxy())), [`CONNECT ${host}`]);
+  });
+
+  it('N6 nothing but the log of the step is written behind it', async () => {
+    const inputs = { command: 'install', version: 'latest', mirrorUrl: world.releases.url };
+    const { raw } = await jobBehindProxy().run(world.task, { inputs });
+    assert.equal(raw.stderr, '');
   });
 
   it('N6 our downloads go past it where its bypass list says so', async () => {
@@ -178,16 +183,10 @@ describe('an agent behind a proxy that demands a password', () => {
   });
 
   it('N6 a federated token is asked for through it', async () => {
-    const server = createServer((_, response) => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ oidcToken: 'federated-token-of-this-test' }));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const oidc = await startOidcServer('federated-token-of-this-test');
     try {
-      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-      const job = jobBehindProxy({
-        variables: { 'System.OidcRequestUri': `http://${host}/oidctoken` },
-      });
+      const { host } = new URL(oidc.url);
+      const job = jobBehindProxy({ variables: oidc.variables });
       const federated: Endpoint = {
         ...world.connection,
         id: 'a1b2c3d4-0000-4000-8000-00000000000f',
@@ -204,7 +203,7 @@ describe('an agent behind a proxy that demands a password', () => {
       });
       assert(ways.includes(`CONNECT ${host}`), ways.join('\n'));
     } finally {
-      server.close();
+      await oidc.stop();
     }
   });
 });

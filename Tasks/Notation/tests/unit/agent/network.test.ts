@@ -1,7 +1,7 @@
 import { captured, commandsIn, library } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { bypassedHost, networkEnvironment } from '../../../src/agent/network';
+import { bypassedHost, checkProxy, networkEnvironment } from '../../../src/agent/network';
 
 describe('networkEnvironment', () => {
   let output: string;
@@ -56,6 +56,44 @@ describe('networkEnvironment', () => {
     assert.deepEqual(commandsIn(output), ['task.setsecret]p%AZP2540ss%AZP253Aw']);
     assert(!output.includes('p@ss:w'));
   });
+});
+
+describe('checkProxy', () => {
+  afterEach(() => {
+    sinon.restore();
+  });
+
+  const [url, bypass] = ['Agent.ProxyUrl', 'Agent.ProxyBypassList'] as const;
+  const proxy = { [url]: 'http://proxy:8080' };
+  const table: [title: string, variables: Record<string, string>, calls: boolean, none: boolean][] =
+    [
+      ['nothing', {}, true, true],
+      ['no proxy, whatever else is set', { [bypass]: '{[' }, true, true],
+      ['a proxy', proxy, true, true],
+      ['a proxy and expressions', { ...proxy, [bypass]: '["^https?://a","b|c"]' }, true, true],
+      ['a list that is no JSON', { ...proxy, [bypass]: '{[' }, false, false],
+      ['a list of something else', { ...proxy, [bypass]: '[null]' }, false, false],
+      ['an expression that is none', { ...proxy, [bypass]: '["*.example.com"]' }, false, true],
+      ['an expression of .NET', { ...proxy, [bypass]: '["(?#x)a"]' }, false, true],
+      ['no address', { [url]: 'proxy' }, false, false],
+      ['an address without a scheme', { [url]: 'proxy:8080' }, false, true],
+    ];
+  for (const [title, variables, isDownloadRight, isRight] of table) {
+    it(`N6 takes ${title} as it should`, () => {
+      sinon.stub(library, 'getVariable').callsFake((name) => variables[name]);
+      for (const [isDownloading, isTaken] of [
+        [true, isDownloadRight],
+        [false, isRight],
+      ] as const) {
+        const check = (): unknown =>
+          captured(() => {
+            checkProxy(isDownloading);
+          });
+        if (isTaken) check();
+        else assert.throws(check, { code: 'ProxyMalformed' });
+      }
+    });
+  }
 });
 
 describe('bypassedHost', () => {

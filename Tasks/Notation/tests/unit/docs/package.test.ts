@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
-import { createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import sinon from 'sinon';
 import { ZipFile } from 'yazl';
 import type { Contract } from '../../../../../scripts/docs/contract';
 import {
@@ -24,6 +32,7 @@ describe('a package', () => {
   });
 
   afterEach(() => {
+    sinon.restore();
     rmSync(work, { recursive: true, force: true });
   });
 
@@ -61,6 +70,10 @@ describe('a package', () => {
   it('of the same build has the same bytes when it is packed twice', async function () {
     if (!existsSync(TASK_BUILD)) this.skip();
     const first = checksumOf(await pack(path.join(work, 'first')));
+    // npx might fetch a program: it is not asked.
+    writeFileSync(path.join(work, 'npx'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const PATH = [work, process.env['PATH'] ?? ''].join(path.delimiter);
+    sinon.stub(process, 'env').value({ ...process.env, PATH });
     await new Promise((resolve) => setTimeout(resolve, 2100)); // a zip file counts in two seconds
     assert.equal(checksumOf(await pack(path.join(work, 'second'))), first);
   });

@@ -30,9 +30,20 @@ describe('checkPluginRules', () => {
     });
   });
 
+  it('A1 asks for no timestamp where notation would make none', () => {
+    for (const name of [aws, 'venafi-csp']) {
+      const wishes = { ...plain, signatureFormat: 'jws', timestamp: {} } as const;
+      const error = { code: 'TimestampUnsupported', values: [name] };
+      assert.throws(() => checkPluginRules(custom(name), wishes), error);
+    }
+  });
+
   it('A1 leaves plugins that it does not know alone', () => {
     for (const name of ['com.example.plugin', 'constructor', '__proto__']) {
-      assert.deepEqual(checkPluginRules(custom(name), { ...plain, expiry: 1000 }), []);
+      assert.deepEqual(
+        checkPluginRules(custom(name), { ...plain, expiry: 1000, timestamp: {} }),
+        [],
+      );
     }
   });
 

@@ -29,7 +29,9 @@ export function run(command: string, request: EnvelopeRequest): Promise<object> 
     case 'generate-envelope':
       return Promise.resolve(envelope(request));
     case 'verify-signature': {
-      const success = request.pluginConfig?.['account'] === 'release';
+      const account = request.pluginConfig?.['account'];
+      if (account === 'unreachable') throw new Failure('the service cannot be reached', 'ERROR');
+      const success = account === 'release';
       const result = success ? { success } : { success, reason: 'the account is not release' };
       const verificationResults = { 'SIGNATURE_VERIFIER.TRUSTED_IDENTITY': result };
       return Promise.resolve({ verificationResults, processedAttributes: [] });

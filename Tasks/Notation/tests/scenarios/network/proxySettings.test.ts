@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import type { JobOptions } from '../../support/agent/job';
+import { type Depot, codes, logOf, openDepot } from './depot';
+
+/** Nobody listens there: what is not refused before fails to download. */
+const url = 'http://127.0.0.1:9/';
+
+describe('settings of the agent’s proxy that cannot be read', () => {
+  let depot: Depot;
+
+  before(async () => {
+    depot = await openDepot();
+  });
+
+  after(() => depot.close());
+
+  const login = { username: 'agent', password: 'proxy-password' };
+  const list = (value: string): JobOptions => ({
+    proxy: { url },
+    variables: { 'Agent.ProxyBypassList': value },
+  });
+  const table: [title: string, options: JobOptions, reason: RegExp][] = [
+    ['a list that is no JSON', list('{['), /JSON/],
+    ['a list that is none', list('"localhost"'), /no list of texts/],
+    ['a list of numbers', list('[1]'), /no list of texts/],
+    [
+      'a pattern in place of an expression',
+      { proxy: { url, bypass: ['*.example.com'] } },
+      /Invalid regular expression: \/\*\.example\.com\//,
+    ],
+    ['an address that is none', { proxy: { url: 'proxy.example.com' } }, /Invalid URL/],
+    [
+      'an address that is none, with a login',
+      { proxy: { url: 'proxy.example.com', ...login } },
+      /Invalid URL/,
+    ],
+    [
+      'an address without a scheme',
+      { proxy: { url: 'proxy.example.com:8080' } },
+      /must begin with http:/,
+    ],
+    [
+      'an address without a scheme, with a login',
+      { proxy: { url: 'proxy.example.com:8080', ...login } },
+      /must begin with http:/,
+    ],
+  ];
+  for (const [title, options, reason] of table) {
+    it(`N6 ${title}: said before anything is downloaded`, async () => {
+      const step = await depot.install(depot.job(options));
+      assert.deepEqual([step.result, codes(step)], ['Failed', ['ProxyMalformed']], logOf(step));
+      assert.match(step.issues[0]?.message ?? '', reason);
+      assert(!logOf(step).includes(login.password));
+    });
+  }
+
+  /** What only notation is told of the proxy; it does without what it cannot be told. */
+  const verifying = {
+    command: 'inspect',
+    artifactRefs: `localhost:1/app@sha256:${'0'.repeat(64)}`,
+  };
+
+  for (const [title, options, code] of [
+    ['a list that is no JSON', list('{['), 'ProxyMalformed'],
+    ['an address that is none', { proxy: { url: 'proxy.example.com' } }, 'ProxyMalformed'],
+    [
+      'a pattern in place of an expression',
+      { proxy: { url, bypass: ['*.example.com'] } },
+      'NotationMissing',
+    ],
+  ] as const) {
+    it(`N6 ${title}: a step without a download ends as ${code}`, async () => {
+      const job = depot.job({ ...options, environment: { PATH: depot.root } });
+      const step = await job.run(depot.task, { inputs: verifying });
+      assert.deepEqual([step.result, codes(step)], ['Failed', [code]], logOf(step));
+    });
+  }
+});

@@ -72,19 +72,35 @@ function sourceText(folder: string): string {
     .join('\n');
 }
 
-/** The extension and its task are released together, under one version. */
-function versionProblems(): string[] {
-  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+/** A file of the repository that bears the version, in one place or two. */
+interface Versioned {
+  readonly version: string;
+  /** Of package-lock.json: the repository itself is the package without a name. */
+  readonly packages?: Readonly<Record<string, { readonly version?: string }>>;
+}
+
+/**
+ * The extension and its task are released together, under one version.
+ *
+ * @param folder the top of a repository
+ */
+export function versionProblems(folder = root): string[] {
+  const read = (file: string): unknown => JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
   const { Major, Minor, Patch } = (
     read('Tasks/Notation/task.json') as { version: Record<'Major' | 'Minor' | 'Patch', number> }
   ).version;
   const task = `${Major}.${Minor}.${Patch}`;
-  return ['package.json', 'vss-extension.json']
-    .filter((file) => existsSync(path.join(root, file)))
-    .filter((file) => (read(file) as { version: string }).version !== task)
+  return ['package.json', 'package-lock.json', 'vss-extension.json']
+    .filter((file) => existsSync(path.join(folder, file)))
+    .filter((file) => {
+      const { version, packages } = read(file) as Versioned;
+      return [version, packages?.['']?.version ?? version].some((one) => one !== task);
+    })
     .map((file) => `${file} has another version than task.json (${task})`);
 }
 
-const found = problems();
-for (const problem of found) console.error(problem);
-process.exitCode = found.length === 0 ? 0 : 1;
+if (require.main === module) {
+  const found = problems();
+  for (const problem of found) console.error(problem);
+  process.exitCode = found.length === 0 ? 0 : 1;
+}

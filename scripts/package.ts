@@ -53,7 +53,8 @@ export async function pack(folder: string, source = root): Promise<string> {
   const create = ['extension', 'create', '--root', source, '--output-path', folder, '--no-prompt'];
   const manifest = ['--manifest-globs', 'vss-extension.json'];
   // tfx exits 0 with a warning where a file is missing: what it packed is looked at below.
-  execFileSync('npx', ['tfx', ...create, ...manifest], { cwd: root, encoding: 'utf8' });
+  const tfx = require.resolve('tfx-cli/_build/tfx-cli.js'); // the one of the lock file: npx might fetch another
+  execFileSync(process.execPath, [tfx, ...create, ...manifest], { cwd: root, encoding: 'utf8' });
   const [name] = readdirSync(folder);
   if (name === undefined) throw new Error('tfx made no package');
   const file = path.join(folder, name);

@@ -5,9 +5,6 @@ import { pushImage } from '../../Tasks/Notation/tests/support/registry/image';
 import { newestNotation } from '../../Tasks/Notation/tests/support/tools';
 import { openWorld, signInputs } from '../../Tasks/Notation/tests/support/world';
 
-/** What somebody might write into a trust policy to be taken for more than its name. */
-const hostile = '<img src=x> | [all good](https://evil.example) ✅';
-
 /** The host that the pictures name: the port of a loopback registry says nothing, and is another each time. */
 const shownHost = 'registry.example.com';
 
@@ -77,7 +74,7 @@ function skip(policyFile: string, host: string): void {
   const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as { trustPolicies: object[] };
   const skipped = [
     ['base-images', 'base-image'],
-    [hostile, 'mirror/tools'],
+    ['mirrored-tools', 'mirror/tools'],
   ].map(([name = '', repository = '']) => ({
     name,
     registryScopes: [`${host}/team/${repository}`],

@@ -25,11 +25,11 @@ function stepsOf(name: string): TaskStep[] {
   return taskSteps(readFileSync(path.join(folder, name), 'utf8')).filter(isNotation);
 }
 
-/** What its reader fills in for an input of an example; a file is one that is there. */
+/** What its reader fills in for an input of an example; a file or folder is one that is there. */
 function fill(name: string, value: string): string {
   const isOpen = /<\w+>|\$[({[]/.test(value);
   if (value === '' || (!isOpen && !paths.includes(name))) return value;
-  if (paths.includes(name)) return 'present';
+  if (paths.includes(name)) return name === 'trustStore' ? '.' : 'present';
   if (/url$/i.test(name)) return 'https://files.example.com/archive.tar.gz';
   if (/checksum$/i.test(name)) return '0'.repeat(64);
   if (name === 'artifactRefs') return `r.example/app@${digest}`;

@@ -42,7 +42,7 @@ function parsed(address: string): URL {
 }
 
 /** The hosts of Azure DevOps Services: an organization may have both `dev.azure.com/<name>` and `<name>.visualstudio.com`. */
-const services = /^(?:(?:[a-z0-9-]+\.)?dev\.azure\.com|[a-z0-9-]+\.visualstudio\.com)$/;
+const services = /^(?:(?:[a-z0-9-]+\.)?dev\.azure\.com|[a-z0-9-]+(?:\.vsrm)?\.visualstudio\.com)$/;
 
 /** An Azure DevOps Server may speak plain HTTP: then its own origin does, and nothing else. */
 function isServer(address: URL, server: URL): boolean {

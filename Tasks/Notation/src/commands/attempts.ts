@@ -26,6 +26,7 @@ export interface TimeLimit {
  * @param reference the artifact, for the log
  * @param show puts a line into the artifact's block of the log
  * @param run gets the milliseconds that are left
+ * @param reasonOf why it failed, from standard error
  * @throws TaskError ArtifactTimedOut
  */
 export async function runPatiently(
@@ -33,12 +34,13 @@ export async function runPatiently(
   { timeout, end = Date.now() + timeout }: TimeLimit,
   show: Show,
   run: (left: number) => Promise<ProcessResult>,
+  reasonOf: (stderr: readonly string[]) => string | undefined = parseError,
 ): Promise<ProcessResult> {
   for (let attempt = 1; ; attempt += 1) {
     const result = await run(end - Date.now());
     if (result.timedOut)
       throw new TaskError('ArtifactTimedOut', [reference, String(timeout / 1000)]);
-    const error = result.exitCode === 0 ? undefined : parseError(result.stderr);
+    const error = result.exitCode === 0 ? undefined : reasonOf(result.stderr);
     if (attempt === ATTEMPTS || error === undefined || !isRepeatable(error)) return result;
     const pause = PAUSE * 2 ** (attempt - 1);
     if (Date.now() + pause >= end) return result;

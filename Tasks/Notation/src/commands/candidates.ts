@@ -8,11 +8,20 @@ import { type Inspection, inspectArtifact } from './inspection';
 /** A plugin's name, and nothing that could lead out of the folder of plugins. */
 const plainName = /^[A-Za-z0-9][\w.-]*$/;
 
+/** Characters of such a name that an error shows: a signature may hold one of any length. */
+const LONGEST_NAME = 200;
+
+/** The signatures that notation may try, and why it may not try others. */
+export interface Candidates {
+  readonly signatures: readonly Signature[];
+  /** Why notation could not show one or more of them; undefined: there are no others. */
+  readonly leftOut: string | undefined;
+}
+
 /**
- * The signatures that notation would try, before it does. It runs what a signature names as its
- * verification plugin before it looks at who signed, and takes the name for a path (notation-go
- * 1.0.0 to 1.3.2: verifier.go, plugin/manager.go): nobody who may push shall choose a program. What
- * notation cannot show, it may still try, so that is refused as well.
+ * Looks at the signatures of an artifact before notation tries them. It runs what a signature names
+ * as its verification plugin before it looks at who signed, and takes the name for a path (notation-go
+ * 1.0.0 to 1.3.2: verifier.go, plugin/manager.go): nobody who may push shall choose a program.
  *
  * @throws TaskError SignaturePluginRefused; of what kept notation from reading them
  */
@@ -20,17 +29,30 @@ export async function candidatesOf(
   inspection: Inspection,
   artifact: Reference,
   show: Show,
-): Promise<readonly Signature[]> {
-  const { signatures, leftOut } = await inspectArtifact(inspection, artifact, show, 'VerifyFailed');
-  const foreign = signatures.find(
-    ({ verificationPlugin }) =>
-      verificationPlugin !== undefined && !plainName.test(verificationPlugin),
-  );
-  if (leftOut !== undefined) {
-    const { code, reason } = explainFailure(leftOut, [], 'SignaturePluginRefused');
-    throw new TaskError(code, [formatReference(artifact), reason]);
+): Promise<Candidates> {
+  const inspected = await inspectArtifact(inspection, artifact, show, 'VerifyFailed');
+  for (const { digest, verificationPlugin: name } of inspected.signatures) {
+    if (name === undefined || plainName.test(name)) continue;
+    const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+    throw new TaskError('SignaturePluginRefused', [
+      formatReference(artifact),
+      `${digest}: ${shown}`,
+    ]);
   }
-  if (foreign === undefined) return signatures;
-  const named = `${foreign.digest}: ${foreign.verificationPlugin ?? ''}`;
-  throw new TaskError('SignaturePluginRefused', [formatReference(artifact), named]);
+  return inspected;
+}
+
+/**
+ * What is told of a signature that notation turned to though nobody had looked at it: notation could
+ * not show it, or it came in between.
+ */
+export function strangeSignature(
+  artifact: Reference,
+  digest: string,
+  { leftOut }: Candidates,
+): TaskError {
+  const reference = formatReference(artifact);
+  if (leftOut === undefined) return new TaskError('SignaturePluginRefused', [reference, digest]);
+  const { code, reason } = explainFailure(leftOut, [], 'SignaturePluginRefused');
+  return new TaskError(code, [reference, reason]);
 }

@@ -2,6 +2,7 @@ import { say } from '../agent/log';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { separateLanes } from '../artifacts/schedule';
 import type { InspectInputs } from '../inputs';
+import type { Warning } from '../messages';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { cells } from '../report/signatures';
 import { chooseArtifacts } from './artifacts';
@@ -38,12 +39,16 @@ async function tell(
   artifact: Reference,
   show: Show,
 ): Promise<ArtifactResult> {
-  const { signatures } = await inspectArtifact(inspection, artifact, show);
+  const { signatures, leftOut } = await inspectArtifact(inspection, artifact, show);
   if (signatures.length === 0) show(() => say('Log_NoSignature'));
   for (const signature of signatures) show(() => say('Log_Signature', ...cells(signature)));
   const reference = formatReference(artifact);
   return {
-    ...{ reference, resolved: undefined, status: 'inspected', signatures },
-    ...{ warnings: [], error: undefined },
+    ...{ reference, resolved: undefined, status: 'inspected', signatures, error: undefined },
+    warnings: leftOut === undefined ? [] : [leftOutWarning(reference, leftOut)],
   };
+}
+
+function leftOutWarning(reference: string, why: string): Warning {
+  return { key: 'Warning_Notation', values: [reference, why], isShortfall: false };
 }

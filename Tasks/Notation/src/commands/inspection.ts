@@ -6,7 +6,7 @@ import { type Referrers, inspectInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
 import { explainFailure } from '../notation/failure';
 import { type Signature, parseInspection } from '../notation/inspection';
-import { parseError, parseWarnings } from '../notation/output';
+import { parseError, parseLeftOut } from '../notation/output';
 import { type TimeLimit, runPatiently } from './attempts';
 import type { Show } from './batch';
 
@@ -44,8 +44,12 @@ export async function inspectArtifact(
   const asked = { reference, referrers, insecureRegistry, maxSignatures };
   const invocation = inspectInvocation(notation.version, asked);
   const changes = loginEnvironment(login, artifact.registry);
-  const run = await runPatiently(reference, request, show, (left) =>
-    notation.run(invocation, { changes, timeout: left, keepOutput: true }),
+  const run = await runPatiently(
+    reference,
+    request,
+    show,
+    (left) => notation.run(invocation, { changes, timeout: left, keepOutput: true }),
+    (stderr) => parseLeftOut(stderr) ?? parseError(stderr),
   );
   const error = parseError(run.stderr) ?? `exit code ${run.exitCode ?? run.signal ?? 'unknown'}`;
   const signatures = parseInspection(run.output);
@@ -53,6 +57,6 @@ export async function inspectArtifact(
     const { code, reason } = explainFailure(error, [], otherwise);
     throw new TaskError(code, [reference, reason]);
   }
-  const [why = error] = parseWarnings(run.stderr).others;
-  return { signatures, leftOut: run.exitCode === 0 ? undefined : why };
+  const leftOut = run.exitCode === 0 ? undefined : (parseLeftOut(run.stderr) ?? error);
+  return { signatures, leftOut };
 }

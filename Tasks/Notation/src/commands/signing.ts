@@ -44,7 +44,9 @@ export async function signArtifact(
     show(() => say('Log_SignedEarlier', earlier));
     return done(artifact, earlier, 'signed');
   }
-  const verified = await signing.verifiedBefore(artifact, show);
+  const { timeout } = inputs;
+  const end = Date.now() + timeout;
+  const verified = await signing.verifiedBefore(artifact, show, end);
   if (verified !== undefined) return done(artifact, verified, 'alreadySigned');
   const invocation = signInvocation(notation.version, {
     reference,
@@ -61,8 +63,8 @@ export async function signArtifact(
   });
   const changes = { ...identity.environment, ...loginEnvironment(login, artifact.registry) };
   const onLine = (line: string): void => show(() => showLine(line));
-  const run = await runPatiently(reference, inputs, show, (timeout) =>
-    notation.run(invocation, { changes, timeout, onLine }),
+  const run = await runPatiently(reference, { timeout, end }, show, (left) =>
+    notation.run(invocation, { changes, timeout: left, onLine }),
   );
   const { statement, warnings } = answerOf(artifact, run, ['signed'], 'SignFailed');
   before.add(artifact, statement.reference);

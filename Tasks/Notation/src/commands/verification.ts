@@ -5,6 +5,7 @@ import type { Warning } from '../messages';
 import { type Referrers, verifyInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
 import type { SignatureFailure } from '../notation/failure';
+import type { Signature } from '../notation/inspection';
 import {
   parseRevocationTrouble,
   parseSignatureFailure,
@@ -13,10 +14,9 @@ import {
 import { type TrustPolicy, applicableStatement } from '../notation/trustPolicy';
 import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
-import { TaskError } from '../errors';
 import { type TimeLimit, runPatiently } from './attempts';
 import { type Show, showLine } from './batch';
-import { candidatesOf } from './candidates';
+import { type Candidates, candidatesOf, strangeSignature } from './candidates';
 import { type Answer, answerOf, notationWarnings } from './notationResult';
 
 /** notation itself looks at no more signatures of an artifact unless told. */
@@ -44,8 +44,12 @@ export interface Verification extends TimeLimit {
 /** Somebody else may sign the artifact at this very moment: then all is looked at again. */
 const ROUNDS = 3;
 
+/** Where the policy skips the artifact, notation looks at none of its signatures. */
+const none: Candidates = { signatures: [], leftOut: undefined };
+
 /**
- * Verifies one artifact, by signatures that were looked at before notation tried them.
+ * Verifies one artifact, by signatures that were looked at before notation tries them: it is killed
+ * when it turns to another, which it says before it fetches that one.
  *
  * @throws TaskError of the failure
  */
@@ -55,30 +59,26 @@ export async function verifyArtifact(
   show: Show,
 ): Promise<ArtifactResult> {
   const statement = applicableStatement(verification.policy, scopeOf(artifact));
-  const limited = { ...verification, end: Date.now() + verification.timeout };
+  const { timeout, end = Date.now() + timeout } = verification;
+  const limited = { ...verification, end };
   for (let round = 1; ; round += 1) {
-    // Where the policy skips the artifact, notation looks at none of them.
-    const looks = statement?.level !== 'skip';
-    const candidates = looks ? await candidatesOf(limited, artifact, show) : [];
-    const { result, tried } = await tryCandidates(limited, artifact, show);
-    const unknown = tried.find((digest) => !candidates.some((one) => one.digest === digest));
-    if (unknown === undefined) {
-      const signer = candidates.find(({ digest }) => digest === tried.at(-1))?.signer;
-      return verification.showSigner && result.status === 'verified'
-        ? { ...result, signer }
-        : result;
-    }
-    if (round === ROUNDS)
-      throw new TaskError('SignaturePluginRefused', [formatReference(artifact), unknown]);
+    const isSkipped = statement?.level === 'skip';
+    const candidates = isSkipped ? none : await candidatesOf(limited, artifact, show);
+    const outcome = await tryCandidates(limited, artifact, candidates.signatures, show);
+    if ('result' in outcome) return outcome.result;
+    // What could not be shown then will not be shown now.
+    if (round === ROUNDS || candidates.leftOut !== undefined)
+      throw strangeSignature(artifact, outcome.stranger, candidates);
   }
 }
 
-/** Has notation verify one artifact. @returns the digests of the signatures that it tried, too */
+/** Has notation verify one artifact. @returns what came of it, or the digest at which it was ended */
 async function tryCandidates(
   verification: Verification,
   artifact: Reference,
+  candidates: readonly Signature[],
   show: Show,
-): Promise<{ result: ArtifactResult; tried: readonly string[] }> {
+): Promise<{ result: ArtifactResult } | { stranger: string }> {
   const { notation, policy, referrers, insecureRegistry, login, plugin } = verification;
   const reference = formatReference(artifact);
   const invocation = verifyInvocation(notation.version, {
@@ -92,16 +92,22 @@ async function tryCandidates(
   });
   const changes = loginEnvironment(login, artifact.registry);
   let failures: SignatureFailure[] = [];
-  let tried: string[] = [];
+  let last: Signature | undefined;
+  let stranger: string | undefined;
+  const isEnd = (line: string): boolean => {
+    const digest = parseSignatureTurn(line);
+    if (digest === undefined) return false;
+    last = candidates.find((one) => one.digest === digest);
+    if (last === undefined) stranger ??= digest;
+    return last === undefined;
+  };
   const run = await runPatiently(reference, verification, show, (left) => {
-    [failures, tried] = [[], []];
+    [failures, last] = [[], undefined];
     let troubles: string[] = [];
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {
       show(() => showLine(line));
       // Standard output shows the metadata of the signature, whose text the signer chose.
       if (stream === 'stdout') return;
-      const turn = parseSignatureTurn(line);
-      if (turn !== undefined) tried.push(turn);
       const trouble = parseRevocationTrouble(line);
       if (trouble !== undefined && troubles.length < MOST_TROUBLES) troubles.push(trouble);
       const failure = parseSignatureFailure(line);
@@ -109,14 +115,17 @@ async function tryCandidates(
       if (failures.length < MOST_FAILURES) failures.push(withTroubles(failure, troubles));
       troubles = [];
     };
-    return notation.run(invocation, { changes, timeout: left, onLine });
+    return notation.run(invocation, { changes, timeout: left, onLine, isEnd });
   });
+  if (stranger !== undefined) return { stranger };
   const answer = answerOf(artifact, run, ['verified', 'skipped'], 'VerifyFailed', {
     signatures: failures,
     looksForTagOnly: notation.version.flags === '1.0' && referrers !== 'api',
   });
   const statement = applicableStatement(policy, scopeOf(artifact))?.name;
-  return { result: resultOf(artifact, statement, answer), tried };
+  const result = resultOf(artifact, statement, answer);
+  const isTold = verification.showSigner && result.status === 'verified';
+  return { result: isTold ? { ...result, signer: last?.signer } : result };
 }
 
 /** That nobody could be asked helps nobody who does not learn whom, and why not. */

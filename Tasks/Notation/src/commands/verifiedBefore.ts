@@ -7,8 +7,15 @@ import type { TrustPolicy } from '../notation/trustPolicy';
 import type { Show } from './batch';
 import { verifyArtifact } from './verification';
 
-/** The artifact as notation named it, where it bears a good signature already; else undefined. */
-export type VerifiedBefore = (artifact: Reference, show: Show) => Promise<string | undefined>;
+/**
+ * The artifact as notation named it, where it bears a good signature already; else undefined. `end` is when the time of the artifact
+ * is over, in milliseconds since 1970.
+ */
+export type VerifiedBefore = (
+  artifact: Reference,
+  show: Show,
+  end: number,
+) => Promise<string | undefined>;
 
 /**
  * Finds out which artifacts need no signature: those that are verified in full under the trust of
@@ -27,9 +34,13 @@ export function skipVerified(
     ...{ notation, policy, referrers, insecureRegistry, timeout, login },
     ...{ plugin: undefined, userMetadata: new Map(), maxSignatures: undefined, showSigner: false },
   };
-  return async (artifact, show) => {
+  return async (artifact, show, end) => {
     try {
-      const { status, resolved, warnings } = await verifyArtifact(verification, artifact, show);
+      const { status, resolved, warnings } = await verifyArtifact(
+        { ...verification, end },
+        artifact,
+        show,
+      );
       const isFull = status === 'verified' && !warnings.some(({ isShortfall }) => isShortfall);
       return isFull ? resolved : undefined;
     } catch (error) {

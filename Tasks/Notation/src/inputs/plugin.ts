@@ -10,8 +10,8 @@ import { expanded, flag, httpUrl, keyValueLines, oneOf, required } from './value
 /** The signing plugin of a step, and what it is told. */
 export type PluginInputs = KeyVaultInputs | ArtifactSigningInputs | CustomPluginInputs;
 
-/** Of what stands after `notation-` in the name of its program; `..` would lead out of its folder. */
-const pluginName = /^(?!notation-|\.+$)[a-z0-9_.-]+$/i;
+/** Of what stands after `notation-` in the name of its program; signatures that name another are refused, too. */
+const pluginName = /^(?!notation-)[a-z0-9][\w.-]*$/i;
 
 /** The plugin that signs. */
 export function pluginInputs(): PluginInputs {

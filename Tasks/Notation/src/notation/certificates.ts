@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 
-const BEGIN = '-----BEGIN CERTIFICATE-----';
-const END = '-----END CERTIFICATE-----';
+/** OpenSSL knows a certificate by older labels, too. */
+const begin = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----/g;
 
 /**
  * The certificates of a file: PEM or DER, with one or several. What else a PEM file holds, a
@@ -27,11 +27,14 @@ export function formatCertificates(certificates: readonly X509Certificate[]): st
 /** In one pass: a regular expression would begin anew at each line that is never ended. */
 function pemBlocks(text: string): string[] {
   const blocks: string[] = [];
-  for (let from = text.indexOf(BEGIN); from >= 0;) {
-    const to = text.indexOf(END, from);
+  let end = 0;
+  for (const { 1: label = '', index } of text.matchAll(begin)) {
+    if (index < end) continue; // within the last one
+    const line = `-----END ${label}-----`;
+    const to = text.indexOf(line, index);
     if (to < 0) break;
-    blocks.push(text.slice(from, to + END.length));
-    from = text.indexOf(BEGIN, to);
+    end = to + line.length;
+    blocks.push(text.slice(index, end));
   }
   return blocks;
 }

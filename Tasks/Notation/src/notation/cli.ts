@@ -26,7 +26,7 @@ export interface RunOptions extends Omit<ProcessOptions, 'environment'> {
 }
 
 /** Milliseconds in which a program must tell its version. */
-const VERSION_TIMEOUT = 30_000;
+const VERSION_TIMEOUT = 60_000;
 
 /** How the directory is named that `install` puts on PATH, below the agent's temp directory. */
 export const INSTALL_PREFIX = 'notation-cli-';

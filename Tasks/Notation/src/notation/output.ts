@@ -37,7 +37,13 @@ export interface Warnings {
 
 /** The digest advice this task gives in its own words; experimental flags it sets itself. */
 const repeated =
-  /^(Always (sign|verify) the artifact using digest|This feature is experimental|flag '--)/;
+  /^(Always (sign|verify|inspect) the artifact using digest|This feature is experimental|flag '--)/;
+
+/** Why `notation inspect` did not show one or more signatures: the first such warning. */
+export function parseLeftOut(stderr: readonly string[]): string | undefined {
+  const text = /^Warning: ((?:Skipping|unable to fetch) signature .*)$/;
+  return stderr.map((line) => text.exec(line)?.[1]).find((one) => one !== undefined);
+}
 
 /** Whether a line of standard error is one of notation's warnings. */
 export function isWarning(line: string): boolean {

@@ -29,6 +29,8 @@ export interface ProcessOptions {
   readonly keepOutput?: boolean;
   /** Lines of standard error that are kept wherever they stand. */
   readonly isWanted?: (line: string) => boolean;
+  /** Whether the child is killed at this line of standard error. */
+  readonly isEnd?: (line: string) => boolean;
   /** Hears each line as it comes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
@@ -84,6 +86,7 @@ export function runProcess(
     for (const name of ['stdout', 'stderr'] as const) {
       const lines = new LineSanitiser((text) => {
         const line = scrubUrls(text);
+        if (name === 'stderr' && options.isEnd?.(line) === true) signalGroup(child, 'SIGKILL');
         kept[name].add(line);
         options.onLine?.(line, name);
       });

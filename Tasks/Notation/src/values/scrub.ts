@@ -14,7 +14,7 @@ export function scrubUrls(line: string): string {
 const signs = /[?#&]|:\/\/|cookie/i;
 
 /** A header with cookies, as notation 1.0 logs it, up to the end of the line. */
-const cookie = /\b((?:set-)?cookie(?:\\*")?: *(?:\\*")?)(.*)/i;
+const cookie = /\b((?:set-)?cookie(?:\\*": *(?:\\*")?|: +))(.*)/i;
 
 /** The value becomes what notation shows of an authorization; the quotes that close it stay. */
 function scrubCookie(_: string, name: string, value: string): string {

@@ -55,7 +55,7 @@ describe('the versions to install', () => {
 
   it('I5 refuses an archive of another checksum all the same', async () => {
     const { url, checksum } = archive();
-    const other = (checksum.startsWith('A') ? 'B' : 'A') + checksum.slice(1).toUpperCase();
+    const other = (checksum.startsWith('a') ? 'B' : 'A') + checksum.slice(1).toUpperCase();
     const step = await install({ isCustomVersion: 'true', url, checksum: other });
     const codes = step.issues.map(({ code }) => code);
     assert.deepEqual([step.result, codes], ['Failed', ['ChecksumMismatch']], logOf(step));

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { StepRun } from '../../support/agent/run';
 import { type Certificate, selfSignedCertificate } from '../../support/certificates';
+import type { Fault } from '../../support/registry/faults';
 import { type Forgery, forgeSignature } from '../../support/registry/forgedSignature';
 import { type PushedImage, pushImage } from '../../support/registry/image';
 import { listLast } from '../../support/registry/tampering';
 import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
+import { newestNotation, notationVersions } from '../../support/tools';
 import type { World } from '../../support/world';
 import { Station } from '../gate/station';
 import { assertGateHeld, codesOf, logOf } from '../gate/verdict';
@@ -81,29 +83,79 @@ describe('a program that a signature names', function () {
       assert(!existsSync(mark), 'it was run');
     });
 
-    for (const [title, attributes, result] of [
-      ['is looked at first', {}, 'Succeeded'],
-      ['does not open the gate', { [attribute]: '' }, 'Failed'],
+    /** A well signed image, in whose repository something happens when notation asks for it again. */
+    async function meanwhile(
+      happens: (image: PushedImage) => void,
+      fault?: Fault,
+    ): Promise<StepRun> {
+      images += 1;
+      const image = await pushImage(world.registry, repository, `v${images}`);
+      const station = Station.at(world, notation);
+      assert.equal((await station.sign(image.reference)).result, 'Succeeded');
+      // Each run of notation begins with the artifact itself, and the first one is the look at it.
+      world.registry.faults = ({ kind, reference, attempt }) => {
+        if (kind !== 'manifest' || reference !== image.digest || attempt !== 2) return undefined;
+        happens(image);
+        return fault;
+      };
+      return station.verify(image.reference);
+    }
+
+    function forgeFirst(image: PushedImage, attributes: Forgery['attributes']): void {
+      const { store } = world.registry;
+      const [good = ''] = store.signaturesOf(repository, image.digest);
+      forgeSignature(store, repository, image, stranger, { attributes });
+      listLast(store, repository, good);
+    }
+
+    for (const [when, fault] of [
+      ['between look and verification', undefined],
+      ['before verification is tried again', { status: 503 }],
     ] as const) {
-      it(`H5 a signature that comes while others are looked at ${title} (${version})`, async () => {
-        const image = await pushImage(world.registry, repository, `between${version}`);
-        const station = Station.at(world, notation);
-        assert.equal((await station.sign(image.reference)).result, 'Succeeded');
-        const { store } = world.registry;
-        const [good = ''] = store.signaturesOf(repository, image.digest);
-        const named_ = Object.fromEntries(Object.keys(attributes).map((name) => [name, named()]));
-        // Each run of notation begins with the artifact itself.
-        world.registry.faults = ({ kind, reference, attempt }) => {
-          if (kind !== 'manifest' || reference !== image.digest || attempt !== 2) return undefined;
-          forgeSignature(store, repository, image, stranger, { attributes: named_ });
-          listLast(store, repository, good);
-          return undefined;
-        };
-        const run = await station.verify(image.reference);
-        assertGateHeld(run, result);
-        const codes = result === 'Failed' ? ['SignaturePluginRefused'] : [];
-        assert.deepEqual(codesOf(run), codes, logOf(run));
+      it(`H5 is not run where the signature comes ${when} (${version})`, async () => {
+        const attributes = { [attribute]: named() };
+        const run = await meanwhile((image) => {
+          forgeFirst(image, attributes);
+        }, fault);
+        assertGateHeld(run);
+        assert.deepEqual(codesOf(run), ['SignaturePluginRefused'], logOf(run));
+        assert(!existsSync(mark), 'it was run');
       });
     }
+
+    it(`H5 an honest signature that comes in between is looked at, too (${version})`, async () => {
+      const run = await meanwhile((image) => {
+        forgeFirst(image, {});
+      });
+      assertGateHeld(run, 'Succeeded');
+    });
+
+    it(`G8 a signature that cannot be read matters only where it is tried (${version})`, async () => {
+      const station = Station.at(world, notation);
+      const { store } = world.registry;
+      const results: string[] = [];
+      for (const isFirst of [false, true]) {
+        images += 1;
+        const image = await pushImage(world.registry, repository, `v${images}`);
+        await station.sign(image.reference);
+        const [good = ''] = store.signaturesOf(repository, image.digest);
+        const attributes = { [attribute]: named() };
+        forgeSignature(store, repository, image, stranger, {
+          attributes,
+          payload: { targetArtifact: 5 },
+        });
+        if (isFirst) listLast(store, repository, good);
+        results.push((await station.verify(image.reference)).result);
+      }
+      assert.deepEqual(results, ['Succeeded', 'Failed']);
+      assert(!existsSync(mark), 'it was run');
+    });
   }
+
+  it('H5 a name of any length makes no error of any length', async () => {
+    const { reference } = await planted({ attributes: { [attribute]: '../x'.repeat(100_000) } });
+    const run = await Station.at(world, newestNotation()).verify(reference);
+    assert.deepEqual(codesOf(run), ['SignaturePluginRefused'], logOf(run));
+    assert((run.issues[0]?.message ?? '').length < 2000);
+  });
 });

@@ -88,12 +88,11 @@ describe('parseReference', () => {
     );
   });
 
-  it('I2 takes a moment for a text of any length', () => {
-    const start = Date.now();
-    for (const text of [`r/${'a-'.repeat(20_000)}:1`, `${'a-'.repeat(20_000)}/a:1`]) {
+  it('I2 comes to an end with a text of any length', () => {
+    // What grew with the square of it would still be at it when the test is given up.
+    for (const text of [`r/${'a-'.repeat(500_000)}:1`, `${'a-'.repeat(500_000)}/a:1`]) {
       assert.throws(() => parseReference(text), { code: 'ReferenceMalformed' });
     }
-    assert(Date.now() - start < 2000);
   });
 });
 

@@ -70,6 +70,7 @@ describe('tokenAddress', () => {
     ['https://DEV.azure.com:443/contoso/p/oidctoken', 'https://dev.azure.com/contoso/', true],
     ['https://contoso.visualstudio.com/p/oidctoken', 'https://contoso.visualstudio.com/', true],
     ['https://dev.azure.com/contoso/p/oidctoken', 'https://contoso.visualstudio.com/', true],
+    ['https://contoso.vsrm.visualstudio.com/oidctoken', 'https://contoso.visualstudio.com/', true],
     ['https://contoso.visualstudio.com/p/oidctoken', 'https://dev.azure.com/contoso/', true],
     ['https://vstoken.dev.azure.com/oidctoken', 'https://dev.azure.com/contoso/', true],
     ['https://server.example/tfs/oidctoken', 'https://server.example/tfs/', true],

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sinon from 'sinon';
+import { capturedDuring } from '../agentLibrary';
 import { openNotation } from '../../../src/notation/cli';
 
 describe('openNotation', () => {
@@ -23,10 +24,12 @@ describe('openNotation', () => {
 
   it('N1 does not wait for ever for a program that never tells its version', async () => {
     writeFileSync(program, '#!/bin/sh\nsleep 60 & wait\n', { mode: 0o755 });
-    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const opened = openNotation(program, home());
-    clock.tick(30_000);
-    clock.restore();
-    await assert.rejects(opened, { code: 'NotationUnusable', values: [program, 'no answer'] });
+    await capturedDuring(async () => {
+      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      const opened = openNotation(program, home());
+      clock.tick(60_000);
+      clock.restore();
+      await assert.rejects(opened, { code: 'NotationUnusable', values: [program, 'no answer'] });
+    });
   });
 });

@@ -69,7 +69,13 @@ describe('masked', () => {
       reference: `team/app@${digest}`,
       resolved: `team/app@${digest}`,
     };
-    const hidden = masked(report([given]), maskOf(['456789', 'team/app']));
+    const warning = {
+      key: 'Warning_Notation',
+      values: [`team/app@${digest} 456789`],
+      isShortfall: false,
+    } as const;
+    const hidden = masked(report([given], warning), maskOf(['456789', 'team/app']));
+    assert.deepEqual(hidden.warnings[0]?.values, [`***@${digest} ***`]);
     assert.deepEqual(
       hidden.artifacts.map(({ reference, resolved }) => [reference, resolved]),
       [[`***@${digest}`, `***@${digest}`]],

@@ -66,6 +66,8 @@ describe('scrubUrls', () => {
     'a line that was cut, at https://h/p…',
     '   "Authorization": "*****"',
     'no cookie at all',
+    'HEAD registry.example.com/team/cookie:nope: not found',
+    'registry.example.com/my-cookie:v1: not found',
   ]) {
     it(`H6 leaves alone: ${line.slice(0, 40)}`, () => {
       assert.equal(scrubUrls(line), line);
@@ -83,11 +85,10 @@ describe('scrubUrls', () => {
     );
   });
 
-  it('takes a time that grows with the line only', () => {
+  it('comes to an end with a line of any length', () => {
+    // What grew with the square of it would still be at it when the test is given up.
     for (const part of ['/', '?', '@', '"', '://', 'a@://b:', '# ', '\\', "'", 'cookie']) {
-      const start = Date.now();
-      scrubUrls(part.repeat(200_000 / part.length));
-      assert(Date.now() - start < 1000, part);
+      scrubUrls(part.repeat(1_000_000 / part.length));
     }
   });
 });

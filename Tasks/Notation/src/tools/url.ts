@@ -1,4 +1,4 @@
-import { BasicCredentialHandler } from 'typed-rest-client/Handlers';
+import type { RequestOptions } from 'node:http';
 import type { IRequestHandler } from 'typed-rest-client/Interfaces';
 import { hide, hideBasicAuth } from '../agent/secret';
 
@@ -30,7 +30,7 @@ export function secretlessUrl(url: string): SecretlessUrl {
     // Without a password, the user's place may hold a token.
     hide(parsed.password || parsed.username);
     hideBasicAuth(username, password);
-    handlers.push(new BasicCredentialHandler(username, password));
+    handlers.push(addLogin(parsed, basicAuth(username, password)));
     parsed.username = '';
     parsed.password = '';
   }
@@ -43,17 +43,47 @@ export function secretlessUrl(url: string): SecretlessUrl {
   return { address, shown: address + (parsed.search === '' ? '' : '?…'), handlers };
 }
 
+/** Adds user and password to requests to just this server; where a redirect leads, they stay away. */
+function addLogin(url: URL, authorization: string): IRequestHandler {
+  const server = serverOf(url);
+  return handler((options) => {
+    if (!isServer(options, server)) return;
+    options.headers = Object.assign({}, options.headers, { Authorization: authorization });
+  });
+}
+
 /** Adds the query to a request for just this address; where a redirect leads, it stays away. */
-function addQuery({ protocol, hostname, port, pathname, search }: URL): IRequestHandler {
-  const number = Number(port || (protocol === 'https:' ? 443 : 80));
+function addQuery(url: URL): IRequestHandler {
+  const { pathname, search } = url;
+  const server = serverOf(url);
+  return handler((options) => {
+    if (isServer(options, server) && options.path === pathname) options.path += search;
+  });
+}
+
+function handler(prepareRequest: (options: RequestOptions) => void): IRequestHandler {
   return {
-    prepareRequest: (options) => {
-      const isSame = options.host === hostname && options.port === number;
-      if (isSame && options.path === pathname) options.path += search;
-    },
+    prepareRequest,
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error('not asked for')),
   };
+}
+
+interface Server {
+  readonly host: string;
+  readonly port: number;
+}
+
+function serverOf({ protocol, hostname, port }: URL): Server {
+  return { host: hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) };
+}
+
+function isServer(options: RequestOptions, { host, port }: Server): boolean {
+  return options.host === host && options.port === port;
+}
+
+function basicAuth(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
 function decoded(text: string): string {

@@ -67,6 +67,13 @@ describe('secretlessUrl', () => {
     assert.equal((headers as OutgoingHttpHeaders)['Authorization'], `Basic ${basic}`);
   });
 
+  for (const elsewhere of ['https://other/a', 'https://h:444/a', 'http://h/a']) {
+    it(`H6 does not send user and password to ${elsewhere}, where a redirect may lead`, () => {
+      const { headers } = asked(split('https://me:pass-word@h/a'), elsewhere);
+      assert(!/authorization/i.test(Object.keys(headers as OutgoingHttpHeaders).join()));
+    });
+  }
+
   it('H6 hides a token that stands for the user, without a password', () => {
     const { address, shown, masked } = split('https://ghp_0123456789@h/a');
     assert.deepEqual([address, shown], ['https://h/a', 'https://h/a']);

@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../support/agent/run';
 import { type Certificate, selfSignedCertificate } from '../../support/certificates';
-import type { Fault } from '../../support/registry/faults';
+import type { Fault, FaultHook } from '../../support/registry/faults';
 import { type Forgery, forgeSignature } from '../../support/registry/forgedSignature';
 import { type PushedImage, pushImage } from '../../support/registry/image';
 import { listLast } from '../../support/registry/tampering';
@@ -35,8 +35,13 @@ describe('a program that a signature names', function () {
   /** From whatever folder of plugins, the name leads to the program. */
   const named = (): string => `${'../'.repeat(40)}${program.slice(1)}`;
 
+  /** A registry is not on the same machine: a signature takes its time. */
+  const distant: FaultHook = ({ kind, method }) =>
+    kind === 'blob' && method === 'GET' ? { after: 200 } : undefined;
+
   beforeEach(() => {
     rmSync(mark, { force: true });
+    world.registry.faults = distant;
   });
 
   afterEach(() => {
@@ -93,8 +98,10 @@ describe('a program that a signature names', function () {
       const station = Station.at(world, notation);
       assert.equal((await station.sign(image.reference)).result, 'Succeeded');
       // Each run of notation begins with the artifact itself, and the first one is the look at it.
-      world.registry.faults = ({ kind, reference, attempt }) => {
-        if (kind !== 'manifest' || reference !== image.digest || attempt !== 2) return undefined;
+      world.registry.faults = (request) => {
+        const { kind, reference, attempt } = request;
+        const isAgain = kind === 'manifest' && reference === image.digest && attempt === 2;
+        if (!isAgain) return distant(request);
         happens(image);
         return fault;
       };

@@ -1,22 +1,12 @@
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import { explainFailure } from '../notation/failure';
-import type { Signature } from '../notation/inspection';
+import { isPluginName } from '../values/pluginName';
 import type { Show } from './batch';
-import { type Inspection, inspectArtifact } from './inspection';
-
-/** A plugin's name, and nothing that could lead out of the folder of plugins. */
-const plainName = /^[A-Za-z0-9][\w.-]*$/;
+import { type Inspected, type Inspection, inspectArtifact } from './inspection';
 
 /** Characters of such a name that an error shows: a signature may hold one of any length. */
 const LONGEST_NAME = 200;
-
-/** The signatures that notation may try, and why it may not try others. */
-export interface Candidates {
-  readonly signatures: readonly Signature[];
-  /** Why notation could not show one or more of them; undefined: there are no others. */
-  readonly leftOut: string | undefined;
-}
 
 /**
  * Looks at the signatures of an artifact before notation tries them. It runs what a signature names
@@ -29,10 +19,10 @@ export async function candidatesOf(
   inspection: Inspection,
   artifact: Reference,
   show: Show,
-): Promise<Candidates> {
+): Promise<Inspected> {
   const inspected = await inspectArtifact(inspection, artifact, show, 'VerifyFailed');
   for (const { digest, verificationPlugin: name } of inspected.signatures) {
-    if (name === undefined || plainName.test(name)) continue;
+    if (name === undefined || isPluginName(name)) continue;
     const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
     throw new TaskError('SignaturePluginRefused', [
       formatReference(artifact),
@@ -49,7 +39,7 @@ export async function candidatesOf(
 export function strangeSignature(
   artifact: Reference,
   digest: string,
-  { leftOut }: Candidates,
+  { leftOut }: Inspected,
 ): TaskError {
   const reference = formatReference(artifact);
   if (leftOut === undefined) return new TaskError('SignaturePluginRefused', [reference, digest]);

@@ -2,13 +2,13 @@ import { say } from '../agent/log';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { separateLanes } from '../artifacts/schedule';
 import type { InspectInputs } from '../inputs';
-import type { Warning } from '../messages';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { cells } from '../report/signatures';
 import { chooseArtifacts } from './artifacts';
 import { type Show, forEachArtifact } from './batch';
 import { type Inspection, inspectArtifact } from './inspection';
 import { logIn } from './login';
+import { notationWarnings } from './notationResult';
 import { startNotation, withHome } from './session';
 
 /**
@@ -45,10 +45,6 @@ async function tell(
   const reference = formatReference(artifact);
   return {
     ...{ reference, resolved: undefined, status: 'inspected', signatures, error: undefined },
-    warnings: leftOut === undefined ? [] : [leftOutWarning(reference, leftOut)],
+    warnings: notationWarnings(reference, { others: leftOut === undefined ? [] : [leftOut] }),
   };
-}
-
-function leftOutWarning(reference: string, why: string): Warning {
-  return { key: 'Warning_Notation', values: [reference, why], isShortfall: false };
 }

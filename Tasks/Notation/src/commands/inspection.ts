@@ -9,6 +9,7 @@ import { type Signature, parseInspection } from '../notation/inspection';
 import { parseError, parseLeftOut } from '../notation/output';
 import { type TimeLimit, runPatiently } from './attempts';
 import type { Show } from './batch';
+import { errorOf } from './notationResult';
 
 /** What artifacts are inspected with. */
 export interface Inspection extends TimeLimit {
@@ -51,12 +52,11 @@ export async function inspectArtifact(
     (left) => notation.run(invocation, { changes, timeout: left, keepOutput: true }),
     (stderr) => parseLeftOut(stderr) ?? parseError(stderr),
   );
-  const error = parseError(run.stderr) ?? `exit code ${run.exitCode ?? run.signal ?? 'unknown'}`;
   const signatures = parseInspection(run.output);
   if (signatures === undefined) {
-    const { code, reason } = explainFailure(error, [], otherwise);
+    const { code, reason } = explainFailure(errorOf(run), [], otherwise);
     throw new TaskError(code, [reference, reason]);
   }
-  const leftOut = run.exitCode === 0 ? undefined : (parseLeftOut(run.stderr) ?? error);
+  const leftOut = run.exitCode === 0 ? undefined : (parseLeftOut(run.stderr) ?? errorOf(run));
   return { signatures, leftOut };
 }

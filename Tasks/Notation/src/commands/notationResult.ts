@@ -43,8 +43,7 @@ export function answerOf(
 ): Answer {
   const reference = formatReference(artifact);
   if (run.exitCode !== 0) {
-    const error = parseError(run.stderr) ?? `exit code ${run.exitCode ?? run.signal ?? 'unknown'}`;
-    const { code, reason } = explainFailure(error, signatures, otherwise);
+    const { code, reason } = explainFailure(errorOf(run), signatures, otherwise);
     const isUnseen = code === 'NotSigned' && looksForTagOnly;
     throw new TaskError(isUnseen ? 'NotSignedByTag' : code, [reference, reason]);
   }
@@ -57,8 +56,16 @@ export function answerOf(
   return { statement, warnings: parseWarnings(run.stderr) };
 }
 
+/** What notation ended with where it failed: its own words, else how it ended. */
+export function errorOf({ stderr, exitCode, signal }: ProcessResult): string {
+  return parseError(stderr) ?? `exit code ${exitCode ?? signal ?? 'unknown'}`;
+}
+
 /** What else notation warned of, as warnings of an artifact. */
-export function notationWarnings(reference: string, { others }: Warnings): Warning[] {
+export function notationWarnings(
+  reference: string,
+  { others }: Pick<Warnings, 'others'>,
+): Warning[] {
   return others.map((text) => ({
     key: 'Warning_Notation',
     values: [reference, text],

@@ -16,7 +16,8 @@ import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
 import { type TimeLimit, runPatiently } from './attempts';
 import { type Show, showLine } from './batch';
-import { type Candidates, candidatesOf, strangeSignature } from './candidates';
+import { candidatesOf, strangeSignature } from './candidates';
+import type { Inspected } from './inspection';
 import { type Answer, answerOf, notationWarnings } from './notationResult';
 
 /** notation itself looks at no more signatures of an artifact unless told. */
@@ -45,7 +46,7 @@ export interface Verification extends TimeLimit {
 const ROUNDS = 3;
 
 /** Where the policy skips the artifact, notation looks at none of its signatures. */
-const none: Candidates = { signatures: [], leftOut: undefined };
+const none: Inspected = { signatures: [], leftOut: undefined };
 
 /**
  * Verifies one artifact, by signatures that were looked at before notation tries them: it is killed
@@ -65,21 +66,29 @@ export async function verifyArtifact(
     const isSkipped = statement?.level === 'skip';
     const candidates = isSkipped ? none : await candidatesOf(limited, artifact, show);
     const outcome = await tryCandidates(limited, artifact, candidates.signatures, show);
-    if ('result' in outcome) return outcome.result;
+    if ('answer' in outcome) {
+      const result = resultOf(artifact, statement?.name, outcome.answer);
+      const isTold = verification.showSigner && result.status === 'verified';
+      return isTold ? { ...result, signer: outcome.last?.signer } : result;
+    }
     // What could not be shown then will not be shown now.
     if (round === ROUNDS || candidates.leftOut !== undefined)
       throw strangeSignature(artifact, outcome.stranger, candidates);
   }
 }
 
-/** Has notation verify one artifact. @returns what came of it, or the digest at which it was ended */
+/**
+ * Has notation verify one artifact.
+ *
+ * @returns what it said and which signature it tried last, or the digest at which it was killed
+ */
 async function tryCandidates(
   verification: Verification,
   artifact: Reference,
   candidates: readonly Signature[],
   show: Show,
-): Promise<{ result: ArtifactResult } | { stranger: string }> {
-  const { notation, policy, referrers, insecureRegistry, login, plugin } = verification;
+): Promise<{ answer: Answer; last: Signature | undefined } | { stranger: string }> {
+  const { notation, referrers, insecureRegistry, login, plugin } = verification;
   const reference = formatReference(artifact);
   const invocation = verifyInvocation(notation.version, {
     reference,
@@ -122,10 +131,7 @@ async function tryCandidates(
     signatures: failures,
     looksForTagOnly: notation.version.flags === '1.0' && referrers !== 'api',
   });
-  const statement = applicableStatement(policy, scopeOf(artifact))?.name;
-  const result = resultOf(artifact, statement, answer);
-  const isTold = verification.showSigner && result.status === 'verified';
-  return { result: isTold ? { ...result, signer: last?.signer } : result };
+  return { answer, last };
 }
 
 /** That nobody could be asked helps nobody who does not learn whom, and why not. */

@@ -4,14 +4,12 @@ import type { ArtifactSigningInputs } from '../plugins/artifactSigning';
 import { type KeyVaultInputs, checkKeyVaultInputs } from '../plugins/azureKeyVault';
 import type { CustomPluginInputs } from '../plugins/custom';
 import { checksum } from './install';
+import { isPluginName } from '../values/pluginName';
 import { existingFile } from './path';
 import { expanded, flag, httpUrl, keyValueLines, oneOf, required } from './value';
 
 /** The signing plugin of a step, and what it is told. */
 export type PluginInputs = KeyVaultInputs | ArtifactSigningInputs | CustomPluginInputs;
-
-/** Of what stands after `notation-` in the name of its program; signatures that name another are refused, too. */
-const pluginName = /^(?!notation-)[a-z0-9][\w.-]*$/i;
 
 /** The plugin that signs. */
 export function pluginInputs(): PluginInputs {
@@ -69,7 +67,8 @@ function customPluginInputs(): CustomPluginInputs {
         } as const)
       : ({ path: existingFile('pluginPath', path) } as const);
   const name = required('pluginName');
-  if (!pluginName.test(name)) throw new TaskError('PluginNameMalformed', [name]);
+  if (!isPluginName(name) || /^notation-/i.test(name))
+    throw new TaskError('PluginNameMalformed', [name]);
   return { kind: 'custom', name, source, keyId: '', config: keyValueLines('pluginConfig') };
 }
 

@@ -11,12 +11,21 @@ type Opened = { close(): unknown } | { stop(): unknown };
  * @returns what was given
  */
 export function endedWith<T extends Opened>(context: Mocha.Context, opened: T): T {
-  const suite = context.test?.parent;
-  assert(suite !== undefined, 'a hook or a test belongs to a suite');
-  suite.afterAll(async () => {
+  suiteOf(context).afterAll(async () => {
     await ('close' in opened ? opened.close() : opened.stop());
   });
   return opened;
+}
+
+/** Does something after each test of the suite of a running hook. @param context the hook's own `this` */
+export function afterEachOf(context: Mocha.Context, action: () => void): void {
+  suiteOf(context).afterEach(action);
+}
+
+function suiteOf(context: Mocha.Context): Mocha.Suite {
+  const suite = context.test?.parent;
+  assert(suite !== undefined, 'a hook or a test belongs to a suite');
+  return suite;
 }
 
 /** Opens a world that ends with the suite, where a notation for it is at hand. */

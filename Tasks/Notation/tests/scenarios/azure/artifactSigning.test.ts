@@ -3,24 +3,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { METADATA_HOST, SIGNING_HOST, environments } from '../../support/azure/cloud';
 import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { requireTool } from '../../support/tools';
 import { codesOf, logOf } from '../gate/verdict';
 import { assertSucceeded } from '../inputs/scene';
 import { CLIENT_SECRET, application, armConnection } from './connections';
 import { identities } from './identities';
-import { Scene, type StepOptions } from './scene';
+import { type Scene, type StepOptions, openSuiteScene } from './scene';
 
 describe('Azure Artifact Signing', () => {
   let scene: Scene;
 
   before(async function () {
-    requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
-  });
-
-  afterEach(() => {
-    scene.reset();
+    scene = await openSuiteScene(this);
   });
 
   function inputs(): Record<string, string> {

@@ -5,7 +5,6 @@ import { FALSE_REGISTRY_HOST } from '../../support/azure/cloud';
 import type { Registry } from '../../support/registry/registry';
 import { startRegistry } from '../../support/registry/registry';
 import { endedWith } from '../../support/suite';
-import { requireTool } from '../../support/tools';
 import { codesOf, logOf } from '../gate/verdict';
 import { assertSucceeded } from '../inputs/scene';
 import { CLIENT_SECRET, REGISTRY_ID, armConnection } from './connections';
@@ -17,7 +16,7 @@ import {
   repository,
   startAzureRegistry,
 } from './registries';
-import { Scene } from './scene';
+import { type Scene, openSuiteScene } from './scene';
 
 const inputs = {
   azurekvServiceConection: 'azure-connection',
@@ -29,13 +28,11 @@ describe('a registry of Azure', () => {
   let registry: Registry;
 
   before(async function () {
-    requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
+    scene = await openSuiteScene(this);
     registry = endedWith(this, await startAzureRegistry(scene));
   });
 
   afterEach(() => {
-    scene.reset();
     registry.reset();
   });
 

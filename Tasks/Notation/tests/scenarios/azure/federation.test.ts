@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 import { METADATA_HOST, PIPELINES_HOST } from '../../support/azure/cloud';
 import { startOidcServer } from '../../support/oidcServer';
 import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { requireTool } from '../../support/tools';
 import { codesOf, logOf } from '../gate/verdict';
 import { assertSucceeded } from '../inputs/scene';
 import { ARM_ID, application, armConnection } from './connections';
-import { Scene, type StepOptions, leftIn } from './scene';
+import { type Scene, type StepOptions, leftIn, openSuiteScene } from './scene';
 
 const inputs = { azurekvServiceConection: 'azure-connection' };
 
@@ -15,12 +13,7 @@ describe('workload identity federation', () => {
   let scene: Scene;
 
   before(async function () {
-    requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
-  });
-
-  afterEach(() => {
-    scene.reset();
+    scene = await openSuiteScene(this);
   });
 
   function federated(options: StepOptions = {}): StepOptions {

@@ -1,23 +1,16 @@
 import assert from 'node:assert/strict';
 import { environments } from '../../support/azure/cloud';
 import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { requireTool } from '../../support/tools';
 import { assertSucceeded } from '../inputs/scene';
 import { logOf } from '../gate/verdict';
 import { type Identity, identities } from './identities';
-import { Scene, pluginVersions } from './scene';
+import { type Scene, pluginVersions, openSuiteScene } from './scene';
 
 describe('the identity that signs, as Azure’s own libraries find it', () => {
   let scene: Scene;
 
   before(async function () {
-    requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
-  });
-
-  afterEach(() => {
-    scene.reset();
+    scene = await openSuiteScene(this);
   });
 
   async function signBy(

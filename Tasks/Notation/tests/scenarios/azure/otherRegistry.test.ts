@@ -8,7 +8,6 @@ import { startDistribution, startOlareg } from '../../support/registries';
 import { basic } from '../../support/registry/client';
 import { pushImage } from '../../support/registry/image';
 import { type Registry, startRegistry } from '../../support/registry/registry';
-import { endedWith } from '../../support/suite';
 import { requireTool } from '../../support/tools';
 import { registryLogin } from '../../support/world';
 import { codesOf, logOf } from '../gate/verdict';
@@ -21,7 +20,7 @@ import {
   pushAzureImage,
   startAzureRegistry,
 } from './registries';
-import { Scene } from './scene';
+import { type Scene, openSuiteScene } from './scene';
 
 const azurekvServiceConection = 'azure-connection';
 const login = { username: 'pusher', password: 'pass:w0rd %41' };
@@ -31,14 +30,7 @@ describe('a registry with user and password', () => {
 
   before(async function () {
     requireTool(this, 'notation', 'olareg', 'registry');
-    scene = endedWith(
-      this,
-      await Scene.open({ authentication: { kind: 'basic', ...registryLogin } }),
-    );
-  });
-
-  afterEach(() => {
-    scene.reset();
+    scene = await openSuiteScene(this, { authentication: { kind: 'basic', ...registryLogin } });
   });
 
   function signer(): Endpoint {

@@ -3,8 +3,6 @@ import type { ErrorCode } from '../../../src/messages';
 import type { Endpoint } from '../../support/agent/endpoint';
 import { enough } from '../../support/azure/keyVault';
 import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { requireTool } from '../../support/tools';
 import { codesOf, logOf } from '../gate/verdict';
 import { assertSucceeded } from '../inputs/scene';
 import {
@@ -17,18 +15,13 @@ import {
   armConnection,
   passwordConnection,
 } from './connections';
-import { Scene } from './scene';
+import { type Scene, openSuiteScene } from './scene';
 
 describe('what Azure refuses', () => {
   let scene: Scene;
 
   before(async function () {
-    requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
-  });
-
-  afterEach(() => {
-    scene.reset();
+    scene = await openSuiteScene(this);
   });
 
   async function sign(

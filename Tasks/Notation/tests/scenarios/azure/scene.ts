@@ -11,7 +11,8 @@ import { issuedCertificate } from '../../support/certificates';
 import { certificateAuthority } from '../../support/certificates';
 import { catalogue, publishRelease } from '../../support/releases';
 import { type RegistryOptions } from '../../support/registry/registry';
-import { newestNotation } from '../../support/tools';
+import { afterEachOf, endedWith } from '../../support/suite';
+import { newestNotation, requireTool } from '../../support/tools';
 import { taskWith } from '../../support/packagedTask';
 import { type World, openWorld } from '../../support/world';
 
@@ -125,6 +126,19 @@ function profileChain(folder: string) {
   const authority = certificateAuthority({ folder, commonName: 'profile-root' });
   const options = { folder, commonName: 'profile', key: 'RSA-3072' } as const;
   return [authority, issuedCertificate(authority, options)] as const;
+}
+
+/** Opens a scene that is reset after each test and ends with the suite, where a notation for it is at hand. */
+export async function openSuiteScene(
+  context: Mocha.Context,
+  registry: RegistryOptions = {},
+): Promise<Scene> {
+  requireTool(context, 'notation');
+  const scene = endedWith(context, await Scene.open(registry));
+  afterEachOf(context, () => {
+    scene.reset();
+  });
+  return scene;
 }
 
 /** The files of credentials that a job's steps left behind. */

@@ -1,8 +1,8 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { TaskError } from '../errors';
 import type { MessageKey, WarningKey } from '../messages';
-import { plain } from './sanitise';
-import { errorText, text } from './text';
+import { plain } from '../text/sanitize';
+import { errorText, text } from './messages';
 
 /** Writes one line of any text to the job log; nothing in it can be obeyed or forge another line. */
 export function line(content: string): void {

@@ -1,5 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
-import { plain } from './sanitise';
+import { plain } from '../text/sanitize';
 
 /**
  * Tells the agent how far the step has come.

@@ -1,6 +1,6 @@
 import * as tl from 'azure-pipelines-task-lib/task';
-import { type Mask, maskOf } from './mask';
-import { quietly } from './quietly';
+import { type Mask, maskOf } from '../text/mask';
+import { quietly } from './library';
 
 /** A shorter piece of a secret is none, and hiding it would blot it out all over the log. */
 const SHORTEST_PIECE = 6;

@@ -1,4 +1,4 @@
-import { type Connection } from '../agent/connection';
+import { type Connection } from '../agent/serviceConnection';
 import { httpClient, post } from '../agent/http';
 import { hide } from '../agent/secret';
 import { TaskError, causeOf } from '../errors';

@@ -1,11 +1,11 @@
-import { type Connection, connection } from '../agent/connection';
+import { type Connection, connection } from '../agent/serviceConnection';
 import { hide } from '../agent/secret';
 import { TaskError } from '../errors';
 import { authorityOf } from './clouds';
 import { federatedToken } from './oidc';
 import { keepFresh } from './renewal';
 import { schemeOf } from './scheme';
-import { writeSecretFile } from './secretFile';
+import { writeSecretFile } from '../files/writePrivate';
 
 /** An identity of Azure, as the plugins' libraries look for it. */
 export interface AzureIdentity {

@@ -2,7 +2,7 @@ import { debug, endGroup, group, line, say } from '../agent/log';
 import { setProgress } from '../agent/progress';
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference } from '../artifacts/reference';
-import { runLanes } from '../artifacts/schedule';
+import { runLanes } from '../artifacts/conflictGroups';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
 import { parseLogEntry } from '../notation/output';

@@ -1,6 +1,6 @@
 import { say } from '../agent/log';
 import { type Reference, formatReference } from '../artifacts/reference';
-import { separateLanes } from '../artifacts/schedule';
+import { separateLanes } from '../artifacts/conflictGroups';
 import type { InspectInputs } from '../inputs';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { cells } from '../report/signatures';

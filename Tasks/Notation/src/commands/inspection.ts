@@ -1,5 +1,5 @@
 import { type Reference, formatReference } from '../artifacts/reference';
-import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
+import { type RegistryLogin, loginEnvironment } from '../registry/login';
 import { TaskError } from '../errors';
 import type { ErrorCode } from '../messages';
 import { type Referrers, inspectInvocation } from '../notation/arguments';

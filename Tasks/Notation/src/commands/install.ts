@@ -7,12 +7,12 @@ import type { InstallInputs } from '../inputs';
 import { INSTALL_PREFIX, openNotation } from '../notation/cli';
 import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
-import { obtain } from '../tools/cache';
-import type { Archive } from '../tools/download';
-import { type Platform, currentPlatform } from '../tools/platform';
-import { findRelease } from '../tools/releases';
-import { unpackProgram } from '../tools/unpack';
-import { secretlessUrl } from '../tools/url';
+import { obtain } from '../releases/archiveCache';
+import type { Archive } from '../releases/download';
+import { type Platform, currentPlatform } from '../releases/platform';
+import { findRelease } from '../releases/catalogue';
+import { unpackProgram } from '../releases/unpack';
+import { secretlessUrl } from '../releases/url';
 import { withHome } from './session';
 
 /**

@@ -9,7 +9,7 @@ import {
   parseStatement,
   parseWarnings,
 } from '../notation/output';
-import type { ProcessResult } from '../notation/processGroup';
+import type { ProcessResult } from '../process/run';
 import { matches } from './statement';
 
 /** What notation did with an artifact: a statement about the one it was asked for. */

@@ -1,7 +1,7 @@
 import { say } from '../agent/log';
 import { tempDirectory } from '../agent/variable';
 import { type Notation, findNotation, isInstalledByUs } from '../notation/cli';
-import { type NotationHome, createHome, removeHome } from '../notation/home';
+import { type NotationHome, createHome, removeHome } from '../notation/workspace';
 import { printHeader } from '../report/header';
 
 /**

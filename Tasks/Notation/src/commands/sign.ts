@@ -1,5 +1,5 @@
 import { buildMetadata } from '../agent/build';
-import { lanesOf } from '../artifacts/schedule';
+import { lanesOf } from '../artifacts/conflictGroups';
 import { azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';

@@ -1,4 +1,4 @@
-import { recall, remember } from '../agent/memory';
+import { recall, remember } from '../agent/sealedVariable';
 import { type Reference, formatReference, parseReference } from '../artifacts/reference';
 
 const NAME = 'signedArtifacts';

@@ -2,7 +2,7 @@ import { say } from '../agent/log';
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference } from '../artifacts/reference';
 import type { AzureIdentity } from '../azure/identity';
-import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
+import { type RegistryLogin, loginEnvironment } from '../registry/login';
 import type { SignInputs } from '../inputs';
 import { signInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';

@@ -4,13 +4,13 @@ import { type Reference, scopeOf } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { TrustInputs } from '../inputs/trust';
 import type { Warning } from '../messages';
-import { generateTrust } from '../notation/generatedTrust';
-import type { NotationHome } from '../notation/home';
-import { checkTrust } from '../notation/preflight';
-import { type Trust, stageTrust } from '../notation/trust';
-import { type TrustPolicy, readTrustPolicy } from '../notation/trustPolicy';
-import { readTrustStores } from '../notation/trustStore';
-import { saveTrust } from './savedTrust';
+import { generateTrust } from '../trust/generate';
+import type { NotationHome } from '../notation/workspace';
+import { checkTrust } from '../trust/check';
+import { type Trust, stageTrust } from '../trust/stage';
+import { type TrustPolicy, readTrustPolicy } from '../trust/policy';
+import { readTrustStores } from '../trust/store';
+import { saveTrust } from '../trust/save';
 
 /** A trust that was looked over, and what is to be said about it. */
 export interface CheckedTrust {

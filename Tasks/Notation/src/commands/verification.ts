@@ -1,6 +1,6 @@
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
-import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
+import { type RegistryLogin, loginEnvironment } from '../registry/login';
 import type { Warning } from '../messages';
 import { type Referrers, verifyInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
@@ -11,7 +11,7 @@ import {
   parseSignatureFailure,
   parseSignatureTurn,
 } from '../notation/output';
-import { type TrustPolicy, applicableStatement } from '../notation/trustPolicy';
+import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
 import { type TimeLimit, runPatiently } from './attempts';

@@ -1,9 +1,9 @@
 import type { Reference } from '../artifacts/reference';
-import type { RegistryLogin } from '../azure/registryLogin';
+import type { RegistryLogin } from '../registry/login';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import type { Notation } from '../notation/cli';
-import type { TrustPolicy } from '../notation/trustPolicy';
+import type { TrustPolicy } from '../trust/policy';
 import type { Show } from './batch';
 import { verifyArtifact } from './verification';
 

@@ -1,7 +1,7 @@
 import { say } from '../agent/log';
-import { separateLanes } from '../artifacts/schedule';
+import { separateLanes } from '../artifacts/conflictGroups';
 import type { VerifyInputs } from '../inputs';
-import { blindSpots } from '../notation/blindSpots';
+import { blindSpots } from '../notation/uncheckedNotices';
 import type { ReadyPlugin, preparePlugin } from '../plugins/prepare';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';

@@ -1,6 +1,6 @@
 import { TaskError } from '../errors';
-import type { TrustedCertificates } from '../notation/generatedTrust';
-import { parseList } from '../values/list';
+import type { TrustedCertificates } from '../trust/generate';
+import { parseList } from '../text/list';
 import { existingFile, existingFolder, existingPath, newFolder } from './path';
 import { expanded, oneOf, required } from './value';
 

@@ -1,13 +1,13 @@
 import * as path from 'node:path';
 import { findProgram } from '../agent/program';
 import { debug } from '../agent/log';
-import { networkEnvironment } from '../agent/network';
+import { networkEnvironment } from '../network/environment';
 import { TaskError } from '../errors';
 import type { Invocation } from './arguments';
 import { type EnvironmentChanges, notationEnvironment } from './environment';
-import type { NotationHome } from './home';
+import type { NotationHome } from './workspace';
 import { isWarning } from './output';
-import { type ProcessOptions, type ProcessResult, runProcess } from './processGroup';
+import { type ProcessOptions, type ProcessResult, runProcess } from '../process/run';
 import { type NotationVersion, parseVersion } from './version';
 
 /** The notation program that this step runs. */

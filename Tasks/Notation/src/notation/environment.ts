@@ -1,6 +1,6 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { NotationHome } from './home';
+import type { NotationHome } from './workspace';
 import type { NotationVersion } from './version';
 
 /** Variables of the step that notation and its plugins do not get, each with its reason. */

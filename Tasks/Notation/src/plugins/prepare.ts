@@ -1,11 +1,11 @@
 import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { say } from '../agent/log';
-import type { NotationHome } from '../notation/home';
-import { obtain } from '../tools/cache';
-import { type Platform, currentPlatform } from '../tools/platform';
-import { type ToolName, findRelease } from '../tools/releases';
-import { unpackProgram } from '../tools/unpack';
+import type { NotationHome } from '../notation/workspace';
+import { obtain } from '../releases/archiveCache';
+import { type Platform, currentPlatform } from '../releases/platform';
+import { type ToolName, findRelease } from '../releases/catalogue';
+import { unpackProgram } from '../releases/unpack';
 import {
   ARTIFACT_SIGNING_VERSION,
   type ArtifactSigningInputs,

@@ -1,6 +1,6 @@
 import { fail, line, say, warn } from '../agent/log';
 import { setOutcome } from '../agent/outcome';
-import { errorText } from '../agent/text';
+import { errorText } from '../agent/messages';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
 import { countsOf } from './counts';

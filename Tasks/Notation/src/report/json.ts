@@ -1,6 +1,6 @@
 import type { Outcome } from '../agent/outcome';
-import { plainJson } from '../agent/sanitise';
-import { errorText, text } from '../agent/text';
+import { plainJson } from '../text/sanitize';
+import { errorText, text } from '../agent/messages';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/inspection';
 import type { StepReport, TimedResult } from './result';

@@ -1,4 +1,4 @@
-import { plain } from '../agent/sanitise';
+import { plain } from '../text/sanitize';
 
 /**
  * Any text as Markdown that shows just that text: all but letters, numbers and a few signs becomes

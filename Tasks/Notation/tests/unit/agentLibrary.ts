@@ -40,7 +40,7 @@ export const library = silently(() => {
   load('azure-pipelines-tool-lib');
   const { openTaskFolder } = load(
     '../../src/agent/taskFolder',
-  ) as typeof import('../../src/agent/taskFolder');
+  ) as typeof import('../../src/agent/taskDirectory');
   openTaskFolder(taskFolder);
   return loaded;
 });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import semver from 'semver';
-import type { StepRun } from '../../support/agent/run';
-import type { Fault, FaultHook } from '../../support/registry/faults';
-import { copySignature, corruptSignature } from '../../support/registry/tampering';
-import { endedWith } from '../../support/suite';
-import { notationVersions, requireTool } from '../../support/tools';
-import { Scene, nowhere, repository, signedImage } from './scene';
-import { Station } from './station';
-import { assertGateHeld, codesOf, harmless, logOf } from './verdict';
+import type { StepRun } from '../../../../../emulator/run';
+import type { Fault, FaultHook } from '../../doubles/registry/faults';
+import { copySignature, corruptSignature } from '../../doubles/registry/tampering';
+import { endedWith } from '../../fixtures/suite';
+import { notationVersions, requireTool } from '../../fixtures/tools';
+import { Scene, nowhere, repository, signedImage } from '../../fixtures/gate/scene';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, harmless, logOf } from '../../fixtures/gate/verdict';
 
 interface Row {
   readonly title: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type EnvironmentChanges, notationEnvironment } from '../../../src/notation/environment';
-import type { NotationHome } from '../../../src/notation/home';
+import type { NotationHome } from '../../../src/notation/workspace';
 import { type NotationVersion, parseVersion } from '../../../src/notation/version';
 import { onPlatform } from '../platform';
 

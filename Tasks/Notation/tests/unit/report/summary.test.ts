@@ -1,7 +1,7 @@
 import '../agentLibrary';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { plain } from '../../../src/agent/sanitise';
+import { plain } from '../../../src/text/sanitize';
 import { TaskError } from '../../../src/errors';
 import type { Signature } from '../../../src/notation/inspection';
 import { escapeMarkdown } from '../../../src/report/markdown';

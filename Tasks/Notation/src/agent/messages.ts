@@ -1,7 +1,7 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { TaskError, causeOf } from '../errors';
 import type { MessageKey } from '../messages';
-import { plain } from '../text/sanitize';
+import { sanitizeLine } from '../text/sanitize';
 
 /**
  * A text of task.json in the language of the agent.
@@ -10,7 +10,7 @@ import { plain } from '../text/sanitize';
  * @param values what its placeholders `%s` stand for; each is made plain
  */
 export function text(key: MessageKey, ...values: string[]): string {
-  return tl.loc(key, ...values.map(plain));
+  return tl.loc(key, ...values.map(sanitizeLine));
 }
 
 /** What an error tells the user: the text of its code, and the code to look up in the docs. */

@@ -11,7 +11,7 @@ import { secretVariable } from './variable';
  *
  * @returns undefined where nothing is remembered, or something that no earlier attempt sealed
  */
-export function recall(name: string): string | undefined {
+export function getSealedVariable(name: string): string | undefined {
   const [, seal = '', value = ''] =
     /^([0-9a-f]{64}) (.*)$/s.exec(tl.getTaskVariable(name) ?? '') ?? [];
   const expected = sealOf(name, value);
@@ -20,7 +20,7 @@ export function recall(name: string): string | undefined {
 }
 
 /** Remembers a text, without line breaks, for a later attempt of this step. */
-export function remember(name: string, value: string): void {
+export function setSealedVariable(name: string, value: string): void {
   const seal = sealOf(name, value);
   if (seal !== undefined) tl.setTaskVariable(name, `${seal} ${value}`);
 }

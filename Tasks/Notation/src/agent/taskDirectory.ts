@@ -13,7 +13,7 @@ interface TaskJson {
  *
  * @param path the folder that holds task.json
  */
-export function openTaskFolder(path_: string): void {
+export function openTaskDirectory(path_: string): void {
   folder = path_;
   tl.setResourcePath(path.join(folder, 'task.json'), true);
 }

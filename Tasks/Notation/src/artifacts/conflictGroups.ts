@@ -10,19 +10,19 @@ import { type Reference, scopeOf } from './reference';
  *
  * @returns the positions of the references, each once
  */
-export function lanesOf(references: readonly Reference[]): number[][] {
+export function conflictGroups(references: readonly Reference[]): number[][] {
   const tagged = new Set(references.filter(({ digest }) => digest === undefined).map(scopeOf));
-  const lanes = new Map<string, number[]>();
+  const groups = new Map<string, number[]>();
   references.forEach((reference, position) => {
     const scope = scopeOf(reference);
     const lane = tagged.has(scope) ? scope : `${scope}@${reference.digest ?? ''}`;
-    lanes.set(lane, [...(lanes.get(lane) ?? []), position]);
+    groups.set(lane, [...(groups.get(lane) ?? []), position]);
   });
-  return [...lanes.values()];
+  return [...groups.values()];
 }
 
 /** Work that changes nothing may run in any order: a lane for each. */
-export function separateLanes(references: readonly Reference[]): number[][] {
+export function separateGroups(references: readonly Reference[]): number[][] {
   return references.map((_reference, position) => [position]);
 }
 
@@ -33,12 +33,12 @@ export function separateLanes(references: readonly Reference[]): number[][] {
  * @param work is given a position; after an error that it throws none is begun
  * @throws the first such error, when what was under way then has ended
  */
-export async function runLanes(
-  lanes: readonly (readonly number[])[],
+export async function runConcurrently(
+  groups: readonly (readonly number[])[],
   most: number,
   work: (position: number) => Promise<void>,
 ): Promise<void> {
-  const waiting = lanes[Symbol.iterator]();
+  const waiting = groups[Symbol.iterator]();
   const errors: unknown[] = [];
   const runner = async (): Promise<void> => {
     // All runners draw from one iterator: a lane goes to whoever is free first.
@@ -49,6 +49,6 @@ export async function runLanes(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(most, lanes.length) }, runner));
+  await Promise.all(Array.from({ length: Math.min(most, groups.length) }, runner));
   if (errors.length > 0) throw errors[0];
 }

@@ -29,7 +29,7 @@ export interface TimeLimit {
  * @param reasonOf why it failed, from standard error
  * @throws TaskError ArtifactTimedOut
  */
-export async function runPatiently(
+export async function runWithRetry(
   reference: string,
   { timeout, end = Date.now() + timeout }: TimeLimit,
   show: Show,

@@ -5,7 +5,7 @@ import { TaskError } from '../errors';
 import type { TrustInputs } from '../inputs/trust';
 import type { Warning } from '../messages';
 import { generateTrust } from '../trust/generate';
-import type { NotationHome } from '../notation/workspace';
+import type { Workspace } from '../notation/workspace';
 import { checkTrust } from '../trust/check';
 import { type Trust, stageTrust } from '../trust/stage';
 import { type TrustPolicy, readTrustPolicy } from '../trust/policy';
@@ -60,11 +60,11 @@ function readTrust({
  *
  * @throws TaskError SaveTargetExists
  */
-export function applyTrust(inputs: TrustInputs, trust: Trust, home: NotationHome): void {
+export function applyTrust(inputs: TrustInputs, trust: Trust, workspace: Workspace): void {
   for (const { folder, leftOut } of trust.stores) {
     for (const name of leftOut) say('Notice_LeftOut', path.join(folder, name));
   }
-  stageTrust(home, trust);
+  stageTrust(workspace, trust);
   if (inputs.kind === 'policy') return;
   say('Log_GeneratedPolicy');
   for (const text of trust.policy.text.trimEnd().split('\n')) line(`  ${text}`);

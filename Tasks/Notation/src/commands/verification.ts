@@ -14,7 +14,7 @@ import {
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
-import { type TimeLimit, runPatiently } from './attempts';
+import { type TimeLimit, runWithRetry } from './attempts';
 import { type Show, showLine } from './batch';
 import { candidatesOf, strangeSignature } from './candidates';
 import type { Inspected } from './inspection';
@@ -110,7 +110,7 @@ async function tryCandidates(
     if (last === undefined) stranger ??= digest;
     return last === undefined;
   };
-  const run = await runPatiently(reference, verification, show, (left) => {
+  const run = await runWithRetry(reference, verification, show, (left) => {
     [failures, last] = [[], undefined];
     let troubles: string[] = [];
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {

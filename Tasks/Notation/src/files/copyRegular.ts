@@ -13,7 +13,7 @@ const FLAGS = constants.O_RDONLY | (known['O_NOFOLLOW'] ?? 0) | (known['O_NONBLO
  * @param most bytes
  * @throws Error where there is nothing, something else, or a larger file
  */
-export async function copyPlainFile(from: string, to: string, most: number): Promise<void> {
+export async function copyRegular(from: string, to: string, most: number): Promise<void> {
   const source = await open(from, FLAGS);
   try {
     const stat = await source.stat();

@@ -11,7 +11,7 @@ const FLAGS = constants.O_RDONLY | (known['O_NONBLOCK'] ?? 0);
  * @param most bytes
  * @throws Error where there is nothing, something else, or a larger file
  */
-export function readSmallFile(file: string, most: number): Buffer {
+export function readBounded(file: string, most: number): Buffer {
   const source = openSync(file, FLAGS);
   try {
     if (!fstatSync(source).isFile()) throw new Error(`${file} is no file`);

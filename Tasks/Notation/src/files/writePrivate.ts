@@ -8,7 +8,7 @@ import * as path from 'node:path';
  * @param directory private to the step
  * @returns the file's absolute path
  */
-export function writeSecretFile(directory: string, name: string, secret: string): string {
+export function writePrivate(directory: string, name: string, secret: string): string {
   const file = path.join(directory, name);
   const incoming = `${file}.new`;
   writeFileSync(incoming, secret, { mode: 0o600 });

@@ -1,6 +1,6 @@
 import { TaskError, causeOf } from '../errors';
 import { debug } from '../agent/log';
-import { hide } from '../agent/secret';
+import { maskSecret } from '../agent/secret';
 import { secretVariable, variable } from '../agent/variable';
 
 /**
@@ -30,7 +30,7 @@ function proxyUrl(): string | undefined {
   const username = variable('Agent.ProxyUsername');
   if (username === undefined) return address;
   const password = encodeURIComponent(secretVariable('Agent.ProxyPassword') ?? '');
-  hide(password); // encoded it is another text than the one that the agent masks
+  maskSecret(password); // encoded it is another text than the one that the agent masks
   const { protocol, host } = fullAddress(address);
   return `${protocol}//${encodeURIComponent(username)}:${password}@${host}`;
 }

@@ -5,7 +5,7 @@ import type { NotationVersion } from './version';
  * What a newer notation would refuse and this one lets pass: notices, each with a placeholder for
  * the version.
  */
-export function blindSpots(version: NotationVersion): MessageKey[] {
+export function uncheckedNotices(version: NotationVersion): MessageKey[] {
   return [
     ...(version.knowsTimestamps ? [] : (['Notice_TimestampsUnchecked'] as const)),
     ...(version.checksRevocationLists ? [] : (['Notice_RevocationListsUnchecked'] as const)),

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 
 /** The step's private directories: all that notation and its plugins read and write locally. */
-export interface NotationHome {
+export interface Workspace {
   readonly root: string;
   /** Trust policy, trust store and plugins. */
   readonly config: string;
@@ -20,28 +20,28 @@ const CACHE = 'notation-cache';
  *
  * @param temp the agent's temp directory
  */
-export function createHome(temp: string): NotationHome {
+export function createWorkspace(temp: string): Workspace {
   const root = mkdtempSync(path.join(temp, 'notation-'));
   chmodSync(root, 0o700);
   // The last but one part is what notation 1.0 finds by XDG_CONFIG_HOME, HOME or APPDATA.
-  const home = {
+  const workspace = {
     root,
     config: path.join(root, ...configBelow(), 'notation'),
     cache: path.join(temp, CACHE),
     credentials: path.join(root, 'credentials'),
   };
-  for (const directory of [home.config, home.credentials]) {
+  for (const directory of [workspace.config, workspace.credentials]) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
   process.once('exit', () => {
-    removeHome(home);
+    removeWorkspace(workspace);
   });
-  return home;
+  return workspace;
 }
 
 /** Removes the private directories; links in them are removed, never followed. */
-export function removeHome(home: NotationHome): void {
-  rmSync(home.root, { recursive: true, force: true, maxRetries: 3 });
+export function removeWorkspace(workspace: Workspace): void {
+  rmSync(workspace.root, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** notation's own rule for its directory below the one that a variable names (Go: UserConfigDir). */

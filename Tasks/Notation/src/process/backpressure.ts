@@ -7,7 +7,7 @@ const waiting = new Set<Readable>();
  * Lets a child wait while the agent is behind with reading what this step writes: what the agent
  * has not taken yet would pile up in memory.
  */
-export function keepPace(stream: Readable): void {
+export function applyBackpressure(stream: Readable): void {
   if (!process.stdout.writableNeedDrain) return;
   if (waiting.size === 0) {
     process.stdout.once('drain', () => {

@@ -1,5 +1,5 @@
 /** The lines of a stream that are worth their memory, however much is written. */
-export class KeptLines {
+export class BoundedLines {
   readonly #lines: string[] = [];
   /** Wanted ones that had to make room for later lines. */
   readonly #earlier: string[] = [];

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { LineSanitiser } from '../text/sanitize';
+import { LineSplitter } from '../text/sanitize';
 import { TaskError, causeOf } from '../errors';
-import { scrubUrls } from '../text/redactUrls';
+import { redactUrls } from '../text/redactUrls';
 import { endChild, isStopping, track, untrack } from './children';
 import { signalGroup } from './signalGroup';
-import { KeptLines } from './boundedLines';
-import { isWaiting, keepPace } from './backpressure';
+import { BoundedLines } from './boundedLines';
+import { isWaiting, applyBackpressure } from './backpressure';
 
 /** How a child ended, and what it wrote: lines, sanitised, about `KEPT_LINES` of a stream. */
 export interface ProcessResult {
@@ -80,12 +80,12 @@ export function runProcess(
     const output: Buffer[] = [];
     let bytes = 0;
     const kept = {
-      stdout: new KeptLines(KEPT_LINES, 'first'),
-      stderr: new KeptLines(KEPT_LINES, 'last', options.isWanted),
+      stdout: new BoundedLines(KEPT_LINES, 'first'),
+      stderr: new BoundedLines(KEPT_LINES, 'last', options.isWanted),
     };
     for (const name of ['stdout', 'stderr'] as const) {
-      const lines = new LineSanitiser((text) => {
-        const line = scrubUrls(text);
+      const lines = new LineSplitter((text) => {
+        const line = redactUrls(text);
         if (name === 'stderr' && options.isEnd?.(line) === true) signalGroup(child, 'SIGKILL');
         kept[name].add(line);
         options.onLine?.(line, name);
@@ -96,7 +96,7 @@ export function runProcess(
           bytes += chunk.length;
           output.push(chunk);
         }
-        keepPace(child[name]);
+        applyBackpressure(child[name]);
       });
       child[name].on('end', () => {
         lines.end();

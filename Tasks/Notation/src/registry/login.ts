@@ -1,6 +1,6 @@
 import { type Connection, connection } from '../agent/serviceConnection';
 import { post } from '../agent/http';
-import { hide, hideBasicAuth } from '../agent/secret';
+import { maskSecret, maskBasicAuth } from '../agent/secret';
 import { TaskError, causeOf } from '../errors';
 import { parseAnswer } from '../azure/answer';
 import { entraToken } from '../azure/entra';
@@ -26,14 +26,14 @@ const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
  * The login of a Docker registry service connection: Azure Container Registry by service principal,
  * managed identity or federation, any other by user and password.
  *
- * @throws TaskError ConnectionIncomplete, ConnectionSchemeUnknown, RegistryNotOfAzure,
+ * @throws TaskError ConnectionIncomplete, ConnectionSchemeUnknown, NotAnAzureRegistry,
  *   RegistryLoginRefused, EntraTokenRefused, FederatedTokenRefused
  */
 export async function registryLogin(id: string): Promise<RegistryLogin> {
   const from = connection(id);
   const isAzure = from.data('registrytype')?.toUpperCase() === 'ACR';
   const login = isAzure ? await azureLogin(from) : passwordLogin(from);
-  hideBasicAuth(login.username, login.password);
+  maskBasicAuth(login.username, login.password);
   return login;
 }
 
@@ -48,7 +48,7 @@ function passwordLogin(from: Connection): RegistryLogin {
 async function azureLogin(from: Connection): Promise<RegistryLogin> {
   const registry = hostOf(requiredParameter(from, 'loginServer'));
   if (!azureRegistries.test(registry)) {
-    throw new TaskError('RegistryNotOfAzure', [from.id, registry]);
+    throw new TaskError('NotAnAzureRegistry', [from.id, registry]);
   }
   const scheme = schemeOf(from, from.scheme ?? from.parameter('scheme') ?? 'ServicePrincipal');
   if (scheme === 'ServicePrincipal') {
@@ -75,7 +75,7 @@ async function exchange(from: Connection, registry: string, token: string): Prom
     if (status !== 200) throw new Error(`status ${status}`);
     const { refresh_token: refreshToken } = parseAnswer(body);
     if (!refreshToken) throw new Error('no refresh token in the answer');
-    hide(refreshToken);
+    maskSecret(refreshToken);
     return refreshToken;
   } catch (error) {
     throw new TaskError('RegistryLoginRefused', [from.id, registry, causeOf(error)], {

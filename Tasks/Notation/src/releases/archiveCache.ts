@@ -14,7 +14,7 @@ import { variable } from '../agent/variable';
 import { causeOf } from '../errors';
 import { checksumOf } from './checksum';
 import { type Archive, download } from './download';
-import { copyPlainFile } from '../files/copyRegular';
+import { copyRegular } from '../files/copyRegular';
 
 /** The directory of verified archives, below the agent's tools directory; anyone may fill it. */
 export const CACHE = 'notation-archives';
@@ -34,12 +34,12 @@ const LARGEST = 512 * 1024 * 1024;
  * @returns the absolute path of the private copy
  * @throws TaskError of the download
  */
-export async function obtain(archive: Archive, directory: string): Promise<string> {
+export async function getVerifiedArchive(archive: Archive, directory: string): Promise<string> {
   const cache = cacheDirectory();
-  const cached = cache === undefined ? undefined : await takeCopy(cache, archive, directory);
+  const cached = cache === undefined ? undefined : await copyFromCache(cache, archive, directory);
   if (cached !== undefined) return cached;
   const fresh = await download(archive, directory);
-  if (cache !== undefined) enter(cache, archive.file, fresh);
+  if (cache !== undefined) addToCache(cache, archive.file, fresh);
   return fresh;
 }
 
@@ -48,14 +48,14 @@ function cacheDirectory(): string | undefined {
   return tools === undefined ? undefined : path.join(tools, CACHE);
 }
 
-async function takeCopy(
+async function copyFromCache(
   cache: string,
   { file, checksum }: Archive,
   directory: string,
 ): Promise<string | undefined> {
   const copy = path.join(directory, `cached-${file}`);
   try {
-    await copyPlainFile(path.join(cache, file), copy, LARGEST);
+    await copyRegular(path.join(cache, file), copy, LARGEST);
   } catch (error) {
     debug(`not taken from the cache: ${causeOf(error)}`); // it is not there, or not for this user
     return undefined;
@@ -70,7 +70,7 @@ async function takeCopy(
 }
 
 /** Enters by rename: whoever looks finds the whole file or none. That it cannot be is no error. */
-function enter(cache: string, file: string, from: string): void {
+function addToCache(cache: string, file: string, from: string): void {
   const incoming = path.join(cache, `${INCOMING}${randomUUID()}`);
   try {
     mkdirSync(cache, { recursive: true });

@@ -1,6 +1,6 @@
 import type { RequestOptions } from 'node:http';
 import type { IRequestHandler } from 'typed-rest-client/Interfaces';
-import { hide, hideBasicAuth } from '../agent/secret';
+import { maskSecret, maskBasicAuth } from '../agent/secret';
 
 /** A URL split into what may be shown and what may not. */
 export interface SecretlessUrl {
@@ -28,15 +28,15 @@ export function secretlessUrl(url: string): SecretlessUrl {
     const username = decoded(parsed.username);
     const password = decoded(parsed.password);
     // Without a password, the user's place may hold a token.
-    hide(parsed.password || parsed.username);
-    hideBasicAuth(username, password);
+    maskSecret(parsed.password || parsed.username);
+    maskBasicAuth(username, password);
     handlers.push(addLogin(parsed, basicAuth(username, password)));
     parsed.username = '';
     parsed.password = '';
   }
   for (const pair of parsed.search.slice(1).split('&')) {
     const raw = pair.slice(pair.indexOf('=') + 1);
-    for (const value of [raw, decoded(raw)]) if (value.length >= SHORTEST_SECRET) hide(value);
+    for (const value of [raw, decoded(raw)]) if (value.length >= SHORTEST_SECRET) maskSecret(value);
   }
   const address = parsed.origin + parsed.pathname;
   if (parsed.search !== '') handlers.push(addQuery(parsed));

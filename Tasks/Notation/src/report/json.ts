@@ -1,5 +1,5 @@
 import type { Outcome } from '../agent/outcome';
-import { plainJson } from '../text/sanitize';
+import { sanitizeJson } from '../text/sanitize';
 import { errorText, text } from '../agent/messages';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/inspection';
@@ -19,7 +19,7 @@ export function jsonOf(report: StepReport, outcome: Outcome, taskVersion: string
     artifacts: report.artifacts.map(artifactOf),
     warnings: report.warnings.map(textOf),
   };
-  return `${plainJson(JSON.stringify(content, null, 2))}\n`;
+  return `${sanitizeJson(JSON.stringify(content, null, 2))}\n`;
 }
 
 function artifactOf(artifact: TimedResult): unknown {

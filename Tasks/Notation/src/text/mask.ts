@@ -1,4 +1,4 @@
-import { plain } from './sanitize';
+import { sanitizeLine } from './sanitize';
 
 /** Gives a text in which no secret stands. */
 export type Mask = (text: string) => string;
@@ -33,7 +33,7 @@ function formsOf(secret: string): string[] {
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   const inJson = JSON.stringify(secret).slice(1, -1);
-  return [secret, plain(secret), inJson, inUrl, inUrlOfOthers, bytes.toString('base64')];
+  return [secret, sanitizeLine(secret), inJson, inUrl, inUrlOfOthers, bytes.toString('base64')];
 }
 
 /** From where to where a part of a text goes. */

@@ -5,9 +5,9 @@
  *
  * @param line where it was cut, it ends with `…`
  */
-export function scrubUrls(line: string): string {
+export function redactUrls(line: string): string {
   if (!signs.test(line)) return line;
-  return line.replace(cookie, scrubCookie).replace(word, scrubWord);
+  return line.replace(cookie, redactCookie).replace(word, redactWord);
 }
 
 /** A line without any of these, as most are, holds nothing to take out. */
@@ -17,7 +17,7 @@ const signs = /[?#&]|:\/\/|cookie/i;
 const cookie = /\b((?:set-)?cookie(?:\\*": *(?:\\*")?|: +))(.*)/i;
 
 /** The value becomes what notation shows of an authorization; the quotes that close it stay. */
-function scrubCookie(_: string, name: string, value: string): string {
+function redactCookie(_: string, name: string, value: string): string {
   return `${name}*****${tailOf(value, '\\"')}`;
 }
 
@@ -27,7 +27,7 @@ const word = /[^ \t\r\n"]+(?:(?<=#) (?=#)[^ \t\r\n"]+)*/g;
 /** What closes a quotation or a sentence around a URL. */
 const closing = "\\'`)]}>,;:.!?";
 
-function scrubWord(text: string): string {
+function redactWord(text: string): string {
   const [scheme = '', ...rest] = text.split('://');
   const shown = [scheme, ...rest.map(withoutUser)].join('://');
   const start = startOfQuery(shown);

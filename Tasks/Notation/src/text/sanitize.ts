@@ -4,7 +4,7 @@ import { StringDecoder } from 'node:string_decoder';
  * What is more of a line is left out, so that memory does not grow with what a child writes, and
  * none of its words is taken for a line by itself.
  */
-export const LINE_LIMIT = 4096;
+export const MAX_LINE_CHARACTERS = 4096;
 
 /** Stands where a line was cut. */
 const CUT = '…';
@@ -28,7 +28,7 @@ const unsafe =
  * @param text anything
  * @returns text without line breaks, control characters or two adjacent number signs
  */
-export function plain(text: string): string {
+export function sanitizeLine(text: string): string {
   return text
     .replace(/#(?=#)/g, '# ')
     .replace(unsafe, (character) => `\\u${hex(character)}`)
@@ -40,7 +40,7 @@ export function plain(text: string): string {
  * could obey, or that could forge or hide text, are written as JSON escapes. They stand only in its
  * strings.
  */
-export function plainJson(json: string): string {
+export function sanitizeJson(json: string): string {
   return json.replace(/#(?=#)/g, '\\u0023').replace(unsafe, (character) => `\\u${hex(character)}`);
 }
 
@@ -53,7 +53,7 @@ function hex(character: string): string {
  * none become U+FFFD), cuts lines, and hands each on as `plain` text. It holds at most one line
  * of `LINE_LIMIT` characters and the carriage return of its line break.
  */
-export class LineSanitiser {
+export class LineSplitter {
   private readonly decoder = new StringDecoder('utf8');
   private rest = '';
   /** What comes up to the next line break is more of a line that was handed on already. */
@@ -82,7 +82,7 @@ export class LineSanitiser {
       this.isCut = false;
     }
     // One more may be the carriage return of a line break that is still to come.
-    if (this.isCut || this.rest.length > LINE_LIMIT + 1) {
+    if (this.isCut || this.rest.length > MAX_LINE_CHARACTERS + 1) {
       this.flush(this.rest);
       this.rest = '';
       this.isCut = true;
@@ -92,7 +92,7 @@ export class LineSanitiser {
   private flush(line: string): void {
     if (this.isCut) return;
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-    this.emit(plain(text.length > LINE_LIMIT ? headOf(text) : text));
+    this.emit(sanitizeLine(text.length > MAX_LINE_CHARACTERS ? headOf(text) : text));
   }
 }
 
@@ -101,7 +101,7 @@ export class LineSanitiser {
  * is masked by nobody.
  */
 function headOf(line: string): string {
-  const head = line.slice(0, LINE_LIMIT);
+  const head = line.slice(0, MAX_LINE_CHARACTERS);
   const end = Math.max(...[' ', '\t', '"'].map((border) => head.lastIndexOf(border))) + 1;
-  return (end > LINE_LIMIT / 2 ? head.slice(0, end) : head) + CUT;
+  return (end > MAX_LINE_CHARACTERS / 2 ? head.slice(0, end) : head) + CUT;
 }

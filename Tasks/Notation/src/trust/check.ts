@@ -51,7 +51,7 @@ function scopesTwice(policy: TrustPolicy): TaskError[] {
       seen.set(scope, name);
       return first === undefined
         ? []
-        : [new TaskError('ScopeTwice', [at(policy, name), scope, first, name])];
+        : [new TaskError('DuplicateScope', [at(policy, name), scope, first, name])];
     }),
   );
 }
@@ -99,7 +99,7 @@ function fileProblems({ path, certificates }: StoreFile): TaskError[] {
     .filter((certificate) => !certificate.ca && !isSelfSigned(certificate))
     .map(
       (certificate) =>
-        new TaskError('CertificateOfNoAuthority', [path, certificate.subject.replace(/\n/g, ', ')]),
+        new TaskError('NotACertificateAuthority', [path, certificate.subject.replace(/\n/g, ', ')]),
     );
 }
 

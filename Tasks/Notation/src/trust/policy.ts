@@ -1,5 +1,5 @@
 import { TaskError, causeOf } from '../errors';
-import { readSmallFile } from '../files/readBounded';
+import { readBounded } from '../files/readBounded';
 
 /** What this task needs to know of a trust policy statement. */
 export interface PolicyStatement {
@@ -37,7 +37,7 @@ export function readTrustPolicy(file: string): TrustPolicy {
 }
 
 function textOf(file: string): string {
-  return readSmallFile(file, LARGEST)
+  return readBounded(file, LARGEST)
     .toString('utf8')
     .replace(/^\ufeff/, '');
 }

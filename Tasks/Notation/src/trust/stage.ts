@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { formatCertificates } from './certificates';
-import type { NotationHome } from '../notation/workspace';
+import type { Workspace } from '../notation/workspace';
 import { storeFileName } from './storeFileName';
 import type { TrustPolicy } from './policy';
 import type { TrustStore } from './store';
@@ -17,11 +17,11 @@ export interface Trust {
  * for them: the same layout as its own commands make, without a process to race. Files that hold
  * no certificate stay out, for the checks before have said so where it matters.
  */
-export function stageTrust(home: NotationHome, trust: Trust): void {
+export function stageTrust(workspace: Workspace, trust: Trust): void {
   writeTrust(
     trust,
-    path.join(home.config, 'trustpolicy.json'),
-    path.join(home.config, 'truststore'),
+    path.join(workspace.config, 'trustpolicy.json'),
+    path.join(workspace.config, 'truststore'),
   );
 }
 

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseCertificates } from './certificates';
-import { readSmallFile } from '../files/readBounded';
+import { readBounded } from '../files/readBounded';
 
 /** What a trust store may hold (notation-go: verifier/truststore). */
 export const storeKinds = ['ca', 'signingAuthority', 'tsa'] as const;
@@ -64,7 +64,7 @@ export function readStore(kind: StoreKind, name: string, folder: string): TrustS
 export function readStoreFile(file: string): StoreFile | undefined {
   try {
     if (statSync(file).isDirectory()) return undefined;
-    return { path: file, certificates: parseCertificates(readSmallFile(file, LARGEST)) };
+    return { path: file, certificates: parseCertificates(readBounded(file, LARGEST)) };
   } catch {
     return { path: file, certificates: [] };
   }

@@ -38,10 +38,10 @@ function loadLibrary(): typeof import('azure-pipelines-task-lib/task') {
 export const library = silently(() => {
   const loaded = loadLibrary();
   load('azure-pipelines-tool-lib');
-  const { openTaskFolder } = load(
+  const { openTaskDirectory } = load(
     '../../src/agent/taskFolder',
   ) as typeof import('../../src/agent/taskDirectory');
-  openTaskFolder(taskFolder);
+  openTaskDirectory(taskFolder);
   return loaded;
 });
 

@@ -116,7 +116,7 @@ describe('a registry of Azure', () => {
       const before = proxy.requests.length;
       const image = `${FALSE_REGISTRY_HOST}/app@sha256:${'0'.repeat(64)}`;
       const run = await scene.sign(image, inputs, connected(scheme, FALSE_REGISTRY_HOST));
-      assert.deepEqual([run.result, codesOf(run)], ['Failed', ['RegistryNotOfAzure']], logOf(run));
+      assert.deepEqual([run.result, codesOf(run)], ['Failed', ['NotAnAzureRegistry']], logOf(run));
       const told = run.issues[0]?.message ?? '';
       assert(told.includes(REGISTRY_ID), told);
       const asked = [directory, pipelines, metadata].map(({ requests }) => requests.length);

@@ -94,7 +94,7 @@ describe('a registry with user and password', () => {
       const insecureRegistry = { insecureRegistry: 'true' };
       await signAndVerify(host, login, insecureRegistry, registry);
       const refused = await scene.sign(`${host}/team/app@sha256:${'0'.repeat(64)}`, {}, {});
-      assert.deepEqual(codesOf(refused), ['RegistryWithoutTls'], logOf(refused));
+      assert.deepEqual(codesOf(refused), ['RegistryNotHttps'], logOf(refused));
     } finally {
       await registry.stop();
     }

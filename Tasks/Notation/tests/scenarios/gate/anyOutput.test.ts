@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LineSanitiser } from '../../../src/text/sanitize';
+import { LineSplitter } from '../../../src/text/sanitize';
 import { parseCommand } from '../../../../../emulator/command';
 import { Lines } from '../../../../../emulator/lines';
 import { endedWith } from '../../fixtures/suite';
@@ -35,7 +35,7 @@ describe('the gate and whatever a child writes', () => {
   it('G1 leaves no command and no second line for the agent in any bytes', () => {
     const property = fc.property(fc.array(piece, { maxLength: 40 }), (chunks) => {
       const emitted: string[] = [];
-      const sanitiser = new LineSanitiser((line) => emitted.push(line));
+      const sanitiser = new LineSplitter((line) => emitted.push(line));
       for (const chunk of chunks) sanitiser.write(chunk);
       sanitiser.end();
       const heard: string[] = [];

@@ -41,7 +41,7 @@ describe('the gate and what a child writes', () => {
     assertGateHeld(run);
     assert.deepEqual(
       codesOf(run),
-      [performance.exitCode === 0 ? 'AnswerUnknown' : 'VerifyFailed'],
+      [performance.exitCode === 0 ? 'UnexpectedOutput' : 'VerifyFailed'],
       logOf(run),
     );
   }

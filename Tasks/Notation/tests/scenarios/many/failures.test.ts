@@ -88,7 +88,7 @@ describe('several artifacts that fail', () => {
     assertAllTold(run, bad);
     const errors = run.issues.filter(({ type }) => type === 'error');
     const warnings = run.issues.filter(({ type }) => type === 'warning');
-    assert.deepEqual(codesOf(run), [...Array<string>(9).fill('NotSigned'), 'MoreFailed']);
+    assert.deepEqual(codesOf(run), [...Array<string>(9).fill('NotSigned'), 'AdditionalErrors']);
     assert.match(errors[9]?.message ?? '', /^11 more /);
     assert.equal(warnings.length, 10);
     for (const { message } of warnings) assert.match(message, /was NOT verified/);

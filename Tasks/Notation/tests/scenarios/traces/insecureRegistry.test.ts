@@ -28,7 +28,7 @@ describe("a registry that the user's own configuration lets be spoken to in plai
       const run = await job.run(world.task, { inputs: { ...inputs, ...world.trust(job) } });
       assert.deepEqual(
         run.issues.map(({ code }) => code),
-        ['RegistryWithoutTls'],
+        ['RegistryNotHttps'],
       );
     });
   }

@@ -131,8 +131,12 @@ describe('trust without a policy file', () => {
   describe('is refused, before anything is asked,', () => {
     const certificates = { trustedCertificates: 'signer.pem' };
     const table: [title: string, code: Parameters<Scene['assertRefused']>[1], inputs: Inputs][] = [
-      ['with a policy file too', 'TrustTwice', { ...certificates, trustPolicy: 'signer.pem' }],
-      ['with a trust store too', 'TrustTwice', { ...certificates, trustStore: '.' }],
+      [
+        'with a policy file too',
+        'ConflictingTrustInputs',
+        { ...certificates, trustPolicy: 'signer.pem' },
+      ],
+      ['with a trust store too', 'ConflictingTrustInputs', { ...certificates, trustStore: '.' }],
       ['with a file that is not there', 'FileMissing', { trustedCertificates: 'gone.pem' }],
       ['with a file of no certificate', 'CertificateUnreadable', { trustedCertificates: 'a.txt' }],
       ['with an empty folder', 'TrustStoreEmpty', { trustedCertificates: 'empty' }],

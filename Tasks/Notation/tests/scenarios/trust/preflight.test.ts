@@ -85,11 +85,11 @@ describe('the look over a trust', () => {
     );
     const told = run.issues.map(({ code, message }) => [code, message] as const);
     const expected: [code: string, ...words: string[]][] = [
-      ['ScopeTwice', 'registry.example/other', "'elsewhere'", "'again'"],
+      ['DuplicateScope', 'registry.example/other', "'elsewhere'", "'again'"],
       ['StoreMissing', `${policyFile}:`, 'ca:gone', 'x509/ca/gone/'],
       ['StoreMissing', `${policyFile}:`, 'tsa:gone', 'x509/tsa/gone/'],
       ['TrustStoreEmpty', store('ca/empty')],
-      ['CertificateOfNoAuthority', store('ca/leaves/leaf.pem'), 'CN=leaf'],
+      ['NotACertificateAuthority', store('ca/leaves/leaf.pem'), 'CN=leaf'],
     ];
     assert.deepEqual(
       told.map(([code]) => code),

@@ -140,7 +140,7 @@ describe('timestamps', () => {
     it(`are refused before anything is downloaded (${notation.version})`, async () => {
       const before = [world.releases.requests.length, world.registry.requests.length];
       const run = await Station.at(world, notation).sign(stamped, stamp());
-      assertEnded(run, 'TimestampsUnknown');
+      assertEnded(run, 'NotationWithoutTimestamps');
       assert.match(run.issues[0]?.message ?? '', /1\.2\.0/, logOf(run));
       const after = [world.releases.requests.length, world.registry.requests.length];
       assert.deepEqual(after, before);

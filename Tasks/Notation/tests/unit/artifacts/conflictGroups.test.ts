@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseReference, scopeOf } from '../../../src/artifacts/reference';
-import { lanesOf, runLanes, separateLanes } from '../../../src/artifacts/conflictGroups';
+import {
+  conflictGroups,
+  runConcurrently,
+  separateGroups,
+} from '../../../src/artifacts/conflictGroups';
 
 const digest = (character: string): string => `sha256:${character.repeat(64)}`;
 
@@ -27,7 +31,7 @@ describe('lanesOf', () => {
   it('P1 takes each position once, in each lane in the order of the input', () => {
     fc.assert(
       fc.property(references, (all) => {
-        const lanes = lanesOf(all);
+        const lanes = conflictGroups(all);
         const sorted = lanes.flat().sort((a, b) => a - b);
         assert.deepEqual(sorted, [...all.keys()]);
         for (const lane of lanes)
@@ -42,7 +46,9 @@ describe('lanesOf', () => {
   it('P1 keeps in one lane what may have one list of signatures, and nothing else', () => {
     fc.assert(
       fc.property(references, (all) => {
-        const laneOf = new Map(lanesOf(all).flatMap((lane, at) => lane.map((one) => [one, at])));
+        const laneOf = new Map(
+          conflictGroups(all).flatMap((lane, at) => lane.map((one) => [one, at])),
+        );
         const tagged = new Set(all.filter((one) => one.digest === undefined).map(scopeOf));
         for (const [first, one] of all.entries()) {
           for (const [second, other] of all.entries()) {
@@ -58,7 +64,7 @@ describe('lanesOf', () => {
 
   it('P2 gives work that changes nothing a lane for each', () => {
     const all = ['r/a:v1', 'r/a:v2'].map(parseReference);
-    assert.deepEqual(separateLanes(all), [[0], [1]]);
+    assert.deepEqual(separateGroups(all), [[0], [1]]);
   });
 });
 
@@ -76,7 +82,7 @@ describe('runLanes', () => {
           let highest = 0;
           const laneOf = (position: number): number =>
             lanes.findIndex((lane) => lane.includes(position));
-          const end = runLanes(lanes, most, async (position) => {
+          const end = runConcurrently(lanes, most, async (position) => {
             const others = [...under].map(laneOf);
             assert(!others.includes(laneOf(position)), 'two of one lane at once');
             begun.push(position);
@@ -103,7 +109,7 @@ describe('runLanes', () => {
   });
 
   it('P2 passes on an error', async () => {
-    const failing = runLanes([[0], [1]], 1, () => Promise.reject(new Error('why')));
+    const failing = runConcurrently([[0], [1]], 1, () => Promise.reject(new Error('why')));
     await assert.rejects(failing, /why/);
   });
 
@@ -112,7 +118,7 @@ describe('runLanes', () => {
     const ended: number[] = [];
     const pause = (milliseconds: number): Promise<void> =>
       new Promise((resolve) => setTimeout(resolve, milliseconds));
-    const failing = runLanes([[0, 5], [1, 6], [2], [3], [4]], 3, async (position) => {
+    const failing = runConcurrently([[0, 5], [1, 6], [2], [3], [4]], 3, async (position) => {
       begun.push(position);
       await pause(position === 0 ? 5 : 20);
       ended.push(position);
@@ -126,6 +132,6 @@ describe('runLanes', () => {
   });
 
   it('P2 does nothing with nothing', async () => {
-    await runLanes([], 8, () => Promise.reject(new Error('called')));
+    await runConcurrently([], 8, () => Promise.reject(new Error('called')));
   });
 });

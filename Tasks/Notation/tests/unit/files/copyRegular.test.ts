@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { copyPlainFile } from '../../../src/files/copyRegular';
+import { copyRegular } from '../../../src/files/copyRegular';
 
 describe('copyPlainFile', () => {
   let folder: string;
@@ -33,14 +33,14 @@ describe('copyPlainFile', () => {
 
   it('H5 copies a file, for this user alone', async () => {
     for (const content of ['content', '']) {
-      await copyPlainFile(file(content), to, 7);
+      await copyRegular(file(content), to, 7);
       assert.equal(readFileSync(to, 'utf8'), content);
     }
     if (process.platform !== 'win32') assert.equal(statSync(to).mode & 0o777, 0o600);
   });
 
   it('H5 copies nothing of a larger one', async () => {
-    await assert.rejects(copyPlainFile(file('content'), to, 6), /has 7 bytes/);
+    await assert.rejects(copyRegular(file('content'), to, 6), /has 7 bytes/);
     assert(!existsSync(to));
   });
 
@@ -50,10 +50,10 @@ describe('copyPlainFile', () => {
     execFileSync('mkfifo', [fifo]);
     symlinkSync(file('content'), link);
     for (const from of [fifo, '/dev/null', folder]) {
-      await assert.rejects(copyPlainFile(from, to, 7), /is no plain file/, from);
+      await assert.rejects(copyRegular(from, to, 7), /is no plain file/, from);
     }
-    await assert.rejects(copyPlainFile(link, to, 7), { code: 'ELOOP' });
-    await assert.rejects(copyPlainFile(path.join(folder, 'nothing'), to, 7), { code: 'ENOENT' });
+    await assert.rejects(copyRegular(link, to, 7), { code: 'ELOOP' });
+    await assert.rejects(copyRegular(path.join(folder, 'nothing'), to, 7), { code: 'ENOENT' });
     assert(!existsSync(to));
   });
 });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readSmallFile } from '../../../src/files/readBounded';
+import { readBounded } from '../../../src/files/readBounded';
 
 describe('readSmallFile', () => {
   let folder: string;
@@ -19,10 +19,10 @@ describe('readSmallFile', () => {
     const file = path.join(folder, 'file');
     writeFileSync(file, 'content');
     symlinkSync(file, path.join(folder, 'link'));
-    assert.equal(readSmallFile(path.join(folder, 'link'), 7).toString(), 'content');
-    assert.throws(() => readSmallFile(file, 6), /more than 6 bytes/);
+    assert.equal(readBounded(path.join(folder, 'link'), 7).toString(), 'content');
+    assert.throws(() => readBounded(file, 6), /more than 6 bytes/);
     writeFileSync(file, '');
-    assert.equal(readSmallFile(file, 6).length, 0);
+    assert.equal(readBounded(file, 6).length, 0);
   });
 
   it('reads nothing else, and waits for nobody', function () {
@@ -30,11 +30,11 @@ describe('readSmallFile', () => {
     const fifo = path.join(folder, 'fifo');
     execFileSync('mkfifo', [fifo]);
     for (const place of [fifo, '/dev/null', '/dev/zero']) {
-      assert.throws(() => readSmallFile(place, 6), /is no file/, place);
+      assert.throws(() => readBounded(place, 6), /is no file/, place);
     }
-    assert.throws(() => readSmallFile(folder, 6));
-    assert.throws(() => readSmallFile(path.join(folder, 'nothing'), 6), { code: 'ENOENT' });
+    assert.throws(() => readBounded(folder, 6));
+    assert.throws(() => readBounded(path.join(folder, 'nothing'), 6), { code: 'ENOENT' });
     const endless = '/proc/self/pagemap'; // a file that tells no size
-    if (existsSync(endless)) assert.throws(() => readSmallFile(endless, 8));
+    if (existsSync(endless)) assert.throws(() => readBounded(endless, 8));
   });
 });

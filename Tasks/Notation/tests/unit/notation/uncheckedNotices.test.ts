@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { blindSpots } from '../../../src/notation/uncheckedNotices';
+import { uncheckedNotices } from '../../../src/notation/uncheckedNotices';
 import { parseVersion } from '../../../src/notation/version';
 
 describe('blindSpots', () => {
@@ -16,7 +16,7 @@ describe('blindSpots', () => {
     it(`G10 ${name} does not see ${keys.length} things`, () => {
       const version = parseVersion([`Version: ${name}`]);
       assert(version !== undefined);
-      assert.deepEqual(blindSpots(version), keys);
+      assert.deepEqual(uncheckedNotices(version), keys);
     });
   }
 });

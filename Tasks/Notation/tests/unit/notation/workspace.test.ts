@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createHome, removeHome } from '../../../src/notation/workspace';
+import { createWorkspace, removeWorkspace } from '../../../src/notation/workspace';
 import { onPlatform } from '../platform';
 
 const mode = (file: string): number => fs.statSync(file).mode & 0o777;
@@ -22,7 +22,7 @@ describe('the home of a step', () => {
     if (process.platform === 'win32') this.skip();
     const umask = process.umask(0);
     try {
-      const home = createHome(temp);
+      const home = createWorkspace(temp);
       assert.equal(path.dirname(home.root), temp);
       for (const directory of [home.root, home.config, home.credentials]) {
         assert.equal(mode(directory), 0o700, directory);
@@ -34,7 +34,7 @@ describe('the home of a step', () => {
   });
 
   it('H3 is another one every time, but for revocation lists, which a whole job may share', () => {
-    const [one, two] = [createHome(temp), createHome(temp)];
+    const [one, two] = [createWorkspace(temp), createWorkspace(temp)];
     assert.notEqual(one.root, two.root);
     assert.equal(one.cache, two.cache);
     assert.equal(path.dirname(one.cache), temp);
@@ -47,7 +47,7 @@ describe('the home of a step', () => {
   ];
   for (const [platform, ...below] of configs) {
     it(`lies where notation 1.0 looks for it on ${platform}`, () => {
-      const { root, config } = onPlatform(platform, () => createHome(temp));
+      const { root, config } = onPlatform(platform, () => createWorkspace(temp));
       assert.equal(config, path.join(root, ...below));
     });
   }
@@ -56,14 +56,14 @@ describe('the home of a step', () => {
     const kept = path.join(temp, 'kept');
     fs.mkdirSync(kept);
     fs.writeFileSync(path.join(kept, 'file'), 'kept');
-    const home = createHome(temp);
+    const home = createWorkspace(temp);
     fs.writeFileSync(path.join(home.credentials, 'secret'), '', { mode: 0o400 });
     fs.symlinkSync(kept, path.join(home.config, 'folder'), 'junction');
     fs.symlinkSync(path.join(kept, 'file'), path.join(home.config, 'file'));
-    removeHome(home);
+    removeWorkspace(home);
     assert.deepEqual(fs.readdirSync(temp), ['kept']);
     assert.equal(fs.readFileSync(path.join(kept, 'file'), 'utf8'), 'kept');
-    removeHome(home); // a second time does no harm
+    removeWorkspace(home); // a second time does no harm
   });
 
   it('H4 is gone when the process ends of itself', () => {

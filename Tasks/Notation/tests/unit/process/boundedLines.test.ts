@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { KeptLines } from '../../../src/process/boundedLines';
+import { BoundedLines } from '../../../src/process/boundedLines';
 
 describe('KeptLines', () => {
-  const filled = (end: 'first' | 'last', isWanted?: (line: string) => boolean): KeptLines => {
-    const lines = new KeptLines(2, end, isWanted);
+  const filled = (end: 'first' | 'last', isWanted?: (line: string) => boolean): BoundedLines => {
+    const lines = new BoundedLines(2, end, isWanted);
     for (const line of ['a!', 'b', 'c!', 'd!', 'e', 'f']) lines.add(line);
     return lines;
   };

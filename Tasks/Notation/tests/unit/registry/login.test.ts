@@ -77,7 +77,7 @@ describe('registryLogin', () => {
     for (const scheme of ['ServicePrincipal', 'ManagedServiceIdentity']) {
       it(`A5 does not take ${host} for one of Azure (${scheme})`, async () => {
         const login = loginOf('ACR', { ...principal, loginServer: host }, scheme);
-        await assert.rejects(login, { code: 'RegistryNotOfAzure' });
+        await assert.rejects(login, { code: 'NotAnAzureRegistry' });
       });
     }
   }

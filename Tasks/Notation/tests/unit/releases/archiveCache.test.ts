@@ -5,7 +5,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sinon from 'sinon';
-import { CACHE, obtain } from '../../../src/releases/archiveCache';
+import { CACHE, getVerifiedArchive } from '../../../src/releases/archiveCache';
 import type { Archive } from '../../../src/releases/download';
 import { type ReleaseServer, checksum, startReleaseServer } from '../../doubles/releases';
 
@@ -42,7 +42,7 @@ describe('obtain', () => {
   async function obtained(): Promise<string> {
     const directory = fs.mkdtempSync(path.join(folder, 'step-'));
     let file = '';
-    await capturedDuring(async () => (file = await obtain(archive, directory)));
+    await capturedDuring(async () => (file = await getVerifiedArchive(archive, directory)));
     assert.equal(path.dirname(file), directory);
     assert.deepEqual(fs.readFileSync(file), content);
     return file;
@@ -164,7 +164,10 @@ describe('obtain', () => {
     await capturedDuring(() =>
       Promise.all(
         Array.from({ length: 8 }, async () => {
-          const file = await obtain(archive, fs.mkdtempSync(path.join(folder, 'step-')));
+          const file = await getVerifiedArchive(
+            archive,
+            fs.mkdtempSync(path.join(folder, 'step-')),
+          );
           assert.deepEqual(fs.readFileSync(file), content);
         }),
       ),

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LINE_LIMIT, LineSanitiser, plain, plainJson } from '../../../src/text/sanitize';
-import { scrubUrls } from '../../../src/text/redactUrls';
+import {
+  MAX_LINE_CHARACTERS,
+  LineSplitter,
+  sanitizeLine,
+  sanitizeJson,
+} from '../../../src/text/sanitize';
+import { redactUrls } from '../../../src/text/redactUrls';
 
 /** What makes the agent obey, in parts so that no log of these tests holds it. */
 const marker = '##' + 'vso[';
@@ -11,7 +16,7 @@ const safe = (line: string): boolean =>
 /** The lines that come of some chunks. */
 function lines(...chunks: readonly (Uint8Array | string)[]): string[] {
   const emitted: string[] = [];
-  const sanitiser = new LineSanitiser((line) => emitted.push(line));
+  const sanitiser = new LineSplitter((line) => emitted.push(line));
   for (const chunk of chunks) sanitiser.write(Buffer.from(chunk as string));
   sanitiser.end();
   return emitted;
@@ -64,15 +69,15 @@ describe('plain', () => {
   ];
   for (const [title, text, expected] of table) {
     it(`G1 shows ${title} without its power`, () => {
-      assert.equal(plain(text), expected);
+      assert.equal(sanitizeLine(text), expected);
     });
   }
 
   it('G1 makes any text safe, and leaves safe text alone', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const once = plain(text);
-        return safe(once) && plain(once) === once;
+        const once = sanitizeLine(text);
+        return safe(once) && sanitizeLine(once) === once;
       }),
     );
   });
@@ -86,7 +91,7 @@ describe('plainJson', () => {
     );
     fc.assert(
       fc.property(fc.array(fc.dictionary(text, text)), (value) => {
-        const shown = plainJson(JSON.stringify(value, null, 2));
+        const shown = sanitizeJson(JSON.stringify(value, null, 2));
         assert.deepEqual(JSON.parse(shown), JSON.parse(JSON.stringify(value)));
         return shown.split('\n').every(safe);
       }),
@@ -131,19 +136,19 @@ describe('LineSanitiser', () => {
   });
 
   it('shows the beginning of a long line, the same however its bytes come', () => {
-    const head = (end: string): string => 'x'.repeat(LINE_LIMIT - end.length) + end;
+    const head = (end: string): string => 'x'.repeat(MAX_LINE_CHARACTERS - end.length) + end;
     for (const [line, shown] of [
       [head(''), head('')],
       [`${head('')}y`, `${head('')}…`],
       [`${head('')}${head('')}${head('')}`, `${head('')}…`],
       [`${head(' word')}word`, `${head(' word').slice(0, -4)}…`],
       [`${head('"word')}word`, `${head('"word').slice(0, -4)}…`],
-      [`a ${head('')}`, `a ${'x'.repeat(LINE_LIMIT - 2)}…`],
+      [`a ${head('')}`, `a ${'x'.repeat(MAX_LINE_CHARACTERS - 2)}…`],
     ] as const) {
       for (const lineBreak of ['\n', '\r\n']) {
         const whole = Buffer.from(`${line}${lineBreak}next`);
         assert.deepEqual(lines(whole), [shown, 'next']);
-        for (const parts of cuts(whole).slice(LINE_LIMIT - 2, LINE_LIMIT + 10)) {
+        for (const parts of cuts(whole).slice(MAX_LINE_CHARACTERS - 2, MAX_LINE_CHARACTERS + 10)) {
           assert.deepEqual(lines(...parts), [shown, 'next']);
         }
       }
@@ -153,7 +158,7 @@ describe('LineSanitiser', () => {
 
   it('G3 takes no part of a long line for a line by itself', () => {
     const forged = 'Warning: authenticity was set to "log" and failed';
-    const filling = 'x'.repeat(LINE_LIMIT);
+    const filling = 'x'.repeat(MAX_LINE_CHARACTERS);
     const emitted = lines(filling, forged, filling, forged, '\n', 'end');
     assert.deepEqual(emitted, [`${filling}…`, 'end']);
   });
@@ -161,9 +166,9 @@ describe('LineSanitiser', () => {
   it('H6 shows no part of a secret in a URL, wherever a long line is cut', () => {
     const secret = 'Z'.repeat(24);
     for (const url of [`https://h/p?sig=${secret}`, `https://me:${secret}@h/p`, `/p?a=${secret}`]) {
-      for (let at = LINE_LIMIT - 2 * url.length; at <= LINE_LIMIT; at += 1) {
+      for (let at = MAX_LINE_CHARACTERS - 2 * url.length; at <= MAX_LINE_CHARACTERS; at += 1) {
         for (const filling of ['x'.repeat(at - 1) + ' ', 'x '.repeat(at / 2), 'x'.repeat(at)]) {
-          const shown = lines(`${filling}${url} and more\nnext`).map(scrubUrls).join('');
+          const shown = lines(`${filling}${url} and more\nnext`).map(redactUrls).join('');
           assert(!shown.includes('Z'), `${url} at ${at}: ${shown.slice(-60)}`);
         }
       }
@@ -172,12 +177,12 @@ describe('LineSanitiser', () => {
 
   it('holds no more of an endless line than is shown, and shows that at once', () => {
     const emitted: string[] = [];
-    const sanitiser = new LineSanitiser((line) => emitted.push(line));
-    for (const size of [LINE_LIMIT, 1, 1, 10_000, 1_000_000]) {
+    const sanitiser = new LineSplitter((line) => emitted.push(line));
+    for (const size of [MAX_LINE_CHARACTERS, 1, 1, 10_000, 1_000_000]) {
       sanitiser.write(Buffer.alloc(size, 'x'));
       const held = Object.values(sanitiser).filter((value) => typeof value === 'string');
-      assert(held.length > 0 && held.every(({ length }) => length <= LINE_LIMIT + 1));
+      assert(held.length > 0 && held.every(({ length }) => length <= MAX_LINE_CHARACTERS + 1));
     }
-    assert.deepEqual(emitted, [`${'x'.repeat(LINE_LIMIT)}…`]);
+    assert.deepEqual(emitted, [`${'x'.repeat(MAX_LINE_CHARACTERS)}…`]);
   });
 });

@@ -83,7 +83,7 @@ describe('checkTrust', () => {
 
   it('finds a scope of two statements', () => {
     const { problems } = found([{}, {}], [store('ca', 'a', 'signer')]);
-    assert.match(problems.join(), /^ScopeTwice policy\.json:\d+$/);
+    assert.match(problems.join(), /^DuplicateScope policy\.json:\d+$/);
   });
 
   it('finds stores that are missing, a signing authority’s only for a warning', () => {
@@ -105,7 +105,7 @@ describe('checkTrust', () => {
 
   it('finds a certificate of no authority, and warns of an expired one', () => {
     const { problems, warnings } = found([{}], [store('ca', 'a', 'leaf', 'expired')]);
-    assert.deepEqual(problems, ['CertificateOfNoAuthority a/leaf.pem']);
+    assert.deepEqual(problems, ['NotACertificateAuthority a/leaf.pem']);
     assert.deepEqual(warnings, ['Warning_TrustedCertificateExpired a/expired.pem']);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type NotationHome, createHome, removeHome } from '../../../src/notation/workspace';
+import { type Workspace, createWorkspace, removeWorkspace } from '../../../src/notation/workspace';
 import { stageTrust } from '../../../src/trust/stage';
 import type { StoreFile, TrustStore } from '../../../src/trust/store';
 
@@ -20,14 +20,14 @@ function store(kind: TrustStore['kind'], name: string, ...files: StoreFile[]): T
 
 describe('stageTrust', () => {
   let temp: string;
-  let home: NotationHome;
+  let home: Workspace;
 
   beforeEach(() => {
     temp = fs.mkdtempSync(path.join(tmpdir(), 'trust-'));
-    home = createHome(temp);
+    home = createWorkspace(temp);
   });
   afterEach(() => {
-    removeHome(home);
+    removeWorkspace(home);
     fs.rmSync(temp, { recursive: true });
   });
 

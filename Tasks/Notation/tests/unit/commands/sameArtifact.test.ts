@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseReference } from '../../../src/artifacts/reference';
-import { matches } from '../../../src/commands/statement';
+import { isSameArtifact } from '../../../src/commands/sameArtifact';
 
 const [one, two] = ['1', '2'].map((digit) => `sha256:${digit.repeat(64)}`);
 
@@ -20,7 +20,7 @@ describe('what notation states', () => {
   ];
   for (const [asked, stated, expected] of table) {
     it(`G5 of '${stated.slice(0, 20)}' ${expected ? 'answers' : 'does not answer'} for ${asked.slice(0, 20)}`, () => {
-      assert.equal(matches(parseReference(asked), stated), expected);
+      assert.equal(isSameArtifact(parseReference(asked), stated), expected);
     });
   }
 });

@@ -2,7 +2,7 @@ import { captured, library } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { formatReference, parseReference } from '../../../src/artifacts/reference';
-import { SignedBefore } from '../../../src/commands/signedBefore';
+import { SignedBefore } from '../../../src/commands/signingLedger';
 
 const resolved = `r/a@sha256:${'1'.repeat(64)}`;
 const other = `r/a@sha256:${'2'.repeat(64)}`;

@@ -4,7 +4,7 @@ import { type Reference, formatReference, parseReference, scopeOf } from '../art
  * Whether a reference that notation stated is the artifact it was asked for: the same repository,
  * and the same digest where one was given.
  */
-export function matches(asked: Reference, stated: string): boolean {
+export function isSameArtifact(asked: Reference, stated: string): boolean {
   try {
     const answer = parseReference(stated);
     if (answer.digest === undefined || scopeOf(answer) !== scopeOf(asked)) return false;

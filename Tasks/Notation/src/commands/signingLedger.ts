@@ -1,4 +1,4 @@
-import { recall, remember } from '../agent/sealedVariable';
+import { getSealedVariable, setSealedVariable } from '../agent/sealedVariable';
 import { type Reference, formatReference, parseReference } from '../artifacts/reference';
 
 const NAME = 'signedArtifacts';
@@ -15,7 +15,7 @@ export class SignedBefore {
   private readonly signed = new Map<string, string>();
 
   constructor() {
-    for (const entry of recall(NAME)?.split(' ') ?? []) {
+    for (const entry of getSealedVariable(NAME)?.split(' ') ?? []) {
       const parts = entry.split('=').flatMap(normalised);
       const [reference, resolved = reference] = parts;
       if (reference !== undefined && resolved !== undefined) this.signed.set(reference, resolved);
@@ -42,7 +42,7 @@ export class SignedBefore {
       if (text.length + entry.length >= LONGEST) break;
       text += text === '' ? entry : ` ${entry}`;
     }
-    remember(NAME, text);
+    setSealedVariable(NAME, text);
   }
 }
 

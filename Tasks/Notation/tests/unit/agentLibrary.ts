@@ -39,7 +39,7 @@ export const library = silently(() => {
   const loaded = loadLibrary();
   load('azure-pipelines-tool-lib');
   const { openTaskDirectory } = load(
-    '../../src/agent/taskFolder',
+    '../../src/agent/taskDirectory',
   ) as typeof import('../../src/agent/taskDirectory');
   openTaskDirectory(taskFolder);
   return loaded;

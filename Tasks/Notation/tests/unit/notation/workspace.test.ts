@@ -68,7 +68,7 @@ describe('the home of a step', () => {
 
   it('H4 is gone when the process ends of itself', () => {
     const source = path.resolve(__dirname, '../../../src/notation/workspace');
-    const script = `require(process.argv[1]).createHome(process.argv[2]); process.exit(3)`;
+    const script = `require(process.argv[1]).createWorkspace(process.argv[2]); process.exit(3)`;
     const args = ['--require', require.resolve('tsx/cjs'), '-e', script, source, temp];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     assert.equal(status, 3, stderr);

@@ -1,4 +1,4 @@
-import { isPluginName } from '../../values/pluginName';
+import { isPluginName } from '../../text/pluginName';
 import { MAX_PLUGIN_NAME_CHARACTERS } from './limits';
 import { RefusedEnvelopeError } from './refusal';
 

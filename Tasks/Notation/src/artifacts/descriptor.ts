@@ -1,0 +1,51 @@
+import { readMembers, requireCount, requireText } from '../text/jsonMembers';
+import { type JsonValue, StrictJsonError } from '../text/strictJson';
+
+/** What names a content exactly (OCI image specification 1.1, descriptor). */
+export interface Descriptor {
+  readonly mediaType: string;
+  /** Such as `sha256:<hex>`. */
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The names that a descriptor may have in the OCI image specification 1.1. */
+const names = [
+  ...['mediaType', 'digest', 'size', 'urls', 'annotations'],
+  ...['data', 'platform', 'artifactType'],
+];
+const MAX_MEDIA_TYPE_CHARACTERS = 255;
+const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
+
+/** Whether two descriptors name the same content, of the same type. */
+export function isSameDescriptor(one: Descriptor, other: Descriptor): boolean {
+  const { mediaType, digest, size } = one;
+  return mediaType === other.mediaType && digest === other.digest && size === other.size;
+}
+
+/** A descriptor out of JSON, and whatever else stands in it. */
+export interface ReadDescriptor {
+  readonly descriptor: Descriptor;
+  readonly members: ReadonlyMap<string, JsonValue>;
+}
+
+/**
+ * Reads a descriptor out of JSON.
+ *
+ * @param what names the descriptor in an error
+ * @throws StrictJsonError
+ */
+export function readDescriptor(value: JsonValue | undefined, what: string): ReadDescriptor {
+  const members = readMembers(value, what, { known: names, others: 'allowed' });
+  const mediaType = requireText(members.get('mediaType'), `mediaType of ${what}`);
+  const digest = requireText(members.get('digest'), `digest of ${what}`);
+  const size = requireCount(members.get('size'), `size of ${what}`);
+  if (mediaType.length > MAX_MEDIA_TYPE_CHARACTERS) {
+    throw new StrictJsonError('limit', `mediaType of ${what} is too long`);
+  }
+  if (!digests.test(digest)) {
+    throw new StrictJsonError('structure', `digest of ${what} is no digest`);
+  }
+  return { descriptor: { mediaType, digest, size }, members };
+}

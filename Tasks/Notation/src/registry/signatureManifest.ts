@@ -1,0 +1,146 @@
+import { type Descriptor, isSameDescriptor, readDescriptor } from '../artifacts/descriptor';
+import { ARTIFACT_MANIFEST, IMAGE_MANIFEST, SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
+import { type EnvelopeMediaType, isEnvelopeMediaType } from '../notation/envelope/envelope';
+import { MAX_ENVELOPE_BYTES } from '../notation/envelope/limits';
+import { readMembers, requireArray, requireCount, requireText } from '../text/jsonMembers';
+import { type JsonValue, StrictJsonError, readStrictJson } from '../text/strictJson';
+
+export const MAX_SIGNATURE_MANIFEST_BYTES = 4 * 1024 * 1024;
+
+export type SignatureManifestRefusalCode =
+  | 'ManifestTooLarge'
+  | 'ManifestTypeUnknown'
+  | 'ManifestMalformed'
+  | 'ManifestAmbiguous'
+  | 'NotASignature'
+  | 'SubjectMismatch'
+  | 'EnvelopeCount'
+  | 'EnvelopeTypeUnknown'
+  | 'EnvelopeTooLarge';
+
+/** Why a signature manifest is not used. The reason holds no text of the registry. */
+export interface SignatureManifestRefusal {
+  readonly code: SignatureManifestRefusalCode;
+  /** A short English sentence without its full stop. */
+  readonly reason: string;
+}
+
+export type SignatureManifestReading =
+  | { readonly envelope: Descriptor & { readonly mediaType: EnvelopeMediaType } }
+  | { readonly refusal: SignatureManifestRefusal };
+
+class Refused extends Error {
+  constructor(
+    readonly code: SignatureManifestRefusalCode,
+    reason: string,
+  ) {
+    super(reason);
+  }
+}
+
+const names = {
+  image: [
+    ...['schemaVersion', 'mediaType', 'artifactType', 'config'],
+    ...['layers', 'subject', 'annotations'],
+  ],
+  artifact: ['mediaType', 'artifactType', 'blobs', 'subject', 'annotations'],
+};
+const allNames = [...new Set([...names.image, ...names.artifact])];
+
+/**
+ * Reads a signature manifest of a registry so strictly that it has one envelope, whoever reads it.
+ *
+ * @param content the bytes, already held to their digest
+ * @param contentType the media type that the manifest was listed and delivered under
+ * @param subject the artifact that the signature must belong to
+ */
+export function readSignatureManifest(
+  content: Buffer,
+  contentType: string,
+  subject: Descriptor,
+): SignatureManifestReading {
+  try {
+    return { envelope: readEnvelopeDescriptor(content, contentType, subject) };
+  } catch (error) {
+    return { refusal: refusalOf(error) };
+  }
+}
+
+function readEnvelopeDescriptor(
+  content: Buffer,
+  contentType: string,
+  subject: Descriptor,
+): Descriptor & { readonly mediaType: EnvelopeMediaType } {
+  if (content.length > MAX_SIGNATURE_MANIFEST_BYTES) {
+    throw new Refused('ManifestTooLarge', 'its manifest is larger than 4 MiB');
+  }
+  if (contentType !== IMAGE_MANIFEST && contentType !== ARTIFACT_MANIFEST) {
+    throw new Refused('ManifestTypeUnknown', 'its manifest is of an unknown media type');
+  }
+  const isImage = contentType === IMAGE_MANIFEST;
+  const manifest = readManifest(content, isImage);
+  requireSignature(manifest, isImage);
+  if (!isSameDescriptor(readDescriptor(manifest.get('subject'), 'subject').descriptor, subject)) {
+    throw new Refused('SubjectMismatch', 'its manifest names another artifact as its subject');
+  }
+  const list = isImage ? 'layers' : 'blobs';
+  const envelopes = requireArray(manifest.get(list), list);
+  if (envelopes.length !== 1) {
+    throw new Refused('EnvelopeCount', `its manifest has ${envelopes.length} envelopes, not one`);
+  }
+  return requireEnvelope(readDescriptor(envelopes[0], 'the envelope').descriptor);
+}
+
+function readManifest(content: Buffer, isImage: boolean): ReadonlyMap<string, JsonValue> {
+  const document = readStrictJson(content);
+  const manifest = readMembers(document, 'its manifest', { known: allNames, others: 'allowed' });
+  const foreign = isImage ? ['blobs'] : ['schemaVersion', 'config', 'layers'];
+  if (foreign.some((name) => manifest.has(name))) {
+    throw new Refused('ManifestAmbiguous', 'its manifest can be read as two kinds of manifest');
+  }
+  const mediaType = manifest.get('mediaType');
+  const expected = isImage ? IMAGE_MANIFEST : ARTIFACT_MANIFEST;
+  const isUnnamed = isImage && mediaType === undefined;
+  if (!isUnnamed && requireText(mediaType, 'mediaType') !== expected) {
+    throw new Refused('ManifestAmbiguous', 'its manifest names another media type than its own');
+  }
+  if (isImage && requireCount(manifest.get('schemaVersion'), 'schemaVersion') !== 2) {
+    throw new Refused('ManifestMalformed', 'its manifest is not of schema version 2');
+  }
+  return manifest;
+}
+
+/** An image manifest without an artifact type has the type of its configuration (OCI distribution specification 1.1, listing referrers). */
+function requireSignature(manifest: ReadonlyMap<string, JsonValue>, isImage: boolean): void {
+  const stated = manifest.get('artifactType');
+  const artifactType = stated === undefined ? '' : requireText(stated, 'artifactType');
+  const config = isImage ? readDescriptor(manifest.get('config'), 'config').descriptor : undefined;
+  const type = artifactType === '' ? config?.mediaType : artifactType;
+  if (type !== SIGNATURE_ARTIFACT_TYPE) {
+    throw new Refused('NotASignature', 'its manifest is not of the type of signatures');
+  }
+}
+
+function requireEnvelope(
+  envelope: Descriptor,
+): Descriptor & { readonly mediaType: EnvelopeMediaType } {
+  const { mediaType, size } = envelope;
+  if (!isEnvelopeMediaType(mediaType)) {
+    throw new Refused('EnvelopeTypeUnknown', 'its envelope is neither JWS nor COSE');
+  }
+  if (size > MAX_ENVELOPE_BYTES) {
+    throw new Refused('EnvelopeTooLarge', 'its envelope is larger than 4 MiB');
+  }
+  return { ...envelope, mediaType };
+}
+
+/** A manifest that makes the reader itself fail is refused too: whoever may push must not end a step. */
+function refusalOf(error: unknown): SignatureManifestRefusal {
+  if (error instanceof Refused) return { code: error.code, reason: error.message };
+  if (!(error instanceof StrictJsonError)) {
+    return { code: 'ManifestMalformed', reason: 'its manifest cannot be read' };
+  }
+  const { problem, message } = error;
+  const code = problem === 'name' ? 'ManifestAmbiguous' : 'ManifestMalformed';
+  return { code, reason: `its manifest cannot be read exactly: ${message}` };
+}

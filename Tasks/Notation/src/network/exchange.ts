@@ -1,6 +1,6 @@
 import { type IncomingMessage, type RequestOptions, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import type { HttpRequest, HttpResponse } from './client';
+import type { HttpRequest, HttpResponse } from './httpMessage';
 import type { ConnectionOptions, Connections } from './connections';
 import { NetworkError, toNetworkError } from './networkError';
 import { proxyAuthorization } from './tunnel';

@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 /** Packages that only one room of the house may import: the room, the package, the reason. */
 const doors = [
   ['agent', 'azure-pipelines-task-lib', 'agent/ is the only door to the agent library'],
-  ['tools', 'azure-pipelines-tool-lib', 'tools/ is the only door to the tool library'],
+  ['releases', 'azure-pipelines-tool-lib', 'releases/ is the only door to the tool library'],
 ];
 
 function restricted(room) {
@@ -15,7 +15,7 @@ function restricted(room) {
   return { 'no-restricted-imports': ['error', { patterns }] };
 }
 
-const rooms = ['agent', 'artifacts', 'azure', 'commands', 'notation', 'plugins', 'report', 'tools'];
+const rooms = ['agent', 'releases'];
 
 export default tseslint.config(
   { ignores: ['.tools/', 'dist/', 'build/', 'node_modules/'] },

@@ -1,7 +1,7 @@
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import { explainFailure } from '../notation/failure';
-import { isPluginName } from '../values/pluginName';
+import { isPluginName } from '../text/pluginName';
 import type { Show } from './batch';
 import { type Inspected, type Inspection, inspectArtifact } from './inspection';
 

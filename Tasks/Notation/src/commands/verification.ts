@@ -1,6 +1,6 @@
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
-import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
+import { type RegistryLogin, loginEnvironment } from '../registry/login';
 import type { Warning } from '../messages';
 import { type Referrers, verifyInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
@@ -11,10 +11,10 @@ import {
   parseSignatureFailure,
   parseSignatureTurn,
 } from '../notation/output';
-import { type TrustPolicy, applicableStatement } from '../notation/trustPolicy';
+import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
-import { type TimeLimit, runPatiently } from './attempts';
+import { type TimeLimit, runWithRetry } from './attempts';
 import { type Show, showLine } from './batch';
 import { candidatesOf, strangeSignature } from './candidates';
 import type { Inspected } from './inspection';
@@ -110,7 +110,7 @@ async function tryCandidates(
     if (last === undefined) stranger ??= digest;
     return last === undefined;
   };
-  const run = await runPatiently(reference, verification, show, (left) => {
+  const run = await runWithRetry(reference, verification, show, (left) => {
     [failures, last] = [[], undefined];
     let troubles: string[] = [];
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {

@@ -1,4 +1,4 @@
-import { hide, hideBasicAuth } from '../agent/secret';
+import { maskSecret, maskBasicAuth } from '../agent/secret';
 import { secretVariable, variable } from '../agent/variable';
 import { TaskError, causeOf } from '../errors';
 import { type ProxySettings, parseProxyAddress } from './proxy';
@@ -12,12 +12,12 @@ import { type ProxySettings, parseProxyAddress } from './proxy';
  */
 export function readProxySettings(environment: NodeJS.ProcessEnv): ProxySettings {
   for (const name of ['HTTP_PROXY', 'HTTPS_PROXY']) {
-    hideLogin(environment[name] || environment[name.toLowerCase()] || '');
+    maskLogin(environment[name] || environment[name.toLowerCase()] || '');
   }
   const address = secretVariable('Agent.ProxyUrl');
   if (address === undefined) return { environment };
   const withLogin = addLogin(address);
-  hideLogin(withLogin);
+  maskLogin(withLogin);
   return { environment, agent: { address: withLogin, bypass: bypassExpressions() } };
 }
 
@@ -44,14 +44,14 @@ function parsedAddress(address: string): URL {
 }
 
 /** Masks the password of a proxy's address as it is written and as it is sent. */
-function hideLogin(address: string): void {
+function maskLogin(address: string): void {
   const url = parseProxyAddress(address);
   if (url === undefined || url.password === '') return;
-  hide(url.password);
+  maskSecret(url.password);
   try {
-    hideBasicAuth(decodeURIComponent(url.username), decodeURIComponent(url.password));
+    maskBasicAuth(decodeURIComponent(url.username), decodeURIComponent(url.password));
   } catch {
-    hideBasicAuth(url.username, url.password); // a per cent sign that encodes nothing
+    maskBasicAuth(url.username, url.password); // a per cent sign that encodes nothing
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SecureContextOptions } from 'node:tls';
-import { hide } from '../agent/secret';
+import { maskSecret } from '../agent/secret';
 import { secretVariable, variable } from '../agent/variable';
 import { readProxySettings } from './agentProxy';
 import { type HttpClient, createHttpClient } from './client';
@@ -40,7 +40,7 @@ function clientCertificate(): SecureContextOptions {
   const [certificate, key] = [variable('Agent.ClientCert'), variable('Agent.ClientCertKey')];
   if (certificate === undefined || key === undefined) return {};
   const passphrase = secretVariable('Agent.ClientCertPassword');
-  if (passphrase !== undefined) hide(passphrase);
+  if (passphrase !== undefined) maskSecret(passphrase);
   return {
     cert: readFileSync(certificate),
     key: readFileSync(key),

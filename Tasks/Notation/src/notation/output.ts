@@ -1,7 +1,7 @@
 import type { SignatureFailure } from './failure';
 
 /** What notation said it did with an artifact, by its standard output at exit code 0. */
-export type Statement =
+export type NotationOutcome =
   | { readonly kind: 'signed' | 'verified' | 'skipped'; readonly reference: string }
   | { readonly kind: 'nothing' };
 
@@ -18,7 +18,7 @@ const LONGEST_ERROR = 1500;
  * The first statement on notation's standard output. Later lines do not count: user metadata is
  * printed after it, and whoever signed chose its text.
  */
-export function parseStatement(stdout: readonly string[]): Statement {
+export function parseOutcome(stdout: readonly string[]): NotationOutcome {
   const line = stdout.find((one) => one.trim() !== '') ?? '';
   for (const [kind, pattern] of statements) {
     const reference = pattern.exec(line)?.[1];

@@ -1,6 +1,6 @@
 import type { Outcome } from '../agent/outcome';
-import { plainJson } from '../agent/sanitise';
-import { errorText, text } from '../agent/text';
+import { sanitizeJson } from '../text/sanitize';
+import { errorText, text } from '../agent/messages';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/inspection';
 import type { StepReport, TimedResult } from './result';
@@ -19,7 +19,7 @@ export function jsonOf(report: StepReport, outcome: Outcome, taskVersion: string
     artifacts: report.artifacts.map(artifactOf),
     warnings: report.warnings.map(textOf),
   };
-  return `${plainJson(JSON.stringify(content, null, 2))}\n`;
+  return `${sanitizeJson(JSON.stringify(content, null, 2))}\n`;
 }
 
 function artifactOf(artifact: TimedResult): unknown {

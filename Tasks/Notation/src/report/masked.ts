@@ -1,4 +1,4 @@
-import type { Mask } from '../agent/mask';
+import type { Mask } from '../text/mask';
 import { TaskError } from '../errors';
 import type { StepReport } from './result';
 

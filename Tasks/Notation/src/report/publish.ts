@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import type { Outcome } from '../agent/outcome';
 import { setOutput, uploadSummary } from '../agent/output';
 import { secretMask } from '../agent/secret';
-import { taskVersion } from '../agent/taskFolder';
+import { taskVersion } from '../agent/taskDirectory';
 import { tempDirectory } from '../agent/variable';
 import { referencesOf } from './counts';
 import { jsonOf } from './json';

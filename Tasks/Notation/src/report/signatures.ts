@@ -1,4 +1,4 @@
-import { text } from '../agent/text';
+import { text } from '../agent/messages';
 import type { Signature } from '../notation/inspection';
 import { escapeMarkdown, tableRow } from './markdown';
 import type { TimedResult } from './result';

@@ -1,6 +1,6 @@
 import '../agentLibrary';
 import assert from 'node:assert/strict';
-import { maskOf } from '../../../src/agent/mask';
+import { maskOf } from '../../../src/text/mask';
 import { TaskError } from '../../../src/errors';
 import type { Signature } from '../../../src/notation/inspection';
 import { jsonOf } from '../../../src/report/json';

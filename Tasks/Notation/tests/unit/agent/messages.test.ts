@@ -1,0 +1,46 @@
+import '../agentLibrary';
+import assert from 'node:assert/strict';
+import { errorText, text } from '../../../src/agent/messages';
+import { TaskError } from '../../../src/errors';
+import type { MessageKey } from '../../../src/messages';
+import task from '../../../task.json';
+
+describe('text', () => {
+  const keys = Object.keys(task.messages) as MessageKey[];
+
+  it('G2 lets no value forge a command or a line, in any text', () => {
+    const hostile = ['#', '##' + 'vso[task.complete]', '#\r\n', '\u202e#', '#', '#'];
+    for (const key of keys) {
+      const wanted = task.messages[key].split('%s').length - 1;
+      const result = text(key, ...hostile.slice(0, wanted));
+      assert(!/##|[\r\n\u202e]/.test(result), key);
+    }
+  });
+
+  it('puts each value in its place and takes none for a placeholder', () => {
+    const expected = task.messages.Log_DownloadAgain.split('%s');
+    const values = ['%s', '%d', '%%', '4'];
+    const woven = expected.map((part, index) => part + (values[index] ?? '')).join('');
+    assert.equal(text('Log_DownloadAgain', ...values), woven);
+  });
+});
+
+describe('errorText', () => {
+  it('ends in the code of the error', () => {
+    assert.match(errorText(new TaskError('NotationMissing')), /\(NotationMissing\)$/);
+  });
+
+  it('names what the error is about', () => {
+    assert.match(errorText(new TaskError('SignFailed', ['reg/app', 'no key'])), /reg\/app.*no key/);
+  });
+
+  for (const thrown of [new Error('broken'), 'broken']) {
+    it(`calls anything else internal: ${typeof thrown}`, () => {
+      assert.match(errorText(thrown), /broken.*\(Internal\)$/);
+    });
+  }
+
+  it('G1 disarms what came from elsewhere', () => {
+    assert(!errorText(new Error('##' + 'vso[task.complete]')).includes('##'));
+  });
+});

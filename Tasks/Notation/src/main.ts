@@ -65,5 +65,5 @@ async function run(inputs: Inputs): Promise<StepReport> {
 function isDownloading(inputs: Inputs): boolean {
   if (inputs.command === 'install') return true;
   const plugin = inputs.command === 'inspect' ? undefined : inputs.plugin;
-  return plugin !== undefined && !(plugin.kind === 'custom' && 'path' in plugin.source);
+  return plugin !== undefined && plugin.source.kind !== 'file';
 }

@@ -1,5 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
-import { TaskError } from '../errors';
+import { TaskError, asTaskError } from '../errors';
 import type { MessageKey, WarningKey } from '../messages';
 import { redactUrls } from '../text/redactUrls';
 import { sanitizeLine } from '../text/sanitize';
@@ -37,9 +37,9 @@ export function warn(key: WarningKey, ...values: string[]): void {
 }
 
 /** Adds an error issue to the step, with its code. */
-export function fail(error: unknown): void {
-  const code = error instanceof TaskError ? error.code : 'Internal';
+export function fail(thrown: unknown): void {
+  const error = asTaskError(thrown);
   // logIssue takes positions in a source file that an error of a step does not have.
-  tl.command('task.logissue', { type: 'error', code }, errorText(error));
-  if (!(error instanceof TaskError) && error instanceof Error) debug(error.stack ?? '');
+  tl.command('task.logissue', { type: 'error', code: error.code }, errorText(error));
+  if (!(thrown instanceof TaskError) && thrown instanceof Error) debug(thrown.stack ?? '');
 }

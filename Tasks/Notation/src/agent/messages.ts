@@ -1,5 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
-import { TaskError, causeOf } from '../errors';
+import { asTaskError } from '../errors';
 import type { MessageKey } from '../messages';
 import { boundMasked } from './secret';
 import { sanitizeLine } from '../text/sanitize';
@@ -19,11 +19,9 @@ export function text(key: MessageKey, ...values: string[]): string {
 }
 
 /** What an error tells the user: the text of its code, and the code to look up in the docs. */
-export function errorText(error: unknown): string {
-  if (error instanceof TaskError) {
-    return `${text(`Error_${error.code}`, ...error.values)} (${error.code})`;
-  }
-  return `${text('Error_Internal', causeOf(error))} (Internal)`;
+export function errorText(thrown: unknown): string {
+  const error = asTaskError(thrown);
+  return `${text(`Error_${error.code}`, ...error.values)} (${error.code})`;
 }
 
 function shown(value: string): string {

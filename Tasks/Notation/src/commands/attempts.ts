@@ -1,6 +1,7 @@
 import { say } from '../agent/log';
 import { TaskError } from '../errors';
-import { isRepeatable } from '../notation/repetition';
+import type { ErrorPattern } from '../notation/errorPatterns';
+import { isRetryable } from '../notation/errors';
 import { parseError } from '../notation/output';
 import type { ProcessResult } from '../process/run';
 import type { Show } from './batch';
@@ -16,6 +17,8 @@ export interface TimeLimit {
   readonly timeout: number;
   /** When that is over, in milliseconds since 1970; undefined: it begins now. */
   readonly end?: number;
+  /** The error patterns of the plugin that notation runs. */
+  readonly pluginPatterns?: readonly ErrorPattern[];
 }
 
 /**
@@ -31,7 +34,7 @@ export interface TimeLimit {
  */
 export async function runWithRetry(
   reference: string,
-  { timeout, end = Date.now() + timeout }: TimeLimit,
+  { timeout, end = Date.now() + timeout, pluginPatterns = [] }: TimeLimit,
   show: Show,
   run: (left: number) => Promise<ProcessResult>,
   reasonOf: (stderr: readonly string[]) => string | undefined = parseError,
@@ -41,7 +44,8 @@ export async function runWithRetry(
     if (result.timedOut)
       throw new TaskError('ArtifactTimedOut', [reference, String(timeout / 1000)]);
     const error = result.exitCode === 0 ? undefined : reasonOf(result.stderr);
-    if (attempt === ATTEMPTS || error === undefined || !isRepeatable(error)) return result;
+    if (attempt === ATTEMPTS || error === undefined || !isRetryable(error, pluginPatterns))
+      return result;
     const pause = PAUSE * 2 ** (attempt - 1);
     if (Date.now() + pause >= end) return result;
     const next = String(attempt + 1);

@@ -5,7 +5,7 @@ import { type Reference, formatReference } from '../artifacts/reference';
 import { runConcurrently } from '../artifacts/conflictGroups';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
-import { parseLogEntry } from '../notation/output';
+import { logLevels } from '../notation/logEntry';
 import { Blocks } from '../report/blocks';
 import { printResult } from '../report/jobLog';
 import type { ArtifactResult, TimedResult } from '../report/result';
@@ -57,15 +57,18 @@ export async function forEachArtifact(
 }
 
 /**
- * Shows a line of notation, marked as one so that it cannot be taken for a line of this task. What
- * it only says for information is for a run with System.Debug.
+ * Shows the lines of one run of notation, marked as such so that none can be taken for a line of this
+ * task. What notation only says for information is for a run with System.Debug.
  */
-export function showLine(text: string): void {
-  const level = parseLogEntry(text)?.level;
-  if (level === 'info' || level === 'debug') {
-    // Else the agent would only drop the line, and a large batch has thousands of them.
-    if (isDebug()) debug(text);
-  } else if (text !== '') line(`  notation | ${text}`);
+export function lineWriter(): (text: string, stream: 'stdout' | 'stderr') => void {
+  const levelOf = logLevels();
+  return (text, stream) => {
+    const level = stream === 'stderr' ? levelOf(text) : undefined;
+    if (level === 'info' || level === 'debug') {
+      // Else the agent would only drop the line, and a large batch has thousands of them.
+      if (isDebug()) debug(text);
+    } else if (text !== '') line(`  notation | ${text}`);
+  };
 }
 
 function failed(artifact: Reference, error: unknown): ArtifactResult {

@@ -1,7 +1,7 @@
 import { boundMasked } from '../agent/secret';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
-import { explainFailure } from '../notation/failure';
+import { classifyError } from '../notation/errors';
 import { isPluginName } from '../text/pluginName';
 import type { Show } from './batch';
 import { type Inspected, type Inspection, inspectArtifact } from './inspection';
@@ -44,6 +44,6 @@ export function strangeSignature(
 ): TaskError {
   const reference = formatReference(artifact);
   if (leftOut === undefined) return new TaskError('SignaturePluginRefused', [reference, digest]);
-  const { code, reason } = explainFailure(leftOut, [], 'SignaturePluginRefused');
+  const { code, reason } = classifyError(leftOut, { fallback: 'SignaturePluginRefused' });
   return new TaskError(code, [reference, reason]);
 }

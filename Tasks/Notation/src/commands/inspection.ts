@@ -4,7 +4,7 @@ import { TaskError } from '../errors';
 import type { ErrorCode } from '../messages';
 import { type Referrers, inspectInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
-import { explainFailure } from '../notation/failure';
+import { classifyError } from '../notation/errors';
 import { type Signature, parseInspection } from '../notation/inspection';
 import { parseError, parseLeftOut } from '../notation/output';
 import { type TimeLimit, runWithRetry } from './attempts';
@@ -31,14 +31,14 @@ export interface Inspected {
 /**
  * Has notation read the signatures of an artifact; nothing is verified.
  *
- * @param otherwise the code of a failure that says nothing more precise
+ * @param fallback the code of a failure that says nothing more precise
  * @throws TaskError of the failure
  */
 export async function inspectArtifact(
   { notation, login, ...request }: Inspection,
   artifact: Reference,
   show: Show,
-  otherwise: ErrorCode = 'InspectFailed',
+  fallback: ErrorCode = 'InspectFailed',
 ): Promise<Inspected> {
   const reference = formatReference(artifact);
   const { referrers, insecureRegistry, maxSignatures } = request;
@@ -54,7 +54,7 @@ export async function inspectArtifact(
   );
   const signatures = parseInspection(run.output);
   if (signatures === undefined) {
-    const { code, reason } = explainFailure(errorOf(run), [], otherwise);
+    const { code, reason } = classifyError(errorOf(run), { fallback });
     throw new TaskError(code, [reference, reason]);
   }
   const leftOut = run.exitCode === 0 ? undefined : (parseLeftOut(run.stderr) ?? errorOf(run));

@@ -1,7 +1,7 @@
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
-import type { ErrorCode, Warning } from '../messages';
-import { type SignatureFailure, explainFailure } from '../notation/failure';
+import type { Warning } from '../messages';
+import { type ErrorContext, classifyError } from '../notation/errors';
 import {
   type NotationOutcome,
   type Warnings,
@@ -19,9 +19,7 @@ export interface Answer {
 }
 
 /** What is known of a run of notation beside its result. */
-export interface Circumstances {
-  /** Signatures that the log says did not pass. */
-  readonly signatures?: readonly SignatureFailure[];
+export interface Circumstances extends ErrorContext {
   /** This notation, as it is run, does not see signatures that were stored by the Referrers API. */
   readonly looksForTagOnly?: boolean;
 }
@@ -30,7 +28,6 @@ export interface Circumstances {
  * Takes notation's answer, which counts only if it says what it did, of this very artifact.
  *
  * @param expected the statements that this command makes
- * @param otherwise the code of a failure that says nothing more precise
  * @param circumstances what else is known of the run
  * @throws TaskError of the failure; UnexpectedOutput
  */
@@ -38,12 +35,11 @@ export function answerOf(
   artifact: Reference,
   run: ProcessResult,
   expected: readonly NotationOutcome['kind'][],
-  otherwise: ErrorCode,
-  { signatures = [], looksForTagOnly = false }: Circumstances = {},
+  { looksForTagOnly = false, ...context }: Circumstances,
 ): Answer {
   const reference = formatReference(artifact);
   if (run.exitCode !== 0) {
-    const { code, reason } = explainFailure(errorOf(run), signatures, otherwise);
+    const { code, reason } = classifyError(errorOf(run), context);
     const isUnseen = code === 'NotSigned' && looksForTagOnly;
     throw new TaskError(isUnseen ? 'NotSignedByTag' : code, [reference, reason]);
   }

@@ -3,8 +3,7 @@ import { conflictGroups } from '../artifacts/conflictGroups';
 import { azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
-import { checkPluginRules } from '../plugins/rules';
-import { preparePlugin } from '../plugins/prepare';
+import { installPlugin } from '../plugins/install';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
@@ -23,7 +22,7 @@ import { skipVerified } from './existingSignature';
 export function sign(inputs: SignInputs): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
   const { maxParallel, failOnWarning, mirror, containerRegistry } = inputs;
-  const advice = checkPluginRules(inputs.plugin, inputs);
+  const advice = inputs.plugin.check(inputs);
   const skip = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
   return withWorkspace(async (workspace) => {
     const notation = await startNotation(workspace);
@@ -31,9 +30,10 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }
     const login = await logIn(containerRegistry);
-    const plugin = await preparePlugin(inputs.plugin, mirror, workspace);
+    const { plugin } = inputs;
+    await installPlugin(plugin, mirror, workspace);
     // After the downloads: a credential is written when it is needed, not before.
-    const identity = await azureIdentity(connectionOf(inputs), workspace.credentials);
+    const identity = await azureIdentity(plugin.connection, workspace.credentials);
     const before = new SignedBefore();
     try {
       if (inputs.skipSigned && skip) applyTrust(inputs.skipSigned, skip.trust, workspace);
@@ -59,8 +59,4 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
       identity.close();
     }
   });
-}
-
-function connectionOf({ plugin }: SignInputs): string | undefined {
-  return plugin.kind === 'custom' ? undefined : plugin.connection;
 }

@@ -6,10 +6,10 @@ import { type RegistryLogin, loginEnvironment } from '../registry/login';
 import type { SignInputs } from '../inputs';
 import { signInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
-import type { ReadyPlugin } from '../plugins/prepare';
+import type { SigningPlugin } from '../plugins/signingPlugin';
 import type { ArtifactResult } from '../report/result';
 import { runWithRetry } from './attempts';
-import { type Show, showLine } from './batch';
+import { type Show, lineWriter } from './batch';
 import { answerOf, notationWarnings } from './notationResult';
 import type { SignedBefore } from './signingLedger';
 import type { VerifiedBefore } from './existingSignature';
@@ -18,7 +18,7 @@ import type { VerifiedBefore } from './existingSignature';
 export interface Signing {
   readonly inputs: SignInputs;
   readonly notation: Notation;
-  readonly plugin: ReadyPlugin;
+  readonly plugin: SigningPlugin;
   readonly identity: AzureIdentity;
   readonly login: RegistryLogin | undefined;
   /** Pairs that are signed with each artifact. */
@@ -62,11 +62,14 @@ export async function signArtifact(
     expiry: inputs.expiry,
   });
   const changes = { ...identity.environment, ...loginEnvironment(login, artifact.registry) };
-  const onLine = (line: string): void => show(() => showLine(line));
-  const run = await runWithRetry(reference, { timeout, end }, show, (left) =>
-    notation.run(invocation, { changes, timeout: left, onLine }),
-  );
-  const { statement, warnings } = answerOf(artifact, run, ['signed'], 'SignFailed');
+  const { errorPatterns: pluginPatterns } = plugin;
+  const run = await runWithRetry(reference, { timeout, end, pluginPatterns }, show, (left) => {
+    const write = lineWriter();
+    const onLine: typeof write = (line, stream) => show(() => write(line, stream));
+    return notation.run(invocation, { changes, timeout: left, onLine });
+  });
+  const context = { fallback: 'SignFailed', pluginPatterns } as const;
+  const { statement, warnings } = answerOf(artifact, run, ['signed'], context);
   before.add(artifact, statement.reference);
   const told = notationWarnings(statement.reference, warnings);
   return { ...done(artifact, statement.reference, 'signed'), warnings: told };

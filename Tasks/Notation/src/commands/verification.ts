@@ -2,10 +2,11 @@ import { boundMasked } from '../agent/secret';
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
 import { type RegistryLogin, loginEnvironment } from '../registry/login';
+import { TaskError } from '../errors';
 import type { Warning } from '../messages';
 import { type Referrers, verifyInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
-import type { SignatureFailure } from '../notation/failure';
+import type { SignatureFailure } from '../notation/errors';
 import type { Signature } from '../notation/inspection';
 import {
   parseRevocationTrouble,
@@ -13,10 +14,10 @@ import {
   parseSignatureTurn,
 } from '../notation/output';
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
-import type { ReadyPlugin } from '../plugins/prepare';
+import type { Plugin } from '../plugins/signingPlugin';
 import type { ArtifactResult } from '../report/result';
 import { type TimeLimit, runWithRetry } from './attempts';
-import { type Show, showLine } from './batch';
+import { type Show, lineWriter } from './batch';
 import { candidatesOf, strangeSignature } from './candidates';
 import type { Inspected } from './inspection';
 import { type Answer, answerOf, notationWarnings } from './notationResult';
@@ -43,7 +44,7 @@ export interface Verification extends TimeLimit {
   /** Tells whose signature it was that passed. */
   readonly showSigner: boolean;
   /** The plugin that the signatures need. */
-  readonly plugin: ReadyPlugin | undefined;
+  readonly plugin: Plugin | undefined;
 }
 
 /** Somebody else may sign the artifact at this very moment: then all is looked at again. */
@@ -117,8 +118,9 @@ async function tryCandidates(
   const run = await runWithRetry(reference, verification, show, (left) => {
     [failures, last] = [[], undefined];
     let troubles: string[] = [];
+    const write = lineWriter();
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {
-      show(() => showLine(line));
+      show(() => write(line, stream));
       // Standard output shows the metadata of the signature, whose text the signer chose.
       if (stream === 'stdout') return;
       const trouble = parseRevocationTrouble(line);
@@ -133,10 +135,16 @@ async function tryCandidates(
     return notation.run(invocation, { changes, timeout: left, onLine, isEnd });
   });
   if (stranger !== undefined) return { stranger };
-  const answer = answerOf(artifact, run, ['verified', 'skipped'], 'VerifyFailed', {
+  const answer = answerOf(artifact, run, ['verified', 'skipped'], {
+    fallback: 'VerifyFailed',
     signatures: failures,
+    pluginPatterns: plugin?.errorPatterns ?? [],
     looksForTagOnly: notation.version.flags === '1.0' && referrers !== 'api',
   });
+  // Else the log is written in a way that is not known, and nothing has kept notation from a
+  // signature that nobody looked at.
+  if (answer.statement.kind === 'verified' && last === undefined)
+    throw new TaskError('UnexpectedOutput', [reference]);
   return { answer, last };
 }
 

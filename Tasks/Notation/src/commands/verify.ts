@@ -2,7 +2,7 @@ import { say } from '../agent/log';
 import { separateGroups } from '../artifacts/conflictGroups';
 import type { VerifyInputs } from '../inputs';
 import { uncheckedNotices } from '../notation/uncheckedNotices';
-import type { ReadyPlugin, preparePlugin } from '../plugins/prepare';
+import type { installPlugin } from '../plugins/install';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
@@ -25,10 +25,10 @@ export function verify(inputs: VerifyInputs): Promise<StepReport> {
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
     applyTrust(inputs.trust, trust, workspace);
     const login = await logIn(containerRegistry);
-    const plugin = inputs.plugin && (await preparedPlugin(inputs.plugin, inputs.mirror, workspace));
+    if (inputs.plugin) await install(inputs.plugin, inputs.mirror, workspace);
     const groups = separateGroups(artifacts);
     const batch = { artifacts, groups, maxParallel, title: 'Log_Verifying' } as const;
-    const verification = { ...inputs, notation, policy: trust.policy, login, plugin };
+    const verification = { ...inputs, notation, policy: trust.policy, login };
     const results = await forEachArtifact(batch, (artifact, show) =>
       verifyArtifact(verification, artifact, show),
     );
@@ -39,6 +39,6 @@ export function verify(inputs: VerifyInputs): Promise<StepReport> {
 }
 
 /** Loads what downloads and unpacks only where a step needs it: few verify with a plugin. */
-async function preparedPlugin(...args: Parameters<typeof preparePlugin>): Promise<ReadyPlugin> {
-  return (await import('../plugins/prepare')).preparePlugin(...args);
+async function install(...args: Parameters<typeof installPlugin>): Promise<void> {
+  return (await import('../plugins/install')).installPlugin(...args);
 }

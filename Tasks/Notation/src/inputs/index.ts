@@ -1,17 +1,17 @@
-import type { CustomPluginInputs } from '../plugins/custom';
+import type { Plugin, SigningPlugin } from '../plugins/signingPlugin';
 import { type ArtifactInputs, artifactInputs } from './artifacts';
 import { type InstallInputs, installInputs, mirrorInput } from './install';
-import { type PluginInputs, pluginInputs, verificationPlugin } from './plugin';
+import { pluginInputs, verificationPlugin } from './plugin';
 import { type Timestamp, timestampInputs } from './timestamp';
 import { type TrustInputs, trustInputs } from './trust';
 import { count, flag, keyValueLines, oneOf, wholeSeconds } from './value';
 
-export type { ArtifactInputs, InstallInputs, PluginInputs };
+export type { ArtifactInputs, InstallInputs };
 
 export interface SignInputs extends ArtifactInputs {
   readonly command: 'sign';
   readonly signatureFormat: 'cose' | 'jws';
-  readonly plugin: PluginInputs;
+  readonly plugin: SigningPlugin;
   readonly timestamp: Timestamp | undefined;
   /** Pairs that are signed with the artifact. */
   readonly userMetadata: ReadonlyMap<string, string>;
@@ -34,7 +34,7 @@ export interface VerifyInputs extends ArtifactInputs {
   /** Tells whose signature it was that passed: one more process for each artifact. */
   readonly showSigner: boolean;
   /** The plugin that the signatures need; undefined: none. */
-  readonly plugin: CustomPluginInputs | undefined;
+  readonly plugin: Plugin | undefined;
   readonly mirror: string | undefined;
 }
 

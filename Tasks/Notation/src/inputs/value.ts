@@ -3,6 +3,7 @@ import { TaskError } from '../errors';
 import { parseDuration } from '../text/duration';
 import { parseKeyValueLines } from '../text/keyValueLines';
 import { findMacro } from '../text/macro';
+import { type NonEmpty, asNonEmpty } from '../text/nonEmpty';
 
 /**
  * An input's value, or undefined where it is blank.
@@ -18,8 +19,8 @@ export function expanded(name: string, read = input): string | undefined {
 }
 
 /** The value of an input that must be there. @throws TaskError InputMissing */
-export function required(name: string, read = input): string {
-  const value = expanded(name, read);
+export function required(name: string, read = input): NonEmpty {
+  const value = asNonEmpty(expanded(name, read) ?? '');
   if (value === undefined) throw new TaskError('InputMissing', [name]);
   return value;
 }

@@ -1,3 +1,4 @@
+import type { NonEmpty } from '../text/nonEmpty';
 import type { FlagGroup, NotationVersion } from './version';
 
 /** Where signatures are stored and looked up: notation's own way, the Referrers API, or the tag. */
@@ -19,8 +20,8 @@ interface CommonRequest {
 }
 
 export interface SignRequest extends CommonRequest {
-  readonly plugin: string;
-  readonly keyId: string;
+  readonly plugin: NonEmpty;
+  readonly keyId: NonEmpty;
   readonly signatureFormat: 'cose' | 'jws';
   /** Milliseconds, whole seconds; undefined: none. */
   readonly expiry: number | undefined;
@@ -77,7 +78,7 @@ const referrersFlags: Record<
   },
 };
 
-/** The whole of one `notation sign`. */
+/** The whole of one `notation sign`. What a plugin said before it broke stands only in its log. */
 export function signInvocation(version: NotationVersion, request: SignRequest): Invocation {
   const referrers = referrersFlags[request.referrers].sign[version.flags];
   return {
@@ -89,7 +90,7 @@ export function signInvocation(version: NotationVersion, request: SignRequest): 
       ...(request.expiry === undefined ? [] : ['--expiry', `${request.expiry / 1000}s`]),
       ...timestampFlags(request),
       ...referrers.args,
-      ...(request.verbosity === 'debug' ? ['--debug'] : []),
+      verbosityFlag(version, request),
       request.reference,
     ],
     environment: referrers.environment,
@@ -102,11 +103,10 @@ export function signInvocation(version: NotationVersion, request: SignRequest): 
  */
 export function verifyInvocation(version: NotationVersion, request: VerifyRequest): Invocation {
   const referrers = referrersFlags[request.referrers].verify[version.flags];
-  const quiet = version.knowsVerbose && request.verbosity === 'reasons';
   return {
     args: [
       'verify',
-      quiet ? '--verbose' : '--debug',
+      verbosityFlag(version, request),
       ...commonFlags(request),
       ...limitFlags(request),
       ...referrers.args,
@@ -126,6 +126,12 @@ export function inspectInvocation(version: NotationVersion, request: InspectRequ
     args: ['inspect', '--output', 'json', ...all, reference],
     environment: flags.environment,
   };
+}
+
+/** Reasons stand in the log at level info, which notation 2.0 knows no flag for. */
+function verbosityFlag(version: NotationVersion, { verbosity }: CommonRequest): string {
+  const useVerbose = version.knowsVerbose && verbosity === 'reasons';
+  return useVerbose ? '--verbose' : '--debug';
 }
 
 function limitFlags({ maxSignatures }: InspectRequest): string[] {

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type { Workspace } from './workspace';
@@ -57,23 +58,53 @@ export function notationEnvironment(
 }
 
 /**
- * The user's own directory of configurations: notation 1.0 finds its directory only below it, and
- * later ones still read from there which registries may be spoken to in plain HTTP. Where it is
- * HOME that costs too much for the latter, and docker's and az's own directories are named outright.
+ * The variables that turn the user's own directory of configurations to the private one. Credential
+ * helpers keep their settings there, so it is turned only where nothing else confines notation:
+ *
+ * - notation 1.0 finds its own directory only below it.
+ * - Later versions read `insecureRegistries` of the user's config.json there, whatever
+ *   NOTATION_CONFIG and `--insecure-registry=false` say (notation 1.1.0 to 2.0.0-alpha.1:
+ *   cmd/notation/registry.go, pkg/configutil/once.go): where there is such a file.
+ *
+ * Where the directory is found by HOME, those of docker and az are named outright.
  */
 function userDirectories(
   step: NodeJS.ProcessEnv,
   workspace: Workspace,
   knowsDirectories: boolean,
 ): EnvironmentOverrides {
+  if (knowsDirectories && !hasUserConfig(step)) return {};
   const parent = path.dirname(workspace.config);
   if (process.platform === 'win32') return { APPDATA: parent };
   if (process.platform !== 'darwin') return { XDG_CONFIG_HOME: parent };
-  if (knowsDirectories) return {};
   const user = step['HOME'] || os.homedir();
   return {
     HOME: workspace.root,
     DOCKER_CONFIG: step['DOCKER_CONFIG'] || path.join(user, '.docker'),
     AZURE_CONFIG_DIR: step['AZURE_CONFIG_DIR'] || path.join(user, '.azure'),
   };
+}
+
+/** Whether notation would find a config.json of the user's. What cannot be told counts as yes. */
+function hasUserConfig(step: NodeJS.ProcessEnv): boolean {
+  const parent = userConfigDirectory(step);
+  if (parent === undefined) return false;
+  if (!path.isAbsolute(parent)) return true;
+  try {
+    const file = path.join(parent, 'notation', 'config.json');
+    return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** The directory that notation looks in, by the rule of Go's os.UserConfigDir; undefined: in a private one. */
+function userConfigDirectory(step: NodeJS.ProcessEnv): string | undefined {
+  // Without it, Go finds no directory, and notation takes one below the working directory.
+  if (process.platform === 'win32') return step['APPDATA'] || '.';
+  const home = step['HOME'];
+  if (process.platform !== 'darwin' && step['XDG_CONFIG_HOME']) return step['XDG_CONFIG_HOME'];
+  if (!home) return undefined;
+  const below = process.platform === 'darwin' ? ['Library', 'Application Support'] : ['.config'];
+  return path.join(home, ...below);
 }

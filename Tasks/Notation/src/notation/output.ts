@@ -1,4 +1,5 @@
-import type { SignatureFailure } from './failure';
+import type { SignatureFailure } from './errors';
+import { parseLog, parseLogEntry } from './logEntry';
 
 /** What notation said it did with an artifact, by its standard output at exit code 0. */
 export type NotationOutcome =
@@ -60,32 +61,39 @@ export function parseWarnings(stderr: readonly string[]): Warnings {
   return { loggedFailures, others: [...others] };
 }
 
-/** The text that notation ends with when it fails: its `Error:` line and what follows it. */
+/**
+ * Why notation failed: the text of its `Error:` line and what follows it. Where that text only says
+ * that a plugin ended without an answer, the plugin's own words from the log.
+ */
 export function parseError(stderr: readonly string[]): string | undefined {
   const at = stderr.findIndex((line) => line.startsWith('Error: '));
   if (at < 0) return undefined;
   const lines = stderr.slice(at).map((line) => line.replace(/^Error: /, '').trim());
-  return lines.filter((line) => line !== '').join(' ');
+  const error = lines.filter((line) => line !== '').join(' ');
+  return withPluginWords(error, stderr.slice(0, at));
 }
 
-/** An entry of notation's log: its message is quoted before 1.3, plain since. */
-export interface LogEntry {
-  readonly level: string;
-  readonly message: string;
-}
+/** What notation says of a plugin whose answer is no JSON, from 1.2 on (Go: encoding/json, os/exec). */
+const noAnswer =
+  /(?:^|: )(?:invalid character .* (?:looking for|after|in) .*|unexpected end of JSON input|exit status \d+|signal: .*)$/;
 
-/** Reads a line of notation's log; undefined where it is none. */
-export function parseLogEntry(line: string): LogEntry | undefined {
-  const match = /^(?:time=(?:"[^"]*"|\S+) )?level=(\w+) msg=(.*)$/.exec(line);
-  if (match === null) return undefined;
-  const [, level = '', message = ''] = match;
-  const quoted = /^"(.*)"$/.exec(message);
-  return { level, message: quoted === null ? message : unquoted(quoted[1] ?? '') };
-}
+/** How the log names the command of a plugin that failed, from 1.2 on, and what the plugin said. */
+const pluginFailure = /^failed to execute the (\S+) command for plugin [^:\s]+: (.*)$/;
 
-/** Go's quotes: a line break or tab becomes a blank, anything else stands for itself. */
-function unquoted(text: string): string {
-  return text.replace(/\\(.)/g, (_, character: string) => character.replace(/[nrt]/, ' '));
+/** Go's sign of a value that the log could not print. */
+const UNPRINTED = '%!w(';
+
+function withPluginWords(error: string, log: readonly string[]): string {
+  const last = parseLog(log)
+    .reverse()
+    .find(({ level }) => level === 'error');
+  const message = last?.message ?? '';
+  const [, command = '', words = ''] = pluginFailure.exec(message) ?? [];
+  if (command === '') return error;
+  if (noAnswer.test(error)) return words.includes(UNPRINTED) ? error : message;
+  // Of this command alone, notation passes on the plugin's words as if they were its own.
+  const isBare = command === 'get-plugin-metadata' && !error.startsWith('signature verification');
+  return isBare && !error.includes(command) ? `${command} command failed: ${error}` : error;
 }
 
 /** The signature that notation turns to with this line of its log. */

@@ -1,58 +1,70 @@
 import intersects from 'semver/ranges/intersects';
 import { TaskError } from '../errors';
+import { type ErrorPattern, row } from '../notation/errorPatterns';
+import type { NonEmpty } from '../text/nonEmpty';
+import { entraPatterns } from './entraPatterns';
+import { type InputReader, type SigningPlugin, azureConnection } from './signingPlugin';
 
-/** The inputs of the Azure Key Vault plugin. */
-export interface KeyVaultInputs {
-  readonly kind: 'azureKeyVault';
-  readonly version: string;
-  readonly keyId: string;
-  readonly selfSigned: boolean;
-  /** Absolute path of a PEM file. */
-  readonly caCertBundle: string | undefined;
-  /** The id of the Azure Resource Manager service connection. */
-  readonly connection: string | undefined;
-}
+/** The plugin of Azure Key Vault (github.com/Azure/notation-azure-kv). */
+const NAME = 'azure-kv' as NonEmpty;
 
-/** From which version the plugin understands what (notation-azure-kv, its releases). */
+/** From which version the plugin understands what (its releases). */
 const since = { credentialType: '1.1.0', keyIdWithoutVersion: '1.2.0', trailingSlash: '1.2.0' };
 
 const keyIdentifier = /^https:\/\/[^/\s?#]+\/(?:keys|certificates)\/[^/\s?#]+(\/[^/\s?#]+)?(\/)?$/i;
 
-/**
- * Refuses what the plugin is sure to refuse, before anything is downloaded.
- *
- * @throws TaskError SelfSignedWithBundle, KeyIdMalformed, KeyIdWithoutVersion
- */
-export function checkKeyVaultInputs(inputs: KeyVaultInputs): KeyVaultInputs {
-  if (inputs.selfSigned && inputs.caCertBundle !== undefined) {
-    throw new TaskError('SelfSignedWithBundle');
-  }
-  const match = keyIdentifier.exec(inputs.keyId);
-  if (match === null) throw new TaskError('KeyIdMalformed', [inputs.keyId]);
-  const [, version, slash] = match;
-  if (version === undefined && !understands(inputs.version, 'keyIdWithoutVersion')) {
-    throw new TaskError('KeyIdWithoutVersion', [inputs.keyId, inputs.version]);
-  }
-  if (slash === undefined || understands(inputs.version, 'trailingSlash')) return inputs;
-  return { ...inputs, keyId: inputs.keyId.slice(0, -1) };
-}
+/** What the words of Azure Key Vault mean; a status 403 has several reasons. */
+export const keyVaultPatterns: readonly ErrorPattern[] = [
+  ...entraPatterns,
+  row('KeyVaultFirewall', /Client address is not authorized|ForbiddenByFirewall/),
+  row('KeyVaultFirewall', /Public network access is disabled|ForbiddenByConnection/),
+  row('KeyVaultKeyUnusable', /(?:key|secret|certificate) is (?:disabled|expired)/i),
+  row('KeyVaultKeyUnusable', /on an? (?:disabled|expired|not yet valid) (?:key|secret|cert)/i),
+  row('KeyVaultKeyUnusable', /(?:Key|Secret|Certificate)(?:Disabled|Expired|NotYetValid)\b/),
+  row('KeyVaultForbidden', /does not have (?:keys|secrets|certificates) \w+ permission/),
+  row('KeyVaultForbidden', /Caller is not authorized to perform action|ForbiddenByRbac/),
+  row('KeyVaultForbidden', /Status: 403/),
+];
 
 /**
- * The plugin's `--plugin-config`.
+ * Makes the plugin that signs with a key of Azure Key Vault, and refuses what the plugin is sure to
+ * refuse.
  *
- * @param credentialType how it is to find its identity; undefined: by itself
+ * @throws TaskError InputMissing, SelfSignedWithBundle, KeyIdMalformed, KeyIdWithoutVersion; those of
+ *   the file of caCertBundle
  */
-export function keyVaultConfig(
-  inputs: KeyVaultInputs,
-  credentialType: string | undefined,
-): Record<string, string> {
+export function openAzureKeyVault(inputs: InputReader): SigningPlugin {
+  const version = inputs.required('akvPluginVersion').replace(/^v/i, '');
+  const selfSigned = inputs.flag('selfSigned');
+  const bundle = inputs.file('caCertBundle');
+  if (selfSigned && bundle !== undefined) throw new TaskError('SelfSignedWithBundle');
   return {
-    ...(inputs.selfSigned ? { self_signed: 'true' } : {}),
-    ...(inputs.caCertBundle === undefined ? {} : { ca_certs: inputs.caCertBundle }),
-    ...(credentialType !== undefined && understands(inputs.version, 'credentialType')
-      ? { credential_type: credentialType }
-      : {}),
+    name: NAME,
+    source: { kind: 'pinned', tool: 'notation-azure-kv', version },
+    keyId: readKeyId(inputs.required('keyid'), version),
+    connection: azureConnection(inputs),
+    config: (credentialType) => ({
+      ...(selfSigned ? { self_signed: 'true' } : {}),
+      ...(bundle === undefined ? {} : { ca_certs: bundle }),
+      ...(credentialType !== undefined && understands(version, 'credentialType')
+        ? { credential_type: credentialType }
+        : {}),
+    }),
+    check: () => [],
+    errorPatterns: keyVaultPatterns,
   };
+}
+
+/** The key ID as this version of the plugin understands it. */
+function readKeyId(keyId: NonEmpty, pluginVersion: string): NonEmpty {
+  const match = keyIdentifier.exec(keyId);
+  if (match === null) throw new TaskError('KeyIdMalformed', [keyId]);
+  const [, version, slash] = match;
+  if (version === undefined && !understands(pluginVersion, 'keyIdWithoutVersion')) {
+    throw new TaskError('KeyIdWithoutVersion', [keyId, pluginVersion]);
+  }
+  if (slash === undefined || understands(pluginVersion, 'trailingSlash')) return keyId;
+  return keyId.slice(0, -1) as NonEmpty; // it matches the form of a key ID
 }
 
 /** A version may be the beginning of one, such as `1.0`: the newest of that line is meant. */

@@ -1,56 +1,89 @@
 import { TaskError } from '../errors';
+import type { Warning } from '../messages';
+import type { ErrorPattern } from '../notation/errorPatterns';
+import type { NonEmpty } from '../text/nonEmpty';
+import { isPluginName } from '../text/pluginName';
+import { artifactSigningPatterns } from './azureArtifactSigning';
+import { keyVaultPatterns } from './azureKeyVault';
+import type {
+  InputReader,
+  Plugin,
+  PluginSource,
+  SigningOptions,
+  SigningPlugin,
+} from './signingPlugin';
 
-/** A plugin that the user names, and where it comes from. */
-export interface CustomPluginInputs {
-  readonly kind: 'custom';
-  /** As it reports it itself, and as `notation plugin list` prints it. */
-  readonly name: string;
-  readonly source: { readonly url: string; readonly checksum: string } | { readonly path: string };
-  readonly keyId: string;
-  readonly config: ReadonlyMap<string, string>;
-}
-
-/** What a step asks of its plugin's signatures. */
-export interface Wishes {
-  readonly signatureFormat: 'cose' | 'jws';
-  /** Milliseconds; undefined: it does not expire. */
-  readonly expiry: number | undefined;
-  /** Whatever stands for one; undefined: none. */
-  readonly timestamp: unknown;
-}
-
-/** What plugins of others refuse, so that it can be said before anything is downloaded. */
-interface Rules {
+/** What plugins of others refuse, and what their words mean. */
+interface KnownPlugin {
   readonly formats?: readonly ('cose' | 'jws')[];
   /** Signatures of it last as long as its service says. */
   readonly refusesExpiry?: true;
   /** It makes whole signatures, to which notation adds no timestamp (notation-go: signer/plugin.go). */
   readonly ignoresTimestamp?: true;
+  readonly errorPatterns?: readonly ErrorPattern[];
 }
 
-const rules: Readonly<Record<string, Rules>> = {
-  'com.amazonaws.signer.notation.plugin': {
-    formats: ['jws'],
-    refusesExpiry: true,
-    ignoresTimestamp: true,
-  },
-  'venafi-csp': { ignoresTimestamp: true },
-};
+const known: ReadonlyMap<string, KnownPlugin> = new Map<string, KnownPlugin>([
+  [
+    'com.amazonaws.signer.notation.plugin',
+    { formats: ['jws'], refusesExpiry: true, ignoresTimestamp: true },
+  ],
+  ['venafi-csp', { ignoresTimestamp: true }],
+  // A user may bring a version of them that this task does not pin.
+  ['azure-kv', { errorPatterns: keyVaultPatterns }],
+  ['azure-artifactsigning', { errorPatterns: artifactSigningPatterns }],
+  ['azure-trustedsigning', { errorPatterns: artifactSigningPatterns }],
+]);
 
 /**
- * Refuses what a well-known plugin is sure to refuse.
+ * Makes the plugin that the user names, and that verifies.
  *
- * @throws TaskError FormatUnsupported, ExpiryUnsupported, TimestampUnsupported
+ * @throws TaskError InputMissing, PluginNameMalformed; those of its source and of pluginConfig
  */
-export function checkCustomPlugin(
-  { name }: CustomPluginInputs,
-  { signatureFormat: format, expiry, timestamp }: Wishes,
-): void {
-  const { formats, refusesExpiry, ignoresTimestamp } = rules[name] ?? {};
+export function openVerificationPlugin(inputs: InputReader): Plugin {
+  const source = readSource(inputs);
+  const name = readName(inputs);
+  const config = Object.fromEntries(inputs.pairs('pluginConfig'));
+  const { errorPatterns = [] } = known.get(name) ?? {};
+  return { name, source, config: () => config, errorPatterns };
+}
+
+/** Makes the plugin that the user names, and that signs. @throws TaskError the same */
+export function openCustomPlugin(inputs: InputReader): SigningPlugin {
+  const plugin = openVerificationPlugin(inputs);
+  return {
+    ...plugin,
+    keyId: inputs.required('keyid'),
+    connection: undefined,
+    check: (options) => checkOptions(plugin.name, options),
+  };
+}
+
+function readSource(inputs: InputReader): PluginSource {
+  const path = inputs.file('pluginPath');
+  if (path !== undefined) return { kind: 'file', path };
+  const url = inputs.secretUrl('pluginUrl');
+  return { kind: 'archive', url, checksum: inputs.checksum('pluginChecksum') };
+}
+
+function readName(inputs: InputReader): NonEmpty {
+  const name = inputs.required('pluginName');
+  if (!isPluginName(name) || /^notation-/i.test(name))
+    throw new TaskError('PluginNameMalformed', [name]);
+  return name;
+}
+
+/** Refuses what a well-known plugin is sure to refuse. */
+function checkOptions(
+  name: string,
+  { signatureFormat: format, expiry, timestamp }: SigningOptions,
+): readonly Warning[] {
+  const { formats, refusesExpiry, ignoresTimestamp } = known.get(name) ?? {};
   if (formats !== undefined && !formats.includes(format)) {
     throw new TaskError('FormatUnsupported', [name, format, formats.join(', ')]);
   }
   if (refusesExpiry && expiry !== undefined) throw new TaskError('ExpiryUnsupported', [name]);
   if (ignoresTimestamp && timestamp !== undefined)
     throw new TaskError('TimestampUnsupported', [name]);
+  return [];
 }

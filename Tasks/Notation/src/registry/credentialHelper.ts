@@ -41,7 +41,7 @@ export async function askCredentialHelper(request: HelperRequest): Promise<Crede
   const { helper, address, environment } = request;
   const program = `docker-credential-${helper}`;
   const failed = (reason: string): TaskError =>
-    new TaskError('CredentialHelperFailed', [program, address, reason]);
+    new TaskError('CredentialHelperFailed', [address, `${program}: ${reason}`]);
   const file = findOnPath(program, environment);
   if (file === undefined) throw failed('no such program is on the PATH of this step');
   const { code, output, problem } = await runHelper(file, request);

@@ -1,4 +1,4 @@
-import { TaskError, causeOf } from '../errors';
+import { TaskError, causeOf, isDiskFull } from '../errors';
 
 /** Codes of a TLS handshake that will not end better next time (Node: tls, crypto). */
 const tlsRefused =
@@ -15,7 +15,7 @@ const proxyRefused = 'statusCode=407';
  * @param error what the tool library threw
  */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof TaskError) return false;
+  if (error instanceof TaskError || isDiskFull(error)) return false;
   const { httpStatusCode: status, code } = error as { httpStatusCode?: number; code?: string };
   if (status !== undefined) return status === 408 || status === 429 || status >= 500;
   if (causeOf(error).includes(proxyRefused)) return false; // it may lock the account

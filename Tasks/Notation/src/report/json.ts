@@ -1,6 +1,7 @@
 import type { Outcome } from '../agent/outcome';
 import { sanitizeJson } from '../text/sanitize';
 import { errorText, text } from '../agent/messages';
+import { asTaskError } from '../errors';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/inspection';
 import type { StepReport, TimedResult } from './result';
@@ -51,7 +52,8 @@ function artifactOf(artifact: TimedResult): unknown {
     ...(artifact.signatures && { signatures: artifact.signatures.map(signatureOf) }),
     seconds: milliseconds / 1000,
     warnings: warnings.map(textOf),
-    error: error === undefined ? null : { code: error.code, message: errorText(error) },
+    error:
+      error === undefined ? null : { code: asTaskError(error).code, message: errorText(error) },
   };
 }
 

@@ -1,5 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { shownSignature } from './shownSignature';
+
+// Put in when the program is written out.
+declare const SHOWN: typeof shownSignature;
 
 /** What the fake writes at once; then it waits. */
 export interface Writing {
@@ -17,7 +21,7 @@ export interface Performance {
   readonly pause?: number;
 }
 
-/** The fake's own program: it says its version, shows no signatures, and does else what its script tells it to. */
+/** The fake's own program: it says its version, shows one signature, and does else what its script tells it to. */
 function program(): void {
   /* eslint-disable @typescript-eslint/no-require-imports -- a script of its own, run by Node */
   const fs = require('node:fs') as typeof import('node:fs');
@@ -31,9 +35,10 @@ function program(): void {
     return;
   }
   if (process.argv[2] === 'inspect') {
-    fs.writeSync(1, '{\n    "mediaType": "x",\n    "Signatures": []\n}\n');
+    fs.writeSync(1, `${SHOWN.inspection}\n`);
     return;
   }
+  if (process.argv[2] === 'verify') fs.writeSync(2, `${SHOWN.turn}\n`);
   const act = JSON.parse(fs.readFileSync(`${__dirname}/script.json`, 'utf8')) as Act;
   const clock = new Int32Array(new SharedArrayBuffer(4));
   for (const { fd, bytes, times } of act.writings) {
@@ -54,7 +59,7 @@ export class FakeNotation {
   /** @param parent the existing folder below which it is written */
   constructor(parent: string) {
     this.folder = mkdtempSync(path.join(parent, 'fake-'));
-    const text = `#!${process.execPath}\n(${program.toString()})();\n`;
+    const text = `#!${process.execPath}\nconst SHOWN = ${JSON.stringify(shownSignature)};\n(${program.toString()})();\n`;
     writeFileSync(path.join(this.folder, 'notation'), text, { mode: 0o755 });
   }
 

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { shownSignature } from './shownSignature';
 
 /**
- * Writes a notation that answers `version`, shows no signatures to `inspect`, and otherwise does
+ * Writes a notation that answers `version`, shows one signature to `inspect`, and otherwise does
  * what a test wants to see done.
  *
  * @param folder gets the program, as `notation`
@@ -20,7 +21,8 @@ export function standInNotation(
     `#!${process.execPath}`,
     `const args = process.argv.slice(2);`,
     `if (args[0] === 'version') { ${answer} process.exit(0); }`,
-    `if (args[0] === 'inspect') { console.log('{\\n"Signatures": []\\n}'); process.exit(0); }`,
+    `if (args[0] === 'inspect') { console.log(${JSON.stringify(shownSignature.inspection)}); process.exit(0); }`,
+    `if (args[0] === 'verify') console.error(${JSON.stringify(shownSignature.turn)});`,
     body,
     '',
   ].join('\n');

@@ -56,10 +56,9 @@ describe('readInputs', () => {
         signatureFormat: 'cose',
         timestamp: undefined,
         plugin: {
-          version: '1.2.1',
+          name: 'azure-kv',
+          source: { kind: 'pinned', tool: 'notation-azure-kv', version: '1.2.1' },
           keyId: keyid,
-          selfSigned: false,
-          caCertBundle: undefined,
           connection: undefined,
         },
       },
@@ -67,7 +66,7 @@ describe('readInputs', () => {
     [
       'the plugin’s version with v',
       { ...sign, akvPluginVersion: 'v1.1.0' },
-      { plugin: { version: '1.1.0' } },
+      { plugin: { source: { version: '1.1.0' } } },
     ],
     [
       'sign with everything',
@@ -78,7 +77,7 @@ describe('readInputs', () => {
       {
         ...{ signatureFormat: 'jws', referrers: 'api', failOnWarning: true },
         timestamp: { url: 'http://tsa', rootCertificate: __filename },
-        plugin: { caCertBundle: __filename },
+        plugin: { name: 'azure-kv' },
       },
     ],
     [

@@ -8,6 +8,7 @@ import {
   inspectInvocation,
   verifyInvocation,
 } from '../../../src/notation/arguments';
+import { nonEmpty } from '../nonEmpty';
 import { type FlagGroup, type NotationVersion, parseVersion } from '../../../src/notation/version';
 
 const releases: Record<FlagGroup, string[]> = {
@@ -29,7 +30,12 @@ const common: Omit<VerifyRequest, 'maxSignatures'> = {
 };
 const request: SignRequest = {
   ...common,
-  ...{ plugin: 'azure-kv', keyId: 'https://k', signatureFormat: 'cose', expiry: undefined },
+  ...{
+    plugin: nonEmpty('azure-kv'),
+    keyId: nonEmpty('https://k'),
+    signatureFormat: 'cose',
+    expiry: undefined,
+  },
 };
 const verification: VerifyRequest = { ...common, maxSignatures: undefined };
 const start = ['sign', '--signature-format', 'cose', '--plugin', 'azure-kv', '--id', 'https://k'];
@@ -63,7 +69,8 @@ describe('the referrers choice', () => {
       it(`P4 ${referrers} at ${command} with ${release} is ${flags.join(' ') || 'no flag'}`, () => {
         if (command === 'sign') {
           const asked = { ...request, referrers };
-          const args = [...start, ...flags, reference];
+          const verbosity = group === '2.0' ? '--debug' : '--verbose';
+          const args = [...start, ...flags, verbosity, reference];
           assert.deepEqual(signInvocation(version(release), asked), { args, environment });
         } else {
           const asked = { ...verification, referrers };
@@ -85,7 +92,13 @@ describe('signInvocation', () => {
 
   it('passes the whole of a request, the reference last', () => {
     const args = signed({
-      ...{ plugin: 'p', keyId: 'k', signatureFormat: 'jws', referrers: 'api', verbosity: 'debug' },
+      ...{
+        plugin: nonEmpty('p'),
+        keyId: nonEmpty('k'),
+        signatureFormat: 'jws',
+        referrers: 'api',
+        verbosity: 'debug',
+      },
       pluginConfig: { self_signed: 'true', ca_certs: '/a b/c=d' },
       userMetadata: new Map([['a', 'b=c']]),
       insecureRegistry: true,
@@ -102,7 +115,7 @@ describe('signInvocation', () => {
   });
 
   it('asks for no timestamp where there is none', () => {
-    assert.deepEqual(signed({ timestamp: undefined }), [...start, reference]);
+    assert.deepEqual(signed({ timestamp: undefined }), [...start, '--verbose', reference]);
   });
 });
 

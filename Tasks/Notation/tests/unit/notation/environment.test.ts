@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { type EnvironmentOverrides, notationEnvironment } from '../../../src/notation/environment';
 import type { Workspace } from '../../../src/notation/workspace';
 import { type NotationVersion, parseVersion } from '../../../src/notation/version';
@@ -14,7 +17,6 @@ const directories = {
   NOTATION_CONFIG: home.config,
   NOTATION_LIBEXEC: home.config,
   NOTATION_CACHE: home.cache,
-  XDG_CONFIG_HOME: '/t/n/config',
 };
 const newest = parseVersion(['Version: 1.3.2']);
 
@@ -112,16 +114,73 @@ describe('the environment of notation 1.0, which knows no directories', () => {
         assert.equal(NOTATION_CACHE, where.cache);
       });
     }
-    it(`H1 on ${platform}, 1.1.0 finds no configuration of the user's but on macOS`, () => {
+    it(`F9 on ${platform}, 1.1.0 leaves the user's directories to credential helpers, step ${JSON.stringify(step)}`, () => {
+      const own = platform === 'win32' ? step : { HOME: '/h', ...step };
       const given = onPlatform(platform, () =>
-        notationEnvironment({ HOME: '/h', ...step }, where, parseVersion(['Version: 1.1.0'])),
+        notationEnvironment({ HOME: '/h', ...own }, where, parseVersion(['Version: 1.1.0'])),
       );
       assert.deepEqual(given, {
-        ...(platform === 'darwin' ? { HOME: '/h', ...step } : expected),
+        ...{ HOME: '/h', ...own },
         NOTATION_CONFIG: where.config,
         NOTATION_LIBEXEC: where.config,
         NOTATION_CACHE: where.cache,
       });
     });
   }
+});
+
+describe('the environment of later versions where the user has a config.json of notation', () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'notation-config-'));
+  const places = {
+    linux: path.join(root, '.config'),
+    win32: path.join(root, 'AppData'),
+    darwin: path.join(root, 'Library', 'Application Support'),
+  } as const;
+  const newer = parseVersion(['Version: 2.0.0-alpha.1']);
+
+  before(() => {
+    for (const place of Object.values(places)) {
+      mkdirSync(path.join(place, 'notation'), { recursive: true });
+      writeFileSync(path.join(place, 'notation', 'config.json'), '{}');
+    }
+  });
+
+  after(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  function changed(platform: NodeJS.Platform, step: NodeJS.ProcessEnv): Record<string, unknown> {
+    const given = onPlatform(platform, () => notationEnvironment(step, home, newer));
+    const kept = Object.entries(given).filter(
+      ([name, value]) => !(name in directories) && step[name] !== value,
+    );
+    return Object.fromEntries(kept);
+  }
+
+  const turned = { XDG_CONFIG_HOME: '/t/n/config' };
+  const rows: [title: string, NodeJS.Platform, step: NodeJS.ProcessEnv, expected: object][] = [
+    ['by HOME', 'linux', { HOME: root }, turned],
+    ['by XDG_CONFIG_HOME', 'linux', { HOME: '/h', XDG_CONFIG_HOME: places.linux }, turned],
+    ['elsewhere', 'linux', { HOME: root, XDG_CONFIG_HOME: '/u' }, {}],
+    ['below a relative path', 'linux', { HOME: '/h', XDG_CONFIG_HOME: 'u' }, turned],
+    ['by APPDATA', 'win32', { HOME: '/h', APPDATA: places.win32 }, { APPDATA: '/t/n/config' }],
+    ['in an APPDATA that is not known', 'win32', { HOME: '/h' }, { APPDATA: '/t/n/config' }],
+    [
+      'by HOME on macOS',
+      'darwin',
+      { HOME: root },
+      { HOME: '/t/n', DOCKER_CONFIG: `${root}/.docker`, AZURE_CONFIG_DIR: `${root}/.azure` },
+    ],
+  ];
+  for (const [title, platform, step, expected] of rows) {
+    it(`H1 is confined where that file is found ${title} (${platform})`, () => {
+      assert.deepEqual(changed(platform, step), expected);
+    });
+  }
+
+  it('H1 is confined where it cannot be told whether there is one', () => {
+    const file = path.join(root, 'file');
+    writeFileSync(file, '');
+    assert.deepEqual(changed('linux', { HOME: '/h', XDG_CONFIG_HOME: file }), turned);
+  });
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {
   parseError,
-  parseLogEntry,
   parseSignatureFailure,
   parseOutcome,
   parseWarnings,
@@ -120,48 +119,76 @@ describe('parseError', () => {
       'ERROR: response is not in JSON format. error: exit status 1, stderr: boom not json',
     ],
   ];
+  const failed = 'failed to execute the get-plugin-metadata command for plugin p:';
+  const spoken: [title: string, stderr: string[], expected: string][] = [
+    [
+      'what a plugin said before it broke, of 1.3',
+      [
+        'level=error msg=plugin get-plugin-metadata execution status: exit status 134',
+        `level=error msg=${failed} Process terminated.`,
+        "Couldn't find a valid ICU package.",
+        "Error: invalid character 'P' looking for beginning of value",
+      ],
+      `${failed} Process terminated. Couldn't find a valid ICU package.`,
+    ],
+    [
+      'the same of 1.2',
+      [
+        `level=error msg="${failed} GLIBC_2.34 not found\\n"`,
+        "Error: invalid character '/' looking for beginning of value",
+      ],
+      `${failed} GLIBC_2.34 not found `,
+    ],
+    [
+      'the same within another command, after 2.0.0-alpha.1',
+      [
+        'time=2026-11-27 02:46:53.36Z level=error msg=failed to execute the describe-key command for plugin p: Segmentation fault',
+        "Error: failed to sign with the plugin p: invalid character 'S' looking for beginning of value",
+      ],
+      'failed to execute the describe-key command for plugin p: Segmentation fault',
+    ],
+    [
+      'how a plugin ended that said nothing',
+      [`level=error msg=${failed} exit status 3`, 'Error: exit status 3'],
+      `${failed} exit status 3`,
+    ],
+    [
+      'that the words are the plugin’s, where only the log says so',
+      [
+        `level=error msg=${failed} ACCESS_DENIED: %!w(proto.RequestError={ACCESS_DENIED 0x1 map[]})`,
+        'Error: x509: certificate signed by unknown authority',
+      ],
+      'get-plugin-metadata command failed: x509: certificate signed by unknown authority',
+    ],
+    [
+      'what notation said after the plugin of another signature failed',
+      [
+        'level=error msg=failed to execute the verify-signature command for plugin p: boom',
+        'level=error msg=something else',
+        'Error: exit status 3',
+      ],
+      'exit status 3',
+    ],
+    [
+      'what the plugin said itself',
+      [
+        'level=error msg=failed to execute the describe-key command for plugin p: ERROR: %!w(proto.RequestError={ERROR 0x1 map[]})',
+        'Error: failed to sign with the plugin p: key not found',
+      ],
+      'failed to sign with the plugin p: key not found',
+    ],
+  ];
+  for (const [title, stderr, expected] of spoken) {
+    it(`F5 finds ${title}`, () => {
+      assert.equal(parseError(stderr), expected);
+    });
+  }
+
   for (const [title, stderr, expected] of table) {
     it(`G7 finds ${title}`, () => {
       assert.equal(parseError(stderr), expected);
     });
   }
-});
-
-describe('parseLogEntry', () => {
-  const time = 'time="2026-01-02T03:04:05Z"';
-  const words = 'certificate with subject "CN=a, O=\\b" is revoked';
-  const quoted = words.replace(/["\\]/g, '\\$&');
-  const table: [title: string, line: string, level: string, message: string][] = [
-    ['1.3', `level=error msg=${words}`, 'error', words],
-    ['1.2, quoted', `level=error msg="${quoted}"`, 'error', words],
-    ['1.0, a word that needs no quotes', 'level=info msg=Resolved', 'info', 'Resolved'],
-    ['a debug log of 1.3', `${time} level=debug msg=${words}`, 'debug', words],
-    ['a debug log of 1.0', `${time} level=warning msg="${quoted}"`, 'warning', words],
-    ['a time without quotes', `time=2026-01-02T03:04:05Z level=info msg=a`, 'info', 'a'],
-    ['an empty message', 'level=info msg=', 'info', ''],
-  ];
-  for (const [title, line, level, message] of table) {
-    it(`G7 reads ${title}`, () => {
-      assert.deepEqual(parseLogEntry(line), { level, message });
-    });
-  }
-
-  for (const line of [
-    '',
-    'Error: level=error msg=x',
-    'level=error',
-    'msg=x',
-    `x ${time} level=a msg=b`,
-  ]) {
-    it(`finds none in '${line}'`, () => {
-      assert.equal(parseLogEntry(line), undefined);
-    });
-  }
-
-  it('G7 keeps words apart that a quoted line break stood between', () => {
-    const message = parseLogEntry('level=error msg="first\\nsecond\\tthird"')?.message ?? '';
-    assert.deepEqual(message.split(/\s+/), ['first', 'second', 'third']);
-  });
 });
 
 describe('parseSignatureFailure', () => {

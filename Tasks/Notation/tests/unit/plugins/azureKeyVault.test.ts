@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/messages';
-import {
-  type KeyVaultInputs,
-  checkKeyVaultInputs,
-  keyVaultConfig,
-} from '../../../src/plugins/azureKeyVault';
+import { openAzureKeyVault } from '../../../src/plugins/azureKeyVault';
+import { inputReader } from './inputReader';
 
 const vault = 'https://v.vault.azure.net';
-const inputs: KeyVaultInputs = {
-  kind: 'azureKeyVault',
-  version: '1.2.1',
-  keyId: `${vault}/keys/k/0123abc`,
-  selfSigned: false,
-  caCertBundle: undefined,
-  connection: undefined,
-};
+const inputs = { akvPluginVersion: '1.2.1', keyid: `${vault}/keys/k/0123abc` };
 
-describe('checkKeyVaultInputs', () => {
+describe('openAzureKeyVault', () => {
   const good: [keyId: string, version: string, expected?: string][] = [
     [`${vault}/keys/k/1`, '1.0.0'],
     [`${vault}/certificates/k/1`, '1.0.0'],
@@ -32,8 +22,9 @@ describe('checkKeyVaultInputs', () => {
   ];
   for (const [keyId, version, expected = keyId] of good) {
     it(`I7 takes ${keyId} with ${version}`, () => {
-      const given = { ...inputs, keyId, version };
-      assert.deepEqual(checkKeyVaultInputs(given), { ...given, keyId: expected });
+      const plugin = openAzureKeyVault(inputReader({ keyid: keyId, akvPluginVersion: version }));
+      assert.equal(plugin.keyId, expected);
+      assert.deepEqual(plugin.source, { kind: 'pinned', tool: 'notation-azure-kv', version });
     });
   }
 
@@ -62,7 +53,7 @@ describe('checkKeyVaultInputs', () => {
     for (const keyId of keyIds) {
       it(`I7 refuses ${keyId} with ${version}: ${code}`, () => {
         assert.throws(
-          () => checkKeyVaultInputs({ ...inputs, keyId, version }),
+          () => openAzureKeyVault(inputReader({ keyid: keyId, akvPluginVersion: version })),
           (error: { code: string; values: string[] }) => {
             assert.deepEqual([error.code, error.values[0]], [code, keyId]);
             return true;
@@ -73,27 +64,32 @@ describe('checkKeyVaultInputs', () => {
   }
 
   it('I7 refuses a self-signed certificate with a bundle', () => {
-    const given = { ...inputs, selfSigned: true, caCertBundle: '/ca.pem' };
-    assert.throws(() => checkKeyVaultInputs(given), { code: 'SelfSignedWithBundle' });
+    const given = inputReader({ ...inputs, selfSigned: 'true', caCertBundle: '/ca.pem' });
+    assert.throws(() => openAzureKeyVault(given), { code: 'SelfSignedWithBundle' });
   });
 });
 
-describe('keyVaultConfig', () => {
-  const table: [changes: Partial<KeyVaultInputs>, credentialType: string | undefined, object][] = [
+describe('the configuration of azure-kv', () => {
+  const table: [
+    changes: Readonly<Record<string, string>>,
+    credentialType: string | undefined,
+    object,
+  ][] = [
     [{}, undefined, {}],
-    [{ selfSigned: true }, undefined, { self_signed: 'true' }],
+    [{ selfSigned: 'true' }, undefined, { self_signed: 'true' }],
     [{ caCertBundle: '/ca b.pem' }, undefined, { ca_certs: '/ca b.pem' }],
     [{}, 'workloadid', { credential_type: 'workloadid' }],
-    [{ version: '1.1.0' }, 'environment', { credential_type: 'environment' }],
-    [{ version: '1.1' }, 'environment', { credential_type: 'environment' }],
-    [{ version: '1' }, 'environment', { credential_type: 'environment' }],
-    [{ version: 'latest' }, 'environment', { credential_type: 'environment' }],
-    [{ version: '1.0.2' }, 'environment', {}],
-    [{ version: '1.0' }, 'environment', {}],
+    [{ akvPluginVersion: '1.1.0' }, 'environment', { credential_type: 'environment' }],
+    [{ akvPluginVersion: '1.1' }, 'environment', { credential_type: 'environment' }],
+    [{ akvPluginVersion: '1' }, 'environment', { credential_type: 'environment' }],
+    [{ akvPluginVersion: 'latest' }, 'environment', { credential_type: 'environment' }],
+    [{ akvPluginVersion: '1.0.2' }, 'environment', {}],
+    [{ akvPluginVersion: '1.0' }, 'environment', {}],
   ];
   for (const [changes, credentialType, expected] of table) {
     it(`A1 is ${JSON.stringify(expected)} of ${JSON.stringify({ ...changes, credentialType })}`, () => {
-      assert.deepEqual(keyVaultConfig({ ...inputs, ...changes }, credentialType), expected);
+      const plugin = openAzureKeyVault(inputReader({ ...inputs, ...changes }));
+      assert.deepEqual(plugin.config(credentialType), expected);
     });
   }
 });

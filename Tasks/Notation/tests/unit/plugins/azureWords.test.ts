@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/messages';
-import { explainFailure } from '../../../src/notation/failure';
+import type { ErrorPattern } from '../../../src/notation/errorPatterns';
+import { classifyError, isRetryable } from '../../../src/notation/errors';
+import { artifactSigningPatterns } from '../../../src/plugins/azureArtifactSigning';
+import { keyVaultPatterns } from '../../../src/plugins/azureKeyVault';
 
 /** The words of the libraries that the plugins are built on, in .NET and elsewhere. */
 const words: [code: ErrorCode, ...texts: string[]][] = [
@@ -25,7 +28,14 @@ const words: [code: ErrorCode, ...texts: string[]][] = [
     'Client address is not authorized and caller is not a trusted service. Client address: 203.0.113.7',
     'Public network access is disabled and request is not from a trusted service nor via an approved private link.',
   ],
-  ['ArtifactSigningForbidden', 'Service request failed. Status: 403 (Forbidden) Content: {}'],
+  [
+    'KeyVaultKeyUnusable',
+    'Operation get is not allowed on a disabled secret. Status: 403 (Forbidden) ErrorCode: Forbidden',
+    'The secret is disabled. Status: 403 (Forbidden)',
+    'Operation sign is not allowed on an expired key. Status: 403 (Forbidden)',
+    'Status: 403 (Forbidden) {"error":{"code":"Forbidden","innererror":{"code":"KeyDisabled"}}}',
+  ],
+  ['KeyVaultForbidden', 'Service request failed. Status: 403 (Forbidden) Content: {}'],
   ['PluginFailed', 'A certificate with (name/id) x was not found in this key vault.'],
 ];
 
@@ -36,12 +46,16 @@ const beginnings = [
   'generate-signature command failed: ERROR: ',
 ];
 
+function codeOf(error: string, pluginPatterns: readonly ErrorPattern[]): ErrorCode {
+  return classifyError(error, { fallback: 'SignFailed', pluginPatterns }).code;
+}
+
 describe('what Azure refuses, in the words of its libraries', () => {
   for (const [code, ...texts] of words) {
     for (const text of texts) {
       it(`A1 is ${code}: ${text.slice(0, 60)}`, () => {
         for (const beginning of beginnings) {
-          assert.equal(explainFailure(beginning + text, [], 'SignFailed').code, code);
+          assert.equal(codeOf(beginning + text, keyVaultPatterns), code);
         }
       });
     }
@@ -49,6 +63,25 @@ describe('what Azure refuses, in the words of its libraries', () => {
 
   it('A1 is believed of plugins only: a registry may say what it likes', () => {
     const text = 'HEAD "https://r/v2/": response status code 403: forbidden: AADSTS7000215';
-    assert.equal(explainFailure(text, [], 'SignFailed').code, 'RegistryForbidden');
+    assert.equal(codeOf(text, keyVaultPatterns), 'RegistryForbidden');
+  });
+
+  for (const beginning of beginnings) {
+    it(`F5 are held to their own plugin: ${beginning}`, () => {
+      const forbidden = `${beginning}secret is disabled. Status: 403 (Forbidden)`;
+      assert.equal(codeOf(forbidden, artifactSigningPatterns), 'ArtifactSigningForbidden');
+      assert.equal(codeOf(forbidden, keyVaultPatterns), 'KeyVaultKeyUnusable');
+      assert.equal(codeOf(forbidden, []), 'PluginFailed');
+      assert.equal(
+        codeOf(`${beginning}AADSTS7000215: x`, artifactSigningPatterns),
+        'AzureSignInFailed',
+      );
+      assert.equal(codeOf(`${beginning}AADSTS7000215: x`, []), 'PluginFailed');
+    });
+  }
+
+  it('F6 is tried again where the vault is busy', () => {
+    const error = 'failed to sign with the plugin azure-kv: Status: 429 (Too Many Requests)';
+    assert.equal(isRetryable(error, keyVaultPatterns), true);
   });
 });

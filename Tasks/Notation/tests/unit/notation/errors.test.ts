@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/messages';
-import { explainFailure } from '../../../src/notation/failure';
+import { classifyError } from '../../../src/notation/errors';
 
 const image = `localhost:5000/app@sha256:${'a'.repeat(64)}`;
 const get = `failed to get manifest descriptor: HEAD "https://r.example/v2/app/manifests/v1":`;
 
-describe('explainFailure', () => {
+describe('classifyError', () => {
   const table: [code: ErrorCode, ...errors: string[]][] = [
     [
       'NotSigned',
@@ -24,8 +24,8 @@ describe('explainFailure', () => {
     [
       'VerificationPluginFailed',
       'failed to verify with plugin p: failed to execute the verify-signature command: x',
-      'trusted identify verification by plugin "p" failed with reason "x"',
-      'revocation check by verification plugin "p" failed with reason "x"',
+      'revocation check by verification plugin "p" failed with reason "the service timed out"',
+      'extended critical attribute "a" was not processed by the verification plugin "p" (all',
     ],
     [
       'TrustStoreNotFound',
@@ -94,23 +94,32 @@ describe('explainFailure', () => {
       `failed to push signature to registry with error: PUT "http://r/v2/a/manifests/sha256:1": response status code 503`,
     ],
     ['SignFailed', 'something else', '', "invalid character 'b' looking for beginning of value"],
+    [
+      'IdentityNotTrusted',
+      'trusted identify verification by plugin "p" failed with reason "the account is another"',
+    ],
   ];
   for (const [code, ...errors] of table) {
     for (const error of errors) {
       it(`G8 takes '${error.slice(0, 70)}' for ${code}`, () => {
-        assert.deepEqual(explainFailure(error, [], 'SignFailed'), { code, reason: error });
+        assert.deepEqual(classifyError(error, { fallback: 'SignFailed' }), { code, reason: error });
       });
     }
   }
 
   it('G8 takes the revocation of a signature’s own timestamp for what it is', () => {
     const error = 'timestamping certificate with subject "CN=t" revocation status is unknown';
-    assert.equal(explainFailure(error, [], 'VerifyFailed').code, 'RevocationUnknown');
+    assert.equal(classifyError(error, { fallback: 'VerifyFailed' }).code, 'RevocationUnknown');
   });
 
   it('G8 does not take the name of an image for a reason', () => {
     const error = `failed to get manifest descriptor: HEAD "https://r/v2/timestamp-proxy/x": response status code 401`;
-    assert.equal(explainFailure(error, [], 'SignFailed').code, 'RegistryUnauthorized');
+    assert.equal(classifyError(error, { fallback: 'SignFailed' }).code, 'RegistryUnauthorized');
+  });
+
+  it('G8 does not take the words that a registry adds to its answer for a reason', () => {
+    const error = `${get} response status code 401: unauthorized: the token has expired`;
+    assert.equal(classifyError(error, { fallback: 'SignFailed' }).code, 'RegistryUnauthorized');
   });
 
   const reasons: [code: ErrorCode, ...reasons: string[]][] = [
@@ -128,7 +137,7 @@ describe('explainFailure', () => {
   for (const [code, reason] of reasons) {
     it(`G8 takes a signature that failed as '${reason}' for ${code}`, () => {
       const signatures = [{ digest: 'sha256:0', reason: reason ?? '' }];
-      const failure = explainFailure('for all the signatures', signatures, 'VerifyFailed');
+      const failure = classifyError('for all', { signatures, fallback: 'VerifyFailed' });
       assert.equal(failure.code, code);
       assert.equal(failure.reason, `sha256:0: ${reason}`);
     });
@@ -137,14 +146,14 @@ describe('explainFailure', () => {
   it('G8 tells each signature by its digest, where they failed for different reasons', () => {
     const told = ['content descriptor mismatch', 'signature is not produced by a trusted signer'];
     const signatures = told.map((reason, index) => ({ digest: digests[index] ?? '', reason }));
-    const { code, reason } = explainFailure('all', signatures, 'VerifyFailed');
+    const { code, reason } = classifyError('all', { signatures, fallback: 'VerifyFailed' });
     assert.equal(code, 'NoSignatureVerified');
     for (const { digest, reason: why } of signatures) assert(reason.includes(`${digest}: ${why}`));
   });
 
   it('G8 counts signatures beyond the fifth', () => {
     const signatures = digests.map((digest) => ({ digest, reason: 'content descriptor mismatch' }));
-    const { code, reason } = explainFailure('all', signatures, 'VerifyFailed');
+    const { code, reason } = classifyError('all', { signatures, fallback: 'VerifyFailed' });
     assert.equal(code, 'SignatureSubjectMismatch');
     assert(reason.includes('sha256:4') && !reason.includes('sha256:5'), reason);
     assert.match(reason, /\b2 more/);

@@ -1,0 +1,178 @@
+import type { ErrorCode } from '../messages';
+
+/** What certain words of an error mean. They choose a remedy and a retry, never a result. */
+export interface ErrorPattern {
+  readonly pattern: RegExp;
+  readonly code: ErrorCode;
+  /** Whether such a failure may pass by itself; an expression: only where the words match it, too. */
+  readonly retryable: boolean | RegExp;
+}
+
+/**
+ * Words for a connection that failed for a moment, of Go programs on Linux, macOS and Windows (Go:
+ * net, net/http, crypto/tls, golang.org/x/net/http2; Windows: winsock calls).
+ */
+const brokenConnection = anyOf(
+  /connection (?:refused|reset|timed out|aborted)|broken pipe|operation timed out/,
+  /no such host|server misbehaving|[Tt]emporary failure in name resolution/,
+  /(?:network|host) is (?:unreachable|down)|no route to host/,
+  /i\/o timeout|TLS handshake timeout|timeout awaiting response headers/,
+  /context deadline exceeded|Client\.Timeout exceeded/,
+  /use of closed network connection|server closed idle connection/,
+  /http2: (?:server sent GOAWAY|client connection (?:lost|force closed))/,
+  /stream error: stream ID \d+|unexpected EOF|: EOF$/,
+  /\b(?:connectex|wsarecv|wsasend|getaddrinfow): /,
+);
+
+/** HTTP answers of a server that is busy or restarts (RFC 9110, RFC 6585). */
+const busyServer = /status code (?:408|429|502|503|504)\b/;
+
+/** Go's words for a request that a TLS handshake ended, whatever was wrong with the certificate. */
+const refusedCertificate =
+  /(?:^|[: ])(?:Head|Get|Post|Put|Patch|Delete) "https:[^"]*": .*(?:x509|tls): /;
+
+/** What a registry answered (ORAS: errcode). Its own words follow the status and may be any. */
+const answerPatterns: readonly ErrorPattern[] = [
+  row('RegistryRequiresTls', /Client sent an HTTP request to an HTTPS server/),
+  row('RegistryRequiresTls', /HEAD "http:[^"]*": response status code 400: Bad Request$/),
+  row('RegistryUnauthorized', /response status code 401/),
+  row('RegistryForbidden', /response status code 403/),
+  row('RegistryUnavailable', /response status code (?:408|429|5\d\d)/, busyServer),
+];
+
+const connectionPatterns: readonly ErrorPattern[] = [
+  row('RegistryNotHttps', /server gave HTTP response to HTTPS client/),
+  row('RegistryNotHttps', /first record does not look like a TLS handshake/),
+  row('RegistryRequiresTls', /malformed HTTP response "\\x15\\x03/),
+  row('RegistryUnauthorized', /credential required|credential not found/),
+  row('RegistryUnavailable', brokenConnection, true),
+];
+
+/** Files and programs of this machine. A registry may use the same words after its status code. */
+const localPatterns: readonly ErrorPattern[] = [
+  row('CredentialHelperFailed', /failed to resolve credential: /),
+  row('DockerConfigUnreadable', /^failed to get credentials store: .*docker config file/),
+  row(
+    'DiskFull',
+    /^(?!.*status code \d).*(?:no space left on device|disk quota exceeded|not enough space on the disk)/,
+  ),
+];
+
+/**
+ * What the plugin says that a signature names for its own verification (notation-go:
+ * verifier/verifier.go). Its verdicts are told from a plugin that failed.
+ */
+const verificationPluginPatterns: readonly ErrorPattern[] = [
+  row('VerificationPluginMissing', /error while locating the verification plugin/),
+  row('IdentityNotTrusted', /trusted identi(?:fy|ty) verification by plugin "[^"]*" failed/),
+  row(
+    'CertificateRevoked',
+    /revocation check by verification plugin "[^"]*" failed.*\brevoked\b/is,
+  ),
+  row('VerificationPluginFailed', /failed to verify with plugin /),
+  row('VerificationPluginFailed', /by (?:verification )?plugin "[^"]*" failed/),
+  row('VerificationPluginFailed', /was not processed by the verification plugin/),
+];
+
+/** How notation begins what goes wrong with a timestamp at signing, of whose certificate ever. */
+const signingTimestamp = row(
+  'TimestampRefused',
+  /^(?:failed to sign with the plugin \S+: )?timestamp: /,
+  anyOf(busyServer, brokenConnection),
+);
+
+/** Words of notation about signatures, certificates and the trust policy, in all releases since 1.0.0. */
+const signaturePatterns: readonly ErrorPattern[] = [
+  row('MetadataMissing', /unable to find specified metadata|required metadata .* is not present/),
+  row('NotSigned', /no signature is associated with/),
+  row('SignerNotTrusted', /does not contain any trusted certificate/),
+  row('SignerNotTrusted', /not produced by a trusted signer/),
+  row('IdentityNotTrusted', /does not match the X\.509 trusted identities/),
+  row('SignatureSubjectMismatch', /content descriptor mismatch/),
+  row('SignatureTampered', /signature is invalid|mismatched digest|mismatch digest/),
+  row('TrustStoreNotFound', /trust store.* does not exist/),
+  row('TrustStoreNotFound', /no x509 certificates were found in trust store/),
+  row('TrustStoreNotFound', /no trusted certificates are found to verify authenticity/),
+  row('TrustedCertificateRefused', /failed to (?:read|validate) the trusted certificate/),
+  row('TrustedCertificateRefused', /trusted certificate \S+ in trust store \S+ .*is invalid/),
+  row('TrustedCertificateRefused', /is not a CA certificate or self-signed/),
+  row('NoApplicableStatement', /has no applicable (?:oci )?trust policy/),
+  row('TrustPolicyRefused', /trust policy statement|trust policy document|malformed trust policy/),
+  row('CertificateRevoked', / is revoked/),
+  row('RevocationUnknown', /revocation status is unknown|revocation check failed/),
+  row('SignatureExpired', /digital signature has expired/),
+  // The root certificate of a timestamp authority, which is an input.
+  row('TimestampRefused', /failed to check root certificate|certificate from .* is not a root/),
+  row('TimestampRefused', /found more than one certificates from/),
+  // Not within a path: an image may have that name.
+  row('TimestampRefused', /(?:^|\s)timestamp/i),
+  row('RegistryCertificateRefused', refusedCertificate),
+  row('CertificateExpired', /is not valid anymore|was (?:invalid|not valid|expired) at/),
+  row('CertificateExpired', /has expired|is expired|will be valid from/),
+  row('TrustedCertificateRefused', /error while loading the trust store/),
+  row('ArtifactNotFound', /failed to get manifest descriptor: .*: not found$/),
+];
+
+/** A program for another platform, or one that reports another name than its own. */
+const startPatterns: readonly ErrorPattern[] = [
+  row('PluginFailed', /fork\/exec .*notation-[^:]*: |executable (?:file )?name must be "/),
+];
+
+/** What notation says, first match first, of whatever is no plugin's. */
+const notationPatterns: readonly ErrorPattern[] = [
+  ...localPatterns,
+  ...answerPatterns,
+  ...signaturePatterns,
+  ...connectionPatterns,
+  row('RegistryCertificateRefused', /x509: |tls: /),
+  ...startPatterns,
+];
+
+/** What any signing plugin says: its service may be the one that is out of reach. */
+const anyPluginPatterns: readonly ErrorPattern[] = [
+  row('PluginFailed', /Status: (?:408|429|502|503|504)\b/, true),
+  row('PluginFailed', /^/, anyOf(busyServer, brokenConnection)),
+];
+
+/** How notation, in its releases, begins what a plugin said; the codes are those of plugins. */
+const pluginSpoke = anyOf(
+  /failed to sign with the plugin |plugin failed to sign with following error: /,
+  /failed to execute the \S+ command|command failed: |response is not in JSON format/,
+  /^(?:VALIDATION_ERROR|UNSUPPORTED_CONTRACT_VERSION|ACCESS_DENIED|TIMEOUT|THROTTLED|ERROR): /,
+);
+
+/** How notation begins its own words about what a plugin returned (notation-go: signer/plugin.go; notation-core-go: x509). */
+const aboutPluginResult =
+  /generated signature failed verification: |certificate with subject "[^"]*" was (?:invalid|not valid) at signing time/;
+
+/**
+ * The first pattern that the words of an error match.
+ *
+ * @param words notation's, or those of a plugin that notation passes on
+ * @param pluginPatterns those of the plugin that the step runs; words of a plugin are held to them
+ *   and to those of any plugin, never to notation's own
+ * @returns undefined for words that no pattern knows
+ */
+export function findPattern(
+  words: string,
+  pluginPatterns: readonly ErrorPattern[],
+): ErrorPattern | undefined {
+  const isPlugin = pluginSpoke.test(words) && !aboutPluginResult.test(words);
+  const rest = isPlugin ? [...pluginPatterns, ...anyPluginPatterns] : notationPatterns;
+  const all = [...verificationPluginPatterns, signingTimestamp, ...rest];
+  return all.find(({ pattern }) => pattern.test(words));
+}
+
+/** A row of such a table. */
+export function row(
+  code: ErrorCode,
+  pattern: RegExp,
+  retryable: boolean | RegExp = false,
+): ErrorPattern {
+  return { code, pattern, retryable };
+}
+
+/** Matches what one of the expressions matches. */
+function anyOf(...expressions: readonly RegExp[]): RegExp {
+  return new RegExp(expressions.map(({ source }) => source).join('|'));
+}

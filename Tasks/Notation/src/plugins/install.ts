@@ -1,0 +1,58 @@
+import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
+import * as path from 'node:path';
+import { say } from '../agent/log';
+import type { Workspace } from '../notation/workspace';
+import { getVerifiedArchive } from '../releases/archiveCache';
+import { type Platform, currentPlatform } from '../releases/platform';
+import { findRelease } from '../releases/catalogue';
+import { unpackProgram } from '../releases/unpack';
+import type { Plugin } from './signingPlugin';
+
+/**
+ * Installs a plugin into the step's private directories: from its pinned archive, from the archive
+ * that the user gave with its checksum, or from a path that the user named outright.
+ *
+ * @param mirror takes the place of the release host
+ * @throws TaskError of the catalogue, the download, the checksum or the archive
+ */
+export async function installPlugin(
+  { name, source }: Plugin,
+  mirror: string | undefined,
+  workspace: Workspace,
+): Promise<void> {
+  const platform = currentPlatform();
+  const program = programName(name, platform);
+  const directory = pluginDirectory(name, workspace);
+  switch (source.kind) {
+    case 'pinned': {
+      const release = findRelease(source.tool, source.version, platform, mirror);
+      const archive = await getVerifiedArchive(release, workspace.root);
+      await unpackProgram(archive, program, directory);
+      say('Log_PluginInstalled', name, release.version);
+      return;
+    }
+    case 'archive': {
+      const { url, checksum } = source;
+      const archive = await getVerifiedArchive({ url, checksum, file: checksum }, workspace.root);
+      await unpackProgram(archive, program, directory);
+      say('Log_PluginInstalled', name, checksum);
+      return;
+    }
+    case 'file': {
+      const target = path.join(directory, program);
+      copyFileSync(source.path, target);
+      chmodSync(target, 0o700);
+      say('Notice_PluginByPath', name, source.path);
+    }
+  }
+}
+
+function pluginDirectory(name: string, workspace: Workspace): string {
+  const directory = path.join(workspace.config, 'plugins', name);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  return directory;
+}
+
+function programName(name: string, platform: Platform): string {
+  return `notation-${name}${platform.executableSuffix}`;
+}

@@ -1,4 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
+import { TaskCommand } from 'azure-pipelines-task-lib/taskcommand';
 import { TaskError, asTaskError } from '../errors';
 import type { MessageKey, WarningKey } from '../messages';
 import { redactUrls } from '../text/redactUrls';
@@ -6,29 +7,51 @@ import { sanitizeLine } from '../text/sanitize';
 import { errorText, text } from './messages';
 import { maskKnownSecrets } from './secret';
 
-/** Writes one line of any text to the job log; nothing in it can be obeyed or forge another line. */
+/** A line for the job log, made safe: nothing in it can be obeyed or forge another line. */
+export type LogLine = string & { readonly isLogLine: true };
+
+/** Makes a line of any text. */
+export function lineOf(content: string): LogLine {
+  return `${sanitizeLine(maskKnownSecrets(content))}\n` as LogLine;
+}
+
+/** Makes a line of task.json's texts. */
+export function textLine(key: MessageKey, ...values: string[]): LogLine {
+  return `${text(key, ...values)}\n` as LogLine;
+}
+
+/** Makes a heading that folds the lines that follow, up to `endOfGroup`. */
+export function groupLine(key: MessageKey, ...values: string[]): LogLine {
+  return `##[group]${text(key, ...values)}\n` as LogLine;
+}
+
+/** Ends the lines that a heading folds. */
+export const endOfGroup = '##[endgroup]\n' as LogLine;
+
+/** Makes a line that only a run with System.Debug shows. */
+export function debugLine(content: string): LogLine {
+  const shown = sanitizeLine(maskKnownSecrets(redactUrls(content)));
+  return `${new TaskCommand('task.debug', {}, shown).toString()}\n` as LogLine;
+}
+
+/** Writes lines to the job log. */
+export function write(...lines: LogLine[]): void {
+  for (const line of lines) process.stdout.write(line);
+}
+
+/** Writes one line of any text to the job log. */
 export function line(content: string): void {
-  process.stdout.write(`${sanitizeLine(maskKnownSecrets(content))}\n`);
+  write(lineOf(content));
 }
 
 /** Writes one line of task.json's texts to the job log. */
 export function say(key: MessageKey, ...values: string[]): void {
-  process.stdout.write(`${text(key, ...values)}\n`);
-}
-
-/** Writes a heading that folds what follows, up to `endGroup`. */
-export function group(key: MessageKey, ...values: string[]): void {
-  process.stdout.write(`##[group]${text(key, ...values)}\n`);
-}
-
-/** Ends the lines that `group` folds. */
-export function endGroup(): void {
-  process.stdout.write('##[endgroup]\n');
+  write(textLine(key, ...values));
 }
 
 /** Writes a line that only a run with System.Debug shows. */
 export function debug(content: string): void {
-  tl.debug(sanitizeLine(maskKnownSecrets(redactUrls(content))));
+  write(debugLine(content));
 }
 
 /** Adds a warning issue to the step. */

@@ -16,7 +16,13 @@ const names = [
   ...['data', 'platform', 'artifactType'],
 ];
 const MAX_MEDIA_TYPE_CHARACTERS = 255;
+/** A digest of an algorithm that this task knows. */
 const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
+
+/** Whether a text is a digest of an algorithm that this task knows. */
+export function isDigest(text: unknown): text is string {
+  return typeof text === 'string' && digests.test(text);
+}
 
 /** Whether two descriptors name the same content, of the same type. */
 export function isSameDescriptor(one: Descriptor, other: Descriptor): boolean {
@@ -44,7 +50,7 @@ export function readDescriptor(value: JsonValue | undefined, what: string): Read
   if (mediaType.length > MAX_MEDIA_TYPE_CHARACTERS) {
     throw new StrictJsonError('limit', `mediaType of ${what} is too long`);
   }
-  if (!digests.test(digest)) {
+  if (!isDigest(digest)) {
     throw new StrictJsonError('structure', `digest of ${what} is no digest`);
   }
   return { descriptor: { mediaType, digest, size }, members };

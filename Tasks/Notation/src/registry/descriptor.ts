@@ -1,25 +1,14 @@
 import { createHash } from 'node:crypto';
+import { type Descriptor as ContentDescriptor, isDigest } from '../artifacts/descriptor';
 
-/** What identifies some content of a registry (OCI image specification 1.1, descriptor). */
-export interface Descriptor {
-  readonly mediaType: string;
-  /** `sha256:<hex>`, `sha384:<hex>` or `sha512:<hex>`. */
-  readonly digest: string;
-  /** Bytes. */
-  readonly size: number;
-  /** Of what is listed as a referrer. */
+/** A descriptor as a registry lists it. */
+export interface Descriptor extends ContentDescriptor {
+  /** Of a referrer. */
   readonly artifactType?: string;
 }
 
-const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
-
 /** The length of a media type (RFC 6838, section 4.2: two names of 127 characters). */
 const MAX_TYPE_CHARACTERS = 255;
-
-/** Whether the text is a digest of an algorithm that this task knows. */
-export function isDigest(text: unknown): text is string {
-  return typeof text === 'string' && digests.test(text);
-}
 
 /**
  * Reads one entry of an index.

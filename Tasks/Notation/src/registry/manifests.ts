@@ -1,7 +1,8 @@
 import type { Reference } from '../artifacts/reference';
 import type { RegistryClient } from './client';
 import type { ReadContext } from './context';
-import { type Descriptor, contentProblem, digestLike, isDigest } from './descriptor';
+import { isDigest } from '../artifacts/descriptor';
+import { type Descriptor, contentProblem, digestLike } from './descriptor';
 import { RegistryFailure } from './failure';
 import { SUBJECT_TYPES, mediaTypeOf } from './mediaTypes';
 import type { FinalAnswer } from './redirects';

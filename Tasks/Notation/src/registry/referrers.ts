@@ -5,7 +5,8 @@ import type { Descriptor } from './descriptor';
 import { RegistryFailure } from './failure';
 import { type Listing, type Referrers, createListing } from './listing';
 import { MAX_MANIFEST_BYTES, unusable } from './manifests';
-import { IMAGE_INDEX, mediaTypeOf } from './mediaTypes';
+import { IMAGE_INDEX } from '../artifacts/mediaTypes';
+import { mediaTypeOf } from './mediaTypes';
 import type { FinalAnswer } from './redirects';
 
 /** Where signatures are looked for: the Referrers API, the referrers tag, or whatever the registry has. */

@@ -1,46 +1,48 @@
+import { type LogLine, textLine, write } from '../agent/log';
+
 /** Lines of a block that are held until its turn: a hostile registry may have notation write any number. */
-const MOST_HELD = 500;
+const MAX_HELD_LINES = 500;
 
 /** A block that waits for its turn. */
-interface Held {
-  readonly lines: (() => void)[];
+interface HeldBlock {
+  readonly lines: LogLine[];
   leftOut: number;
 }
 
 /**
- * Keeps the log in order while several things are under way: what belongs to one place of the
- * input is shown as one block, in the order of the input, the block whose turn it is as it comes.
+ * Keeps the log in order while several artifacts are under way: the lines of one artifact are shown as
+ * one block, in the order of the artifacts. The block whose turn it is is shown as its lines come.
  */
 export class Blocks {
   private turn = 0;
-  private readonly held = new Map<number, Held>();
-  private readonly closings = new Map<number, () => void>();
+  private readonly held = new Map<number, HeldBlock>();
+  private readonly endings = new Map<number, readonly LogLine[]>();
 
-  /** @param tellLeftOut writes how many lines of a block were more than can be held */
-  constructor(private readonly tellLeftOut: (count: number) => void) {}
+  /** @param show writes lines to the log */
+  constructor(private readonly show: (...lines: LogLine[]) => void = write) {}
 
-  /** Shows a line of a block, or holds it back until the block's turn. */
-  show(position: number, write: () => void): void {
+  /** Shows a line of a block, or holds it until the block's turn. */
+  add(position: number, line: LogLine): void {
     if (position === this.turn) {
-      write();
+      this.show(line);
       return;
     }
     const held = this.held.get(position) ?? { lines: [], leftOut: 0 };
-    if (held.lines.length < MOST_HELD) held.lines.push(write);
+    if (held.lines.length < MAX_HELD_LINES) held.lines.push(line);
     else held.leftOut += 1;
     this.held.set(position, held);
   }
 
   /**
-   * Ends a block: if it was its turn, the next ones follow as far as they have come.
+   * Ends a block. Where it was its turn, the next blocks follow as far as they have come.
    *
-   * @param write its last lines, which are never left out
+   * @param lines its last lines, which are never left out
    */
-  end(position: number, write: () => void): void {
-    this.closings.set(position, write);
-    for (let close = this.closings.get(this.turn); close; close = this.closings.get(this.turn)) {
-      close();
-      this.closings.delete(this.turn);
+  end(position: number, ...lines: LogLine[]): void {
+    this.endings.set(position, lines);
+    for (let last = this.endings.get(this.turn); last; last = this.endings.get(this.turn)) {
+      this.show(...last);
+      this.endings.delete(this.turn);
       this.turn += 1;
       this.release(this.turn);
     }
@@ -49,7 +51,8 @@ export class Blocks {
   private release(position: number): void {
     const held = this.held.get(position);
     this.held.delete(position);
-    for (const write of held?.lines ?? []) write();
-    if (held !== undefined && held.leftOut > 0) this.tellLeftOut(held.leftOut);
+    if (held === undefined) return;
+    this.show(...held.lines);
+    if (held.leftOut > 0) this.show(textLine('Log_LinesLeftOut', String(held.leftOut)));
   }
 }

@@ -1,4 +1,4 @@
-import { fail, line, say, warn } from '../agent/log';
+import { type LogLine, fail, line, say, textLine, warn } from '../agent/log';
 import { setOutcome } from '../agent/outcome';
 import { errorText } from '../agent/messages';
 import { TaskError } from '../errors';
@@ -20,9 +20,9 @@ const lines: Record<ArtifactResult['status'], MessageKey> = {
   failed: 'Log_Failed',
 };
 
-/** Writes what became of one artifact, right after its own lines. */
-export function printResult({ status, resolved, reference }: ArtifactResult): void {
-  say(lines[status], resolved ?? reference);
+/** The line that says what became of one artifact, right after its own lines. */
+export function resultLine({ status, resolved, reference }: ArtifactResult): LogLine {
+  return textLine(lines[status], resolved ?? reference);
 }
 
 /** Tells of what ended the whole step: one error, or all that were found at once. */

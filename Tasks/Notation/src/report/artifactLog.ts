@@ -1,0 +1,23 @@
+import { type LogLine, debugLine, lineOf, textLine } from '../agent/log';
+import type { MessageKey } from '../messages';
+
+/** The log of one artifact. Its lines are shown together, however many artifacts are under way. */
+export class ArtifactLog {
+  /** @param add takes each line, to show it or to hold it */
+  constructor(private readonly add: (line: LogLine) => void) {}
+
+  /** Adds a line of task.json's texts. */
+  say(key: MessageKey, ...values: string[]): void {
+    this.add(textLine(key, ...values));
+  }
+
+  /** Adds a line of any text. */
+  line(content: string): void {
+    this.add(lineOf(content));
+  }
+
+  /** Adds a line that only a run with System.Debug shows. */
+  debug(content: string): void {
+    this.add(debugLine(content));
+  }
+}

@@ -3,25 +3,26 @@ import { TaskError } from '../errors';
 import type { MessageKey, WarningKey } from '../messages';
 import { sanitizeLine } from '../text/sanitize';
 import { errorText, text } from './messages';
+import { writeText } from './standardOutput';
 
 /** Writes one line of any text to the job log; nothing in it can be obeyed or forge another line. */
 export function line(content: string): void {
-  process.stdout.write(`${sanitizeLine(content)}\n`);
+  writeText(`${sanitizeLine(content)}\n`);
 }
 
 /** Writes one line of task.json's texts to the job log. */
 export function say(key: MessageKey, ...values: string[]): void {
-  process.stdout.write(`${text(key, ...values)}\n`);
+  writeText(`${text(key, ...values)}\n`);
 }
 
 /** Writes a heading that folds what follows, up to `endGroup`. */
 export function group(key: MessageKey, ...values: string[]): void {
-  process.stdout.write(`##[group]${text(key, ...values)}\n`);
+  writeText(`##[group]${text(key, ...values)}\n`);
 }
 
 /** Ends the lines that `group` folds. */
 export function endGroup(): void {
-  process.stdout.write('##[endgroup]\n');
+  writeText('##[endgroup]\n');
 }
 
 /** Writes a line that only a run with System.Debug shows. */

@@ -149,7 +149,7 @@ export class Step implements StepHandle {
     const ending = await this.#attempt.done;
     clearTimeout(giveUp);
     if (this.#cause === undefined && hasFailed(ending)) {
-      listener.journal.error(ending.failure ?? `The process ended with exit code ${code(ending)}.`);
+      listener.journal.error(ending.failure ?? `Exit code ${code(ending)} returned from process.`);
       // Thrown by the agent's handler, so it replaces what the task said, even Skipped.
       listener.result = 'Failed';
     }

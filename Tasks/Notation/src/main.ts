@@ -1,12 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { listenForCancellation } from './agent/cancellation';
+import { listenForFaults } from './agent/faults';
 import { say } from './agent/log';
-import { checkProxy } from './network/environment';
-import { setOutcome } from './agent/outcome';
+import { StepOutcome } from './agent/outcome';
+import { watchStandardOutput } from './agent/standardOutput';
 import { openTaskDirectory } from './agent/taskDirectory';
+import type { StepResources } from './commands/session';
 import { TaskError } from './errors';
 import { type Inputs, readInputs } from './inputs';
-import { stopProcesses } from './process/children';
+import { checkProxy } from './network/environment';
+import { ExitHooks } from './process/exitHooks';
+import { createProcessRunner } from './process/runner';
 import { printHeader } from './report/header';
 import { closeStep, failAll } from './report/jobLog';
 import type { StepReport } from './report/result';
@@ -14,51 +18,59 @@ import type { StepReport } from './report/result';
 // The library that speaks to a proxy uses what Node has deprecated; that is nothing to tell the user of a step.
 process.noDeprecation = true;
 
-// A step waits most of its time. Room for garbage that V8 would reserve, and code that it would optimise, only
-// make it larger: with 240 artifacts by 10 MB, and no faster (docs/performance.md).
-setFlagsFromString('--no-opt');
+// A step waits most of its time. Room for garbage that V8 would reserve only makes it larger, and no
+// faster (docs/performance.md).
 setFlagsFromString('--semi-space-growth-factor=1');
 
-/** What a shell reports of a program that SIGINT ended. */
-const CANCELLED = 130;
-
 /**
- * Runs one step: inputs, command, report. Every error ends here, as the step's result.
+ * Runs one step: inputs, command, report. Every error ends here, as the step's outcome. The process
+ * ends when the outcome was delivered, whatever is still open.
  *
  * @param folder the packaged task's
+ * @throws Error where no outcome could be told, or a fault came while it was told
  */
 export async function main(folder: string): Promise<void> {
   openTaskDirectory(folder);
-  const cancellation = listenForCancellation(stopProcesses);
+  const outcome = new StepOutcome();
+  const processes = createProcessRunner();
+  const exitHooks = new ExitHooks();
+  exitHooks.add(() => outcome.close());
+  exitHooks.add(() => processes.kill());
+  process.once('exit', () => exitHooks.run());
+  watchStandardOutput(() => exitHooks.exit());
+  const faults = listenForFaults();
+  const { cancelled } = listenForCancellation((urgent) => processes.stop(urgent));
   try {
-    closeStep(await Promise.race([run(readInputs()), cancellation.cancelled]));
+    const work = run(readInputs(), { processes, exitHooks });
+    const report = await Promise.race([work, cancelled, faults]);
+    await Promise.race([outcome.tell(closeStep(report)), faults]);
   } catch (error) {
     if (error instanceof TaskError && error.code === 'Cancelled') {
       // A child that ended may be the first to say so: the others must have ended too.
-      await cancellation.cancelled.catch(() => say('Log_Cancelled'));
-      process.exit(CANCELLED); // whatever is still open, a download, goes with the process
+      await cancelled.catch(() => say('Log_Cancelled'));
+      outcome.cancel();
+    } else {
+      await processes.stop(true); // nothing goes on behind a step that has failed
+      printHeader();
+      failAll(error);
+      await outcome.tell('Failed');
     }
-    await stopProcesses(true); // nothing goes on behind a step that has failed
-    printHeader();
-    failAll(error);
-    setOutcome('Failed');
-  } finally {
-    cancellation.close();
   }
+  exitHooks.exit();
 }
 
 /** Loads only what the command needs. */
-async function run(inputs: Inputs): Promise<StepReport> {
+async function run(inputs: Inputs, resources: StepResources): Promise<StepReport> {
   checkProxy(isDownloading(inputs));
   switch (inputs.command) {
     case 'install':
-      return (await import('./commands/install')).install(inputs);
+      return (await import('./commands/install')).install(inputs, resources);
     case 'sign':
-      return (await import('./commands/sign')).sign(inputs);
+      return (await import('./commands/sign')).sign(inputs, resources);
     case 'verify':
-      return (await import('./commands/verify')).verify(inputs);
+      return (await import('./commands/verify')).verify(inputs, resources);
     case 'inspect':
-      return (await import('./commands/inspect')).inspect(inputs);
+      return (await import('./commands/inspect')).inspect(inputs, resources);
   }
 }
 

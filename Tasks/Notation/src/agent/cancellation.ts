@@ -8,8 +8,6 @@ import { TaskError } from '../errors';
 export interface Cancellation {
   /** Rejects with TaskError Cancelled once `stop` has ended; never resolves otherwise. */
   readonly cancelled: Promise<never>;
-  /** Stops listening, at the end of the step. */
-  close(): void;
 }
 
 /**
@@ -31,10 +29,5 @@ export function listenForCancellation(stop: (urgent: boolean) => Promise<void>):
   };
   const names = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const;
   for (const name of names) process.on(name, heard);
-  return {
-    cancelled,
-    close: () => {
-      for (const name of names) process.off(name, heard);
-    },
-  };
+  return { cancelled };
 }

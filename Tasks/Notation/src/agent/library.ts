@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import * as tl from 'azure-pipelines-task-lib/task';
+import { libraryOutput } from './standardOutput';
 
 /**
  * Reads something while the agent library's debug log is off: it writes there what it reads, and
@@ -12,7 +13,7 @@ export function quietly<T>(read: () => T): T {
   try {
     return read();
   } finally {
-    tl.setStdStream(process.stdout);
+    tl.setStdStream(libraryOutput);
   }
 }
 

@@ -6,6 +6,7 @@ import { redactUrls } from '../text/redactUrls';
 import { sanitizeLine } from '../text/sanitize';
 import { errorText, text } from './messages';
 import { maskKnownSecrets } from './secret';
+import { writeText } from './standardOutput';
 
 /** A line for the job log, made safe: nothing in it can be obeyed or forge another line. */
 export type LogLine = string & { readonly isLogLine: true };
@@ -36,7 +37,7 @@ export function debugLine(content: string): LogLine {
 
 /** Writes lines to the job log. */
 export function write(...lines: LogLine[]): void {
-  for (const line of lines) process.stdout.write(line);
+  for (const line of lines) writeText(line);
 }
 
 /** Writes one line of any text to the job log. */

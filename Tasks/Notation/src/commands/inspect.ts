@@ -9,18 +9,18 @@ import { type Show, forEachArtifact } from './batch';
 import { type Inspection, inspectArtifact } from './inspection';
 import { logIn } from './login';
 import { notationWarnings } from './notationResult';
-import { startNotation, withWorkspace } from './session';
+import { type StepResources, startNotation, withWorkspace } from './session';
 
 /**
  * Tells who signed the artifacts of a step, when and with which metadata, and verifies nothing.
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */
-export function inspect(inputs: InspectInputs): Promise<StepReport> {
+export function inspect(inputs: InspectInputs, resources: StepResources): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
   const { maxParallel, failOnWarning, containerRegistry } = inputs;
-  return withWorkspace(async (workspace) => {
-    const notation = await startNotation(workspace);
+  return withWorkspace(resources, async (workspace) => {
+    const notation = await startNotation(workspace, resources);
     say('Notice_InspectingIsNotVerifying');
     const login = await logIn(containerRegistry);
     const groups = separateGroups(artifacts);

@@ -13,23 +13,24 @@ import { type Platform, currentPlatform } from '../releases/platform';
 import { findRelease } from '../releases/catalogue';
 import { unpackProgram } from '../releases/unpack';
 import { secretlessUrl } from '../releases/url';
-import { withWorkspace } from './session';
+import { type StepResources, withWorkspace } from './session';
 
 /**
  * Puts the notation program on the PATH of the later steps, in a directory that holds nothing else.
  *
  * @throws TaskError of the download, the checksum, the archive, or a program that does not run
  */
-export function install(inputs: InstallInputs): Promise<StepReport> {
+export function install(inputs: InstallInputs, resources: StepResources): Promise<StepReport> {
   const platform = currentPlatform();
   const source = locate(inputs, platform);
   const earlier = findProgram('notation');
   printHeader({ version: source.version, place: source.shown });
-  return withWorkspace(async (workspace) => {
+  return withWorkspace(resources, async (workspace) => {
     const archive = await getVerifiedArchive(source, workspace.root);
     const staged = mkdtempSync(path.join(workspace.root, INSTALL_PREFIX));
     const file = `notation${platform.executableSuffix}`;
-    const { version } = await openNotation(await unpackProgram(archive, file, staged), workspace);
+    const program = await unpackProgram(archive, file, staged);
+    const { version } = await openNotation(program, workspace, resources.processes);
     // It leaves the private directories only when it has proved to run.
     const directory = path.join(tempDirectory(), path.basename(staged));
     renameSync(staged, directory);

@@ -8,7 +8,7 @@ import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
 import { logIn } from './login';
-import { startNotation, withWorkspace } from './session';
+import { type StepResources, startNotation, withWorkspace } from './session';
 import { SignedBefore } from './signingLedger';
 import { signArtifact } from './signing';
 import { applyTrust, openTrust } from './trust';
@@ -19,13 +19,13 @@ import { skipVerified } from './existingSignature';
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */
-export function sign(inputs: SignInputs): Promise<StepReport> {
+export function sign(inputs: SignInputs, resources: StepResources): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
   const { maxParallel, failOnWarning, mirror, containerRegistry } = inputs;
   const advice = inputs.plugin.check(inputs);
   const skip = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
-  return withWorkspace(async (workspace) => {
-    const notation = await startNotation(workspace);
+  return withWorkspace(resources, async (workspace) => {
+    const notation = await startNotation(workspace, resources);
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }

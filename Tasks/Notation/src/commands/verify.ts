@@ -7,7 +7,7 @@ import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
 import { logIn } from './login';
-import { startNotation, withWorkspace } from './session';
+import { type StepResources, startNotation, withWorkspace } from './session';
 import { applyTrust, openTrust } from './trust';
 import { verifyArtifact } from './verification';
 
@@ -16,12 +16,12 @@ import { verifyArtifact } from './verification';
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */
-export function verify(inputs: VerifyInputs): Promise<StepReport> {
+export function verify(inputs: VerifyInputs, resources: StepResources): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'refuse');
   const { maxParallel, failOnWarning, containerRegistry } = inputs;
   const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
-  return withWorkspace(async (workspace) => {
-    const notation = await startNotation(workspace);
+  return withWorkspace(resources, async (workspace) => {
+    const notation = await startNotation(workspace, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
     applyTrust(inputs.trust, trust, workspace);
     const login = await logIn(containerRegistry);

@@ -52,7 +52,7 @@ const MOST_SIGNATURES = 10_000;
  * @throws TaskError naming the input, what is wrong with it and how to write it
  */
 export function readInputs(): Inputs {
-  const command = oneOf('command', ['install', 'sign', 'verify', 'inspect'], 'install');
+  const command = oneOf('command', ['install', 'sign', 'verify', 'inspect']);
   switch (command) {
     case 'install':
       return installInputs();

@@ -32,9 +32,14 @@ export function flag(name: string): boolean {
   return value === 'true';
 }
 
-/** An input with a closed list of values, in any case of letters. @throws TaskError InputNotAnOption */
-export function oneOf<T extends string>(name: string, options: readonly T[], otherwise: T): T {
-  const value = expanded(name) ?? otherwise;
+/**
+ * An input with a closed list of values, in any case of letters.
+ *
+ * @param otherwise what an empty input stands for; undefined: an empty one is an error
+ * @throws TaskError InputNotAnOption, InputMissing
+ */
+export function oneOf<T extends string>(name: string, options: readonly T[], otherwise?: T): T {
+  const value = otherwise === undefined ? required(name) : (expanded(name) ?? otherwise);
   const found = options.find((option) => option.toLowerCase() === value.toLowerCase());
   if (found === undefined)
     throw new TaskError('InputNotAnOption', [name, value, options.join(', ')]);

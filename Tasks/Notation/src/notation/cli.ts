@@ -7,7 +7,8 @@ import type { Invocation } from './arguments';
 import { type EnvironmentOverrides, notationEnvironment } from './environment';
 import type { Workspace } from './workspace';
 import { isWarning } from './output';
-import { type ProcessOptions, type ProcessResult, runProcess } from '../process/run';
+import type { ProcessOptions, ProcessResult } from '../process/run';
+import type { ProcessRunner } from '../process/runner';
 import { type NotationVersion, parseVersion } from './version';
 
 /** The notation program that this step runs. */
@@ -16,7 +17,7 @@ export interface Notation {
   readonly program: string;
   readonly version: NotationVersion;
   /** Runs it once. */
-  run(invocation: Invocation, options?: RunOptions): Promise<ProcessResult>;
+  run(invocation: Invocation, options: RunOptions): Promise<ProcessResult>;
 }
 
 /** How one run differs from any other. */
@@ -26,7 +27,7 @@ export interface RunOptions extends Omit<ProcessOptions, 'environment'> {
 }
 
 /** Milliseconds in which a program must tell its version. */
-const VERSION_TIMEOUT = 60_000;
+const VERSION_TIMEOUT_MS = 60_000;
 
 /** How the directory is named that `install` puts on PATH, below the agent's temp directory. */
 export const INSTALL_PREFIX = 'notation-cli-';
@@ -35,23 +36,33 @@ export const INSTALL_PREFIX = 'notation-cli-';
  * The notation that stands first on PATH, with its version.
  *
  * @param workspace the private directories it is confined to
+ * @param processes runs it
  * @throws TaskError NotationMissing, NotationUnusable
  */
-export async function findNotation(workspace: Workspace): Promise<Notation> {
+export async function findNotation(
+  workspace: Workspace,
+  processes: ProcessRunner,
+): Promise<Notation> {
   const program = findProgram('notation');
   if (program === undefined) throw new TaskError('NotationMissing');
-  return openNotation(program, workspace);
+  return openNotation(program, workspace, processes);
 }
 
 /**
  * The notation at a path, with its version.
  *
+ * @param timeout milliseconds in which it must tell its version
  * @throws TaskError NotationUnusable
  */
-export async function openNotation(program: string, workspace: Workspace): Promise<Notation> {
+export async function openNotation(
+  program: string,
+  workspace: Workspace,
+  processes: ProcessRunner,
+  timeout = VERSION_TIMEOUT_MS,
+): Promise<Notation> {
   const network = networkEnvironment(process.env);
   const environment = notationEnvironment(process.env, workspace, undefined, network);
-  const result = await runProcess(program, ['version'], { environment, timeout: VERSION_TIMEOUT });
+  const result = await processes.run(program, ['version'], { environment, timeout });
   const version = parseVersion(result.stdout);
   if (result.exitCode !== 0 || version === undefined) {
     const said = [...result.stderr, ...result.stdout].filter(Boolean).slice(-1)[0] ?? 'no answer';
@@ -60,9 +71,9 @@ export async function openNotation(program: string, workspace: Workspace): Promi
   return {
     program,
     version,
-    run: ({ args, environment }, { changes = {}, ...options } = {}) => {
+    run: ({ args, environment }, { changes = {}, ...options }) => {
       debug([program, ...args].join(' '));
-      return runProcess(program, args, {
+      return processes.run(program, args, {
         environment: notationEnvironment(
           process.env,
           workspace,

@@ -15,8 +15,7 @@ export interface Workspace {
 const CACHE = 'notation-cache';
 
 /**
- * Makes the private directories of a step, mode 0700. They are gone when the process ends, however
- * it ends short of SIGKILL.
+ * Makes the private directories of a step, mode 0700. Whoever makes them removes them.
  *
  * @param temp the agent's temp directory
  */
@@ -33,9 +32,6 @@ export function createWorkspace(temp: string): Workspace {
   for (const directory of [workspace.config, workspace.credentials]) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
-  process.once('exit', () => {
-    removeWorkspace(workspace);
-  });
   return workspace;
 }
 

@@ -1,26 +1,29 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 
-/** Streams of children that are not read until the agent has caught up. */
-const waiting = new Set<Readable>();
-
-/**
- * Lets a child wait while the agent is behind with reading what this step writes: what the agent
- * has not taken yet would pile up in memory.
- */
-export function applyBackpressure(stream: Readable): void {
-  if (!process.stdout.writableNeedDrain) return;
-  if (waiting.size === 0) {
-    process.stdout.once('drain', () => {
-      const all = [...waiting];
-      waiting.clear();
-      for (const one of all) one.resume();
-    });
-  }
-  waiting.add(stream);
-  stream.pause();
+/** Lets children wait while the agent is behind with reading what this step writes. */
+export interface Backpressure {
+  /** Pauses a stream of a child until the agent has caught up: what it has not taken would pile up in memory. */
+  apply(stream: Readable): void;
+  /** Whether a stream is not read because the agent is behind. */
+  isWaiting(stream: Readable): boolean;
 }
 
-/** Whether a stream is not read because the agent is behind. */
-export function isWaiting(stream: Readable): boolean {
-  return waiting.has(stream);
+/** @param output what this step writes to */
+export function createBackpressure(output: Writable): Backpressure {
+  const waiting = new Set<Readable>();
+  return {
+    apply(stream) {
+      if (!output.writableNeedDrain) return;
+      if (waiting.size === 0) {
+        output.once('drain', () => {
+          const streams = [...waiting];
+          waiting.clear();
+          for (const paused of streams) paused.resume();
+        });
+      }
+      waiting.add(stream);
+      stream.pause();
+    },
+    isWaiting: (stream) => waiting.has(stream),
+  };
 }

@@ -1,54 +1,61 @@
 import type { ChildProcess } from 'node:child_process';
 import { signalGroup } from './signalGroup';
 
-const running = new Set<ChildProcess>();
-let stopping = false;
+/** The running children of a step, and whether they are being ended. */
+export class Children {
+  readonly #running = new Set<ChildProcess>();
+  #isStopping = false;
 
-// However this process ends, and were it by an error that nobody caught: nothing of it goes on signing.
-process.once('exit', () => {
-  for (const child of running) signalGroup(child, 'SIGKILL');
-});
+  /** Whether the step is ending its children: then none may start. */
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
 
-/** Whether the step is ending its children: then none may start. */
-export function isStopping(): boolean {
-  return stopping;
+  /** Has a child ended with the step. */
+  add(child: ChildProcess): void {
+    this.#running.add(child);
+  }
+
+  /** Forgets a child that has ended. */
+  remove(child: ChildProcess): void {
+    this.#running.delete(child);
+  }
+
+  /** Ends every child, with its whole group, and lets no new one start. See `endChild`. */
+  async stop(urgent: boolean): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all([...this.#running].map((child) => endChild(child, urgent)));
+  }
+
+  /** Kills every child, with its whole group, and waits for none: for the end of this process. */
+  kill(): void {
+    this.#isStopping = true;
+    for (const child of this.#running) signalGroup(child, 'SIGKILL');
+  }
 }
 
-/** Has a child ended with the step. */
-export function track(child: ChildProcess): void {
-  running.add(child);
-}
+/** Milliseconds that a child is given after a signal, before the next and harder one. */
+const PATIENCE_MS = { SIGINT: 2500, SIGTERM: 2000 };
 
-/** Forgets a child that has ended. */
-export function untrack(child: ChildProcess): void {
-  running.delete(child);
-}
-
-/** How long a child is given, in milliseconds, before the next and harder signal. */
-const PATIENCE = { SIGINT: 2500, SIGTERM: 2000 };
+/** Milliseconds in which a killed child must be gone: one that the system does not let die is waited for no longer. */
+const KILLED_WITHIN_MS = 2000;
 
 /**
- * Ends every running child with its whole group, and lets no new one start; resolves when all are
- * gone, well within the agent's own patience.
+ * Ends a child with its whole group: SIGINT, SIGTERM, SIGKILL, with time between.
  *
- * @param urgent kills at once
+ * @param urgent SIGKILL at once
+ * @returns resolves when the child is gone, or cannot be ended, well within the agent's own patience
  */
-export async function stopProcesses(urgent: boolean): Promise<void> {
-  stopping = true;
-  await Promise.all([...running].map((child) => endChild(child, urgent)));
-}
-
-/** SIGINT, SIGTERM, SIGKILL to a child's group, with time between; `urgent`: the last at once. */
 export async function endChild(child: ChildProcess, urgent: boolean): Promise<void> {
   const gone = new Promise((resolve) => child.once('close', resolve));
   if (!urgent) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       signalGroup(child, signal);
-      if (await within(PATIENCE[signal], gone)) return;
+      if (await within(PATIENCE_MS[signal], gone)) return;
     }
   }
   signalGroup(child, 'SIGKILL');
-  await gone;
+  await within(KILLED_WITHIN_MS, gone);
 }
 
 async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { maskKnownSecrets } from '../agent/secret';
 import { LineSplitter } from '../text/lineSplitter';
 import { TaskError, causeOf } from '../errors';
-import { endChild, isStopping, track, untrack } from './children';
-import { signalGroup } from './signalGroup';
+import type { Backpressure } from './backpressure';
 import { BoundedLines } from './boundedLines';
-import { isWaiting, applyBackpressure } from './backpressure';
+import { type Children, endChild } from './children';
+import { signalGroup } from './signalGroup';
 
 /** How a child ended, and what it wrote: lines, sanitised, about `KEPT_LINES` of a stream. */
 export interface ProcessResult {
@@ -23,8 +23,8 @@ export interface ProcessResult {
 
 export interface ProcessOptions {
   readonly environment: NodeJS.ProcessEnv;
-  /** Milliseconds after which it is ended; undefined: none. */
-  readonly timeout?: number | undefined;
+  /** Milliseconds after which it is ended. No program is waited for without an end. */
+  readonly timeout: number;
   /** Keeps standard output as it comes: only for a parser, never for the log. */
   readonly keepOutput?: boolean;
   /** Lines of standard error that are kept wherever they stand. */
@@ -44,39 +44,42 @@ export const KEPT_LINES = 2000;
 /** A JSON document of notation is never near this; a hostile one ends here and does not parse. */
 const KEPT_BYTES = 8 * 1024 * 1024;
 
-/** How long, in milliseconds, the streams of a child that has ended are still read. */
-const DRAIN = 1000;
+/** How long the streams of a child that has ended are still read. */
+const DRAIN_MS = 1000;
 
-/** The longest delay of a timer, about 24 days. */
-const NEVER = 2 ** 31 - 1;
+/** The longest delay of a timer, about 24 days; a longer one would end at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const isWindows = process.platform === 'win32';
 
 /**
- * Runs a program to its end, in a process group of its own, with closed standard input.
+ * Runs a program to its end: `ProcessRunner.run`.
  *
- * @param program absolute path
- * @param args given as they are, without a shell
- * @throws TaskError ProgramNotStarted; Cancelled when the step is being cancelled
+ * @param children those of the step, of which this is one while it runs
  */
-export function runProcess(
+export function runChild(
+  children: Children,
+  backpressure: Backpressure,
   program: string,
   args: readonly string[],
   options: ProcessOptions,
 ): Promise<ProcessResult> {
-  if (isStopping()) return Promise.reject(new TaskError('Cancelled'));
+  if (children.isStopping) return Promise.reject(new TaskError('Cancelled'));
   return new Promise((resolve, reject) => {
     const child = start(program, args, options.environment);
-    track(child);
+    children.add(child);
     let timedOut = false;
     let draining: NodeJS.Timeout | undefined;
     const timer = setTimeout(
       () => {
         timedOut = true;
-        void endChild(child, false);
+        // A child that cannot be ended is waited for no longer.
+        void endChild(child, false).then(() => {
+          finish(null, null);
+        });
       },
-      Math.min(options.timeout ?? NEVER, NEVER),
-    ); // a longer one would end at once
+      Math.min(options.timeout, MAX_TIMER_MS),
+    );
     const output: Buffer[] = [];
     let bytes = 0;
     const kept = {
@@ -95,7 +98,7 @@ export function runProcess(
           bytes += chunk.length;
           output.push(chunk);
         }
-        applyBackpressure(child[name]);
+        backpressure.apply(child[name]);
       });
       child[name].on('end', () => {
         lines.end();
@@ -105,34 +108,38 @@ export function runProcess(
     // tree cannot be found any more: there the agent ends what is left after the job.
     child.on('exit', () => {
       if (!isWindows) signalGroup(child, 'SIGKILL');
-      // Who has left the group may hold them open all the same: nobody waits for that one.
+      // A descendant that has left the group can hold the streams open: they are read no longer then.
       const letGo = (): void => {
-        if (isWaiting(child.stdout) || isWaiting(child.stderr)) {
-          draining = setTimeout(letGo, DRAIN).unref(); // it is the agent that is behind
+        const isBehind = [child.stdout, child.stderr].some((one) => backpressure.isWaiting(one));
+        if (isBehind && !timedOut && !children.isStopping) {
+          draining = setTimeout(letGo, DRAIN_MS); // it is the agent that is behind
           return;
         }
         child.stdout.destroy();
         child.stderr.destroy();
       };
-      draining = setTimeout(letGo, DRAIN).unref();
+      draining = setTimeout(letGo, DRAIN_MS);
     });
     child.on('error', (error) => {
       clearTimeout(timer);
-      untrack(child);
+      children.remove(child);
       reject(notStarted(program, error));
     });
-    child.on('close', (exitCode, signal) => {
+    child.on('close', finish);
+    function finish(exitCode: number | null, signal: NodeJS.Signals | null): void {
       clearTimeout(timer);
       clearTimeout(draining); // it would keep the child and all that it wrote in memory
-      untrack(child);
-      if (isStopping()) {
+      children.remove(child);
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      child.unref();
+      if (children.isStopping) {
         reject(new TaskError('Cancelled'));
         return;
       }
       const [stdout, stderr] = [kept.stdout.all(), kept.stderr.all()];
       const ended = { exitCode, signal, timedOut, isCut: kept.stderr.hasLost() };
       resolve({ ...ended, stdout, stderr, output: Buffer.concat(output).toString() });
-    });
+    }
   });
 }
 

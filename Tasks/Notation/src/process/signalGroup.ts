@@ -18,10 +18,18 @@ export function signalGroup({ pid }: Pick<ChildProcess, 'pid'>, signal: NodeJS.S
   }
 }
 
+/** Milliseconds that Windows is given to end a tree. */
+const END_TREE_WITHIN_MS = 5000;
+
 /** By its full path, and not in the sources: Windows would look there first for a program of that name. */
 function endTree(pid: number): void {
   const SystemRoot = process.env['SystemRoot'] ?? 'C:\\Windows';
   const program = path.win32.join(SystemRoot, 'System32', 'taskkill.exe');
-  const options = { cwd: SystemRoot, env: { SystemRoot }, windowsHide: true };
+  const options = {
+    cwd: SystemRoot,
+    env: { SystemRoot },
+    windowsHide: true,
+    timeout: END_TREE_WITHIN_MS,
+  };
   spawnSync(program, ['/pid', String(pid), '/t', '/f'], options);
 }

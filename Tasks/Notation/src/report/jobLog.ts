@@ -1,5 +1,5 @@
 import { type LogLine, fail, line, say, textLine, warn } from '../agent/log';
-import { setOutcome } from '../agent/outcome';
+import type { Outcome } from '../agent/outcome';
 import { errorText } from '../agent/messages';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
@@ -35,8 +35,8 @@ export function failAll(error: unknown): void {
   if (errors.length > room) fail(new TaskError('AdditionalErrors', [String(errors.length - room)]));
 }
 
-/** Closes the step: its issues, the counts, the result that the agent shows. */
-export function closeStep(report: StepReport): void {
+/** Closes the step: its issues, the counts, the report. @returns the outcome, which is still to be told */
+export function closeStep(report: StepReport): Outcome {
   const { artifacts } = report;
   const warnings = [...report.warnings, ...artifacts.flatMap((artifact) => artifact.warnings)];
   // What is less than verified matters more than good advice.
@@ -53,5 +53,5 @@ export function closeStep(report: StepReport): void {
   failAll(new AggregateError(errors));
   if (artifacts.length > 0) say('Log_Counts', ...countsOf(artifacts));
   publish(report, outcome);
-  setOutcome(outcome);
+  return outcome;
 }

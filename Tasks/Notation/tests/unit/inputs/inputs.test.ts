@@ -11,7 +11,7 @@ const keyid = 'https://v.vault.azure.net/keys/k/1';
 type Given = Readonly<Record<string, string>>;
 
 function read(inputs: Given, variables: Given = {}): Inputs {
-  givenInputs(inputs, variables);
+  givenInputs({ command: 'install', ...inputs }, variables); // the panel's default
   return readInputs();
 }
 
@@ -131,6 +131,8 @@ describe('readInputs', () => {
 
   const bad: [title: string, inputs: Given, code: ErrorCode, first?: string][] = [
     ['an unknown command', { command: 'list' }, 'InputNotAnOption', 'command'],
+    ['F8 an empty command', { command: '' }, 'InputMissing', 'command'],
+    ['F8 a blank command', { command: ' ' }, 'InputMissing', 'command'],
     ['a custom version without a URL', { ...custom, url: '' }, 'InputMissing', 'url'],
     [
       'a custom version without a checksum',

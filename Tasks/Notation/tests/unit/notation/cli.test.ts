@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import sinon from 'sinon';
 import { capturedDuring } from '../agentLibrary';
 import { openNotation } from '../../../src/notation/cli';
+import { createProcessRunner } from '../../../src/process/runner';
 
 describe('openNotation', () => {
   let folder: string;
@@ -16,20 +16,22 @@ describe('openNotation', () => {
   });
 
   afterEach(() => {
-    sinon.restore();
     rmSync(folder, { recursive: true, force: true });
   });
 
   const home = () => ({ root: folder, config: folder, cache: folder, credentials: folder });
 
-  it('N1 does not wait for ever for a program that never tells its version', async () => {
-    writeFileSync(program, '#!/bin/sh\nsleep 60 & wait\n', { mode: 0o755 });
-    await capturedDuring(async () => {
-      const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-      const opened = openNotation(program, home());
-      clock.tick(60_000);
-      clock.restore();
-      await assert.rejects(opened, { code: 'NotationUnusable', values: [program, 'no answer'] });
+  for (const [title, script] of [
+    ['is silent', 'sleep 60 & wait'],
+    ['closes its streams and stays', 'exec sleep 60 >&- 2>&-'],
+    ['writes without end', 'while :; do echo x; echo y >&2; done'],
+  ] as const) {
+    it(`N1 G11 does not wait for ever for a program that ${title}`, async () => {
+      writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      await capturedDuring(() => {
+        const opened = openNotation(program, home(), createProcessRunner(), 300);
+        return assert.rejects(opened, { code: 'NotationUnusable' });
+      });
     });
-  });
+  }
 });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -64,14 +63,5 @@ describe('the home of a step', () => {
     assert.deepEqual(fs.readdirSync(temp), ['kept']);
     assert.equal(fs.readFileSync(path.join(kept, 'file'), 'utf8'), 'kept');
     removeWorkspace(home); // a second time does no harm
-  });
-
-  it('H4 is gone when the process ends of itself', () => {
-    const source = path.resolve(__dirname, '../../../src/notation/workspace');
-    const script = `require(process.argv[1]).createWorkspace(process.argv[2]); process.exit(3)`;
-    const args = ['--require', require.resolve('tsx/cjs'), '-e', script, source, temp];
-    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-    assert.equal(status, 3, stderr);
-    assert.deepEqual(fs.readdirSync(temp), []);
   });
 });

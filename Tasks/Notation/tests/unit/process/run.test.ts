@@ -1,48 +1,27 @@
 import assert from 'node:assert/strict';
-import { readFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import childProcess from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import type * as children from '../../../src/process/children';
-import type * as processGroup from '../../../src/process/run';
+import { PassThrough } from 'node:stream';
+import sinon from 'sinon';
+import { createBackpressure } from '../../../src/process/backpressure';
+import { Children } from '../../../src/process/children';
+import { KEPT_LINES, type ProcessResult, runChild } from '../../../src/process/run';
+import { type ProcessRunner, createProcessRunner } from '../../../src/process/runner';
+import { assertGone, pidIn } from '../../fixtures/processes';
 
-const files = ['children', 'run'].map((name) => require.resolve(`../../../src/process/${name}`));
 const environment = { PATH: process.env['PATH'] };
 
-/** The modules as a new step has them: that they were told to stop cannot be taken back. */
-function fresh(): typeof processGroup & typeof children {
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the only way to a second copy
-  for (const file of files) delete require.cache[file];
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a second copy
-  const modules = files.map((file) => require(file) as object);
-  return Object.assign({}, ...modules) as typeof processGroup & typeof children;
-}
+/** Milliseconds; longer than any of these programs runs that is not meant to be ended. */
+const timeout = 30_000;
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // One that nobody has waited for yet is dead all the same.
-    return (
-      process.platform !== 'linux' || !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
-    );
-  } catch {
-    return false;
-  }
-}
-
-async function assertGone(pid: number): Promise<void> {
-  for (let waited = 0; waited < 2000; waited += 20) {
-    if (!isAlive(pid)) return;
-    await delay(20);
-  }
-  process.kill(pid, 'SIGKILL');
-  assert.fail(`process ${pid} is still alive`);
-}
-
-describe('runProcess', () => {
-  const { runProcess, KEPT_LINES } = fresh();
-  const node = (script: string, ...args: string[]): Promise<processGroup.ProcessResult> =>
-    runProcess(process.execPath, ['-e', script, ...args], { environment });
+describe('a process runner', () => {
+  const processes = createProcessRunner();
+  const run: ProcessRunner['run'] = (...parts) => processes.run(...parts);
+  const node = (script: string, ...args: string[]): Promise<ProcessResult> =>
+    run(process.execPath, ['-e', script, ...args], { environment, timeout });
 
   it('gives exit code and the lines of both streams', async () => {
     const result = await node(
@@ -54,8 +33,8 @@ describe('runProcess', () => {
 
   it('keeps standard output as it came where a parser asked for it', async () => {
     const script = 'process.stdout.write("a\\u001b[0m\\r\\n##b"); console.error("c");';
-    const options = { environment, keepOutput: true };
-    const { output } = await runProcess(process.execPath, ['-e', script], options);
+    const options = { environment, timeout, keepOutput: true };
+    const { output } = await run(process.execPath, ['-e', script], options);
     assert.equal(output, 'a\u001b[0m\r\n##b');
   });
 
@@ -71,8 +50,8 @@ describe('runProcess', () => {
     const args = ['a b', '', '$HOME', '"; exit 1', '*', 'é'];
     const script = `console.log(JSON.stringify([process.argv.slice(1), process.env.A, process.env.HOME,
       require("fs").readFileSync(0, "utf8")]))`;
-    const { stdout } = await runProcess(process.execPath, ['-e', script, ...args], {
-      environment: { A: 'x y' },
+    const { stdout } = await run(process.execPath, ['-e', script, ...args], {
+      ...{ environment: { A: 'x y' }, timeout },
     });
     assert.deepEqual(JSON.parse(stdout[0] ?? ''), [args, 'x y', null, '']);
   });
@@ -81,8 +60,8 @@ describe('runProcess', () => {
     const heard: string[] = [];
     const script =
       'process.stdout.write("#"); setTimeout(() => { console.log("#vso["); console.error("e") }, 50)';
-    const result = await runProcess(process.execPath, ['-e', script], {
-      environment,
+    const result = await run(process.execPath, ['-e', script], {
+      ...{ environment, timeout },
       onLine: (line, stream) => heard.push(`${stream}: ${line}`),
     });
     assert.deepEqual(heard.sort(), ['stderr: e', 'stdout: # #' + 'vso[']);
@@ -93,8 +72,8 @@ describe('runProcess', () => {
     let heard = 0;
     const count = KEPT_LINES + 5;
     const script = `for (let i = 0; i < ${count}; i++) console.error(i)`;
-    const { stderr } = await runProcess(process.execPath, ['-e', script], {
-      environment,
+    const { stderr } = await run(process.execPath, ['-e', script], {
+      ...{ environment, timeout },
       onLine: () => (heard += 1),
     });
     assert.deepEqual([stderr.length, stderr[0], heard], [KEPT_LINES, '5', count]);
@@ -102,10 +81,10 @@ describe('runProcess', () => {
 
   it('G4 keeps the lines that are wanted, whatever comes after them, or says that it could not', async () => {
     const isWanted = (line: string): boolean => line.startsWith('Warning: ');
-    const said = async (warnings: number): Promise<processGroup.ProcessResult> => {
+    const said = async (warnings: number): Promise<ProcessResult> => {
       const script = `for (let i = 0; i < ${warnings}; i++) console.error("Warning: " + i);
         for (let i = 0; i < ${KEPT_LINES}; i++) console.error(i)`;
-      return runProcess(process.execPath, ['-e', script], { environment, isWanted });
+      return run(process.execPath, ['-e', script], { environment, timeout, isWanted });
     };
     const few = await said(2);
     assert.deepEqual(few.stderr.slice(0, 3), ['Warning: 0', 'Warning: 1', '0']);
@@ -121,24 +100,63 @@ describe('runProcess', () => {
   it('H9 ends what a child leaves running, which holds its streams open', async function () {
     if (process.platform === 'win32') this.skip();
     const script = 'sleep 15 & echo $!; exit 0';
-    const { stdout } = await runProcess('/bin/sh', ['-c', script], { environment });
+    const { stdout } = await run('/bin/sh', ['-c', script], { environment, timeout });
     await assertGone(Number(stdout[0]));
   });
 
   it('N7 ends a child that takes too long, with its children, and says so', async function () {
     if (process.platform === 'win32') this.skip();
     const script = 'sleep 15 & echo $!; wait';
-    const run = await runProcess('/bin/sh', ['-c', script], { environment, timeout: 300 });
-    assert(run.timedOut);
-    await assertGone(Number(run.stdout[0]));
+    const result = await run('/bin/sh', ['-c', script], { environment, timeout: 300 });
+    assert(result.timedOut);
+    await assertGone(Number(result.stdout[0]));
+  });
+
+  for (const [title, script] of [
+    ['is silent', 'sleep 15'],
+    ['closes its streams and stays', 'exec sleep 15 >&- 2>&-'],
+    ['writes without end', 'while :; do echo x; echo y >&2; done'],
+    ['writes a line without end', 'while :; do printf x; done'],
+    ['is deaf to every signal', "trap '' INT TERM; while :; do sleep 0.05; done"],
+  ] as const) {
+    it(`G11 N7 ends a child in time that ${title}`, async function () {
+      if (process.platform === 'win32') this.skip();
+      const folder = mkdtempSync(path.join(tmpdir(), 'runner-'));
+      const pidFile = path.join(folder, 'pid');
+      try {
+        const parts = ['/bin/sh', ['-c', `echo $$ > '${pidFile}'; ${script}`]] as const;
+        const result = await run(...parts, { environment, timeout: 300 });
+        assert.deepEqual([result.timedOut, result.exitCode], [true, null]);
+        await assertGone(pidIn(pidFile));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
+
+  it('G11 waits no longer for a child that cannot be ended', async () => {
+    const children = new Children();
+    const immortal = Object.assign(new EventEmitter(), {
+      ...{ pid: undefined, stdout: new PassThrough(), stderr: new PassThrough(), unref: () => 0 },
+    });
+    sinon.stub(childProcess, 'spawn').returns(immortal as unknown as childProcess.ChildProcess);
+    const clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const backpressure = createBackpressure(new PassThrough());
+      const ended = runChild(children, backpressure, 'x', [], { environment, timeout: 300 });
+      await clock.tickAsync(10_000);
+      assert((await ended).timedOut);
+    } finally {
+      sinon.restore();
+    }
   });
 
   it('N7 leaves a child in peace that is given forty days', async () => {
     const timeout = 40 * 24 * 60 * 60 * 1000;
-    const run = await runProcess(process.execPath, ['-e', 'setTimeout(() => 0, 100)'], {
+    const result = await run(process.execPath, ['-e', 'setTimeout(() => 0, 100)'], {
       ...{ environment, timeout },
     });
-    assert.deepEqual([run.exitCode, run.timedOut], [0, false]);
+    assert.deepEqual([result.exitCode, result.timedOut], [0, false]);
   });
 
   describe('with a program that cannot be started', () => {
@@ -159,7 +177,7 @@ describe('runProcess', () => {
     ] as const) {
       it(`says so when it ${title}`, async () => {
         const program = path.join(folder, ...parts);
-        await assert.rejects(runProcess(program, [], { environment }), (error: unknown) => {
+        await assert.rejects(run(program, [], { environment, timeout }), (error: unknown) => {
           const { code, values } = error as { code: string; values: string[] };
           assert.deepEqual([code, values[0]], ['ProgramNotStarted', program]);
           return true;
@@ -169,7 +187,7 @@ describe('runProcess', () => {
   });
 });
 
-describe('stopProcesses', () => {
+describe('a process runner that is stopped', () => {
   before(function () {
     if (process.platform === 'win32') this.skip();
   });
@@ -182,7 +200,7 @@ describe('stopProcesses', () => {
   };
 
   /** Starts a script; gives its child, the lines it writes from then on, and its end. */
-  async function started({ runProcess }: ReturnType<typeof fresh>, script: string) {
+  async function started(processes: ProcessRunner, script: string) {
     const lines: string[] = [];
     let ended: Promise<unknown> = Promise.resolve();
     await new Promise<void>((resolve) => {
@@ -190,7 +208,7 @@ describe('stopProcesses', () => {
         lines.push(line);
         resolve();
       };
-      ended = runProcess('/bin/sh', ['-c', script], { environment, onLine });
+      ended = processes.run('/bin/sh', ['-c', script], { environment, timeout, onLine });
       ended.catch(() => undefined);
     });
     return { child: Number(lines.shift()), lines, ended };
@@ -204,9 +222,9 @@ describe('stopProcesses', () => {
   ];
   for (const [title, survived, urgent, heard] of table) {
     it(`H9 ends children and their children ${title}`, async () => {
-      const modules = fresh();
-      const { child, lines, ended } = await started(modules, surviving(...survived));
-      await modules.stopProcesses(urgent);
+      const processes = createProcessRunner();
+      const { child, lines, ended } = await started(processes, surviving(...survived));
+      await processes.stop(urgent);
       await assert.rejects(ended, { code: 'Cancelled' });
       assert.deepEqual(lines, heard);
       await assertGone(child);
@@ -214,22 +232,22 @@ describe('stopProcesses', () => {
   }
 
   it('H9 starts nothing afterwards', async () => {
-    const { runProcess, stopProcesses } = fresh();
-    await stopProcesses(false);
-    const run = runProcess(process.execPath, ['-e', ''], { environment });
-    await assert.rejects(run, { code: 'Cancelled' });
+    const processes = createProcessRunner();
+    await processes.stop(false);
+    const result = processes.run(process.execPath, ['-e', ''], { environment, timeout });
+    await assert.rejects(result, { code: 'Cancelled' });
   });
 
   it('H9 is done where nothing runs any more', async () => {
-    const { runProcess, stopProcesses } = fresh();
-    await runProcess(process.execPath, ['-e', ''], { environment });
-    await stopProcesses(false);
+    const processes = createProcessRunner();
+    await processes.run(process.execPath, ['-e', ''], { environment, timeout });
+    await processes.stop(false);
   });
 
   it('H9 lets a second, urgent call overtake the first', async () => {
-    const modules = fresh();
-    const { child, lines } = await started(modules, surviving('INT', 'TERM'));
-    await Promise.all([modules.stopProcesses(false), modules.stopProcesses(true)]);
+    const processes = createProcessRunner();
+    const { child, lines } = await started(processes, surviving('INT', 'TERM'));
+    await Promise.all([processes.stop(false), processes.stop(true)]);
     assert(!lines.includes('TERM'), 'nobody waited for SIGTERM');
     await assertGone(child);
   });

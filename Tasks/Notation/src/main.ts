@@ -70,7 +70,7 @@ async function run(inputs: Inputs, resources: StepResources): Promise<StepReport
     case 'verify':
       return (await import('./commands/verify')).verify(inputs, resources);
     case 'inspect':
-      return (await import('./commands/inspect')).inspect(inputs, resources);
+      return (await import('./commands/inspect')).inspect(inputs);
   }
 }
 

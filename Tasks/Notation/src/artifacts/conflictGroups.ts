@@ -1,22 +1,19 @@
-import { type Reference, scopeOf } from './reference';
+import type { Reference } from './reference';
 
 /**
- * Groups references into lanes: lanes may run at once, what stands in one lane runs in order.
+ * Groups artifacts that must be worked on one after the other; groups may run at once.
  *
  * A registry without the Referrers API keeps the signatures of a digest in one list, which each
- * signing process reads, extends and writes back: two at once would lose a signature. Two digests
- * have two lists; but which digest a tag means is not known before, so a repository that some tag
- * names is one lane.
+ * signing process reads, extends and writes back: two at once would lose a signature.
  *
- * @returns the positions of the references, each once
+ * @param keys of the artifacts: equal ones share a list; undefined: the artifact shares none
+ * @returns the positions of the artifacts, each once
  */
-export function conflictGroups(references: readonly Reference[]): number[][] {
-  const tagged = new Set(references.filter(({ digest }) => digest === undefined).map(scopeOf));
-  const groups = new Map<string, number[]>();
-  references.forEach((reference, position) => {
-    const scope = scopeOf(reference);
-    const lane = tagged.has(scope) ? scope : `${scope}@${reference.digest ?? ''}`;
-    groups.set(lane, [...(groups.get(lane) ?? []), position]);
+export function conflictGroups(keys: readonly (string | undefined)[]): number[][] {
+  const groups = new Map<string | number, number[]>();
+  keys.forEach((key, position) => {
+    const group = groups.get(key ?? position) ?? [];
+    groups.set(key ?? position, [...group, position]);
   });
   return [...groups.values()];
 }

@@ -1,78 +1,124 @@
-import { debug, endGroup, group, line, say } from '../agent/log';
+import { endOfGroup, groupLine } from '../agent/log';
 import { setProgress } from '../agent/progress';
-import { isDebug } from '../agent/variable';
 import { type Reference, formatReference } from '../artifacts/reference';
-import { runConcurrently } from '../artifacts/conflictGroups';
+import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
-import { logLevels } from '../notation/logEntry';
+import { type Deadline, createDeadline } from '../network/deadline';
+import { ArtifactLog } from '../report/artifactLog';
 import { Blocks } from '../report/blocks';
-import { printResult } from '../report/jobLog';
+import { resultLine } from '../report/jobLog';
 import type { ArtifactResult, TimedResult } from '../report/result';
 
-/** Shows something in the block of one artifact. */
-export type Show = (write: () => void) => void;
-
-/** How a batch is worked through. */
-export interface Batch {
+/** What a batch works on. */
+export interface BatchOptions {
   readonly artifacts: readonly Reference[];
-  /** The positions that may run at once, and those that must run in order. */
-  readonly groups: readonly (readonly number[])[];
   /** How many at once. */
   readonly maxParallel: number;
+  /** Milliseconds for one artifact. */
+  readonly timeout: number;
   /** A block's heading, with one placeholder for the reference. */
   readonly title: MessageKey;
 }
 
+/** One artifact of a batch. */
+export interface BatchItem {
+  readonly artifact: Reference;
+  readonly log: ArtifactLog;
+  readonly deadline: Deadline;
+}
+
 /**
- * Works through the artifacts of a step, several at once, each in a block of its own in the log. An
- * error of one does not stop the others.
- *
- * @param work what is done with each; a TaskError it throws fails that artifact
- * @returns the results in the order of the artifacts
+ * The artifacts of a step, several at once, each with a block of its own in the log. An error of one
+ * does not stop the others.
  */
-export async function forEachArtifact(
-  { artifacts, groups, maxParallel, title }: Batch,
-  work: (artifact: Reference, show: Show) => Promise<ArtifactResult>,
-): Promise<TimedResult[]> {
-  const results: TimedResult[] = [];
-  const blocks = new Blocks((count) => say('Log_LinesLeftOut', String(count)));
-  let done = 0;
-  await runConcurrently(groups, maxParallel, async (position) => {
-    const artifact = artifacts[position];
-    if (artifact === undefined) return;
-    const show: Show = (write) => blocks.show(position, write);
-    show(() => group(title, formatReference(artifact)));
-    const started = Date.now();
-    const result = await work(artifact, show).catch((error: unknown) => failed(artifact, error));
-    results[position] = { ...result, milliseconds: Date.now() - started };
-    blocks.end(position, () => {
-      endGroup();
-      printResult(result);
+export class ArtifactBatch {
+  private readonly blocks = new Blocks();
+  private readonly logs: readonly ArtifactLog[];
+  /** Milliseconds that each artifact has taken so far. */
+  private readonly spent: number[];
+  private done = 0;
+
+  constructor(private readonly options: BatchOptions) {
+    const { artifacts, title } = options;
+    this.logs = artifacts.map(
+      (_artifact, position) =>
+        new ArtifactLog((line) => {
+          this.blocks.add(position, line);
+        }),
+    );
+    artifacts.forEach((artifact, position) => {
+      this.blocks.add(position, groupLine(title, formatReference(artifact)));
     });
-    done += 1;
-    setProgress(done, artifacts.length, formatReference(artifact));
-  });
-  return results;
+    this.spent = artifacts.map(() => 0);
+  }
+
+  /**
+   * Does some work on every artifact that leaves its result open.
+   *
+   * @returns for each artifact what the work gave, or the TaskError that it threw
+   */
+  async prepare<T>(work: (item: BatchItem) => Promise<T>): Promise<(T | TaskError)[]> {
+    const { artifacts, maxParallel } = this.options;
+    const prepared: (T | TaskError)[] = [];
+    await runConcurrently(separateGroups(artifacts), maxParallel, async (position) => {
+      prepared[position] = await this.timed(position, work).catch(taskError);
+    });
+    return prepared;
+  }
+
+  /**
+   * Works through all artifacts to their results.
+   *
+   * @param groups the positions that may run at once, and those that must run in order
+   * @param work a TaskError that it throws fails that artifact
+   * @returns the results in the order of the artifacts
+   */
+  async finish(
+    groups: readonly (readonly number[])[],
+    work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
+  ): Promise<TimedResult[]> {
+    const { artifacts, maxParallel } = this.options;
+    const results: TimedResult[] = [];
+    await runConcurrently(groups, maxParallel, async (position) => {
+      const result = await this.timed(position, (item) => work(item, position)).catch(
+        (error: unknown) => failedResult(artifacts[position], taskError(error)),
+      );
+      results[position] = { ...result, milliseconds: this.spent[position] ?? 0 };
+      this.blocks.end(position, endOfGroup, resultLine(result));
+      this.done += 1;
+      setProgress(this.done, artifacts.length, result.reference);
+    });
+    return results;
+  }
+
+  /** The same where the artifacts do not depend on each other. */
+  async run(work: (item: BatchItem) => Promise<ArtifactResult>): Promise<TimedResult[]> {
+    return this.finish(separateGroups(this.options.artifacts), work);
+  }
+
+  private async timed<T>(position: number, work: (item: BatchItem) => Promise<T>): Promise<T> {
+    const [artifact, log] = [this.options.artifacts[position], this.logs[position]];
+    if (artifact === undefined || log === undefined)
+      throw new Error('no artifact at this position');
+    const spent = this.spent[position] ?? 0;
+    const started = Date.now();
+    const deadline = createDeadline(this.options.timeout - spent);
+    try {
+      return await work({ artifact, log, deadline });
+    } finally {
+      this.spent[position] = spent + Date.now() - started;
+    }
+  }
 }
 
-/**
- * Shows the lines of one run of notation, marked as such so that none can be taken for a line of this
- * task. What notation only says for information is for a run with System.Debug.
- */
-export function lineWriter(): (text: string, stream: 'stdout' | 'stderr') => void {
-  const levelOf = logLevels();
-  return (text, stream) => {
-    const level = stream === 'stderr' ? levelOf(text) : undefined;
-    if (level === 'info' || level === 'debug') {
-      // Else the agent would only drop the line, and a large batch has thousands of them.
-      if (isDebug()) debug(text);
-    } else if (text !== '') line(`  notation | ${text}`);
-  };
+/** @throws anything but a TaskError of one artifact, which ends the step */
+function taskError(thrown: unknown): TaskError {
+  if (!(thrown instanceof TaskError) || thrown.code === 'Cancelled') throw thrown;
+  return thrown;
 }
 
-function failed(artifact: Reference, error: unknown): ArtifactResult {
-  if (!(error instanceof TaskError) || error.code === 'Cancelled') throw error;
-  const reference = formatReference(artifact);
+function failedResult(artifact: Reference | undefined, error: TaskError): ArtifactResult {
+  const reference = artifact === undefined ? '' : formatReference(artifact);
   return { reference, resolved: undefined, status: 'failed', warnings: [], error };
 }

@@ -1,48 +1,46 @@
-import type { Reference } from '../artifacts/reference';
-import type { RegistryLogin } from '../registry/login';
 import { TaskError } from '../errors';
-import type { SignInputs } from '../inputs';
 import type { Notation } from '../notation/cli';
-import type { TrustPolicy } from '../trust/policy';
-import type { Show } from './batch';
-import { verifyArtifact } from './verification';
+import type { Workspace } from '../notation/workspace';
+import type { ArtifactResult } from '../report/result';
+import type { Trust } from '../trust/stage';
+import type { BatchItem } from './batch';
+import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
+import { MAX_SIGNATURES, verifyResolved } from './verification';
 
-/**
- * The artifact as notation named it, where it bears a good signature already; else undefined. `end` is when the time of the artifact
- * is over, in milliseconds since 1970.
- */
-export type VerifiedBefore = (
-  artifact: Reference,
-  show: Show,
-  end: number,
-) => Promise<string | undefined>;
+/** The result of an artifact that needs no signature; undefined for any other. */
+export type SkipSigned = (
+  item: BatchItem,
+  resolved: ResolvedArtifact,
+) => Promise<ArtifactResult | undefined>;
+
+/** What existing signatures are verified with. */
+export interface ExistingSignatureOptions {
+  /** Staged already; undefined: every artifact is signed. */
+  readonly trust: Trust | undefined;
+  readonly notation: Notation;
+  readonly registry: RegistryAccess;
+  readonly workspace: Workspace;
+}
 
 /**
  * Finds out which artifacts need no signature: those that are verified in full under the trust of
- * the step. One that the policy skips, or whose failure it only logs, is signed.
- *
- * @param policy staged already; undefined: every artifact is signed
+ * the step. An artifact that the policy skips, or whose failure the policy only logs, is signed.
  */
-export function skipVerified(
-  { referrers, insecureRegistry, timeout }: SignInputs,
-  policy: TrustPolicy | undefined,
-  notation: Notation,
-  login: RegistryLogin | undefined,
-): VerifiedBefore {
-  if (policy === undefined) return () => Promise.resolve(undefined);
+export function skipSigned(options: ExistingSignatureOptions): SkipSigned {
+  const { trust, notation, registry, workspace } = options;
+  if (trust === undefined) return () => Promise.resolve(undefined);
   const verification = {
-    ...{ notation, policy, referrers, insecureRegistry, timeout, login },
-    ...{ plugin: undefined, userMetadata: new Map(), maxSignatures: undefined, showSigner: false },
+    ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
+    ...{ plugin: undefined, userMetadata: new Map(), maxSignatures: MAX_SIGNATURES },
   };
-  return async (artifact, show, end) => {
+  return async (item, resolved) => {
     try {
-      const { status, resolved, warnings } = await verifyArtifact(
-        { ...verification, end },
-        artifact,
-        show,
-      );
-      const isFull = status === 'verified' && !warnings.some(({ isShortfall }) => isShortfall);
-      return isFull ? resolved : undefined;
+      const result = await verifyResolved(verification, item, resolved);
+      const isFull =
+        result.status === 'verified' && !result.warnings.some(({ isShortfall }) => isShortfall);
+      return isFull
+        ? { ...result, status: 'alreadySigned', warnings: resolved.warnings }
+        : undefined;
     } catch (error) {
       if (!(error instanceof TaskError) || error.code === 'Cancelled') throw error;
       return undefined;

@@ -1,50 +1,87 @@
 import { say } from '../agent/log';
-import { type Reference, formatReference } from '../artifacts/reference';
-import { separateGroups } from '../artifacts/conflictGroups';
+import { SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
+import { formatReference } from '../artifacts/reference';
 import type { InspectInputs } from '../inputs';
+import type { Signature } from '../notation/signature';
+import { type LeftOutSignature, readSignature } from '../registry/signatures';
+import { printHeader } from '../report/header';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { cells } from '../report/signatures';
 import { chooseArtifacts } from './artifacts';
-import { type Show, forEachArtifact } from './batch';
-import { type Inspection, inspectArtifact } from './inspection';
-import { logIn } from './login';
-import { notationWarnings } from './notationResult';
-import { type StepResources, startNotation, withWorkspace } from './session';
+import { ArtifactBatch, type BatchItem } from './batch';
+import {
+  type RegistryAccess,
+  openRegistryAccess,
+  resolveArtifact,
+  withinDeadline,
+} from './registryAccess';
+
+/** Signatures of one artifact that are shown at most. */
+const MAX_INSPECTED_SIGNATURES = 1000;
 
 /**
- * Tells who signed the artifacts of a step, when and with which metadata, and verifies nothing.
+ * Tells who signed the artifacts of a step, when and with which metadata. It verifies nothing, and
+ * runs no notation.
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */
-export function inspect(inputs: InspectInputs, resources: StepResources): Promise<StepReport> {
+export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
-  const { maxParallel, failOnWarning, containerRegistry } = inputs;
-  return withWorkspace(resources, async (workspace) => {
-    const notation = await startNotation(workspace, resources);
-    say('Notice_InspectingIsNotVerifying');
-    const login = await logIn(containerRegistry);
-    const groups = separateGroups(artifacts);
-    const batch = { artifacts, groups, maxParallel, title: 'Log_Inspecting' } as const;
-    const inspection = { ...inputs, notation, login };
-    const results = await forEachArtifact(batch, (artifact, show) =>
-      tell(inspection, artifact, show),
-    );
-    const notationVersion = notation.version.name;
-    return { command: 'inspect', notationVersion, artifacts: results, warnings, failOnWarning };
-  });
+  const { failOnWarning } = inputs;
+  printHeader();
+  say('Notice_InspectingIsNotVerifying');
+  const registry = await openRegistryAccess(inputs);
+  try {
+    const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Inspecting' });
+    const results = await batch.run((item) => inspectArtifact(registry, item));
+    return {
+      ...{ command: 'inspect', notationVersion: undefined, artifacts: results },
+      ...{ warnings, failOnWarning },
+    };
+  } finally {
+    registry.close();
+  }
 }
 
-async function tell(
-  inspection: Inspection,
-  artifact: Reference,
-  show: Show,
-): Promise<ArtifactResult> {
-  const { signatures, leftOut } = await inspectArtifact(inspection, artifact, show);
-  if (signatures.length === 0) show(() => say('Log_NoSignature'));
-  for (const signature of signatures) show(() => say('Log_Signature', ...cells(signature)));
-  const reference = formatReference(artifact);
+async function inspectArtifact(registry: RegistryAccess, item: BatchItem): Promise<ArtifactResult> {
+  const { log, deadline } = item;
+  const { artifact, descriptor } = await resolveArtifact(registry, item.artifact, deadline);
+  const resolved = formatReference(artifact);
+  const listing = await withinDeadline(resolved, deadline, (context) =>
+    registry.reader.listReferrers(
+      ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, MAX_INSPECTED_SIGNATURES, context],
+    ),
+  );
+  const signatures: Signature[] = [];
+  const leftOut: LeftOutSignature[] = listing.leftOut.map((one) => ({
+    ...one,
+    code: 'SignatureUnreadable',
+  }));
+  for (const listed of listing.referrers) {
+    const reading = await withinDeadline(resolved, deadline, (context) =>
+      readSignature(registry.reader, { repository: artifact, descriptor }, listed, context),
+    );
+    if ('code' in reading) leftOut.push(reading);
+    else signatures.push(reading.signature);
+  }
+  if (signatures.length + leftOut.length === 0) log.say('Log_NoSignature');
+  for (const signature of signatures) log.say('Log_Signature', ...cells(signature));
+  for (const { digest, reason } of leftOut) log.say('Notice_SignatureLeftOut', digest, reason);
   return {
-    ...{ reference, resolved: undefined, status: 'inspected', signatures, error: undefined },
-    warnings: notationWarnings(reference, { others: leftOut === undefined ? [] : [leftOut] }),
+    reference: formatReference(item.artifact),
+    resolved,
+    status: 'inspected',
+    signatures,
+    leftOut,
+    warnings: listing.hasMore
+      ? [
+          {
+            key: 'Warning_MoreSignatures',
+            values: [resolved, String(MAX_INSPECTED_SIGNATURES)],
+            isShortfall: false,
+          },
+        ]
+      : [],
+    error: undefined,
   };
 }

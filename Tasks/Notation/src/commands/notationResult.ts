@@ -1,7 +1,5 @@
-import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { Warning } from '../messages';
-import { type ErrorContext, classifyError } from '../notation/errors';
 import {
   type NotationOutcome,
   type Warnings,
@@ -10,50 +8,44 @@ import {
   parseWarnings,
 } from '../notation/output';
 import type { ProcessResult } from '../process/run';
-import { isSameArtifact } from './sameArtifact';
 
-/** What notation did with an artifact: a statement about the one it was asked for. */
+/** What notation did with an artifact. */
 export interface Answer {
-  readonly statement: Exclude<NotationOutcome, { kind: 'nothing' }>;
+  readonly outcome: Exclude<NotationOutcome['kind'], 'nothing'>;
   readonly warnings: Warnings;
 }
 
-/** What is known of a run of notation beside its result. */
-export interface Circumstances extends ErrorContext {
-  /** This notation, as it is run, does not see signatures that were stored by the Referrers API. */
-  readonly looksForTagOnly?: boolean;
+/** What notation's answer is held to. */
+export interface ExpectedAnswer {
+  /** The artifact, for an error. */
+  readonly reference: string;
+  /** The outcomes that this command has. */
+  readonly expected: readonly NotationOutcome['kind'][];
+  /** The artifact as notation must name it. */
+  readonly named: string;
 }
 
 /**
- * Takes notation's answer, which counts only if it says what it did, of this very artifact.
+ * Takes notation's answer at exit code 0. The answer counts only if it says what notation did, and of
+ * this very artifact.
  *
- * @param expected the statements that this command makes
- * @param circumstances what else is known of the run
- * @throws TaskError of the failure; UnexpectedOutput
+ * @throws TaskError UnexpectedOutput
  */
 export function answerOf(
-  artifact: Reference,
   run: ProcessResult,
-  expected: readonly NotationOutcome['kind'][],
-  { looksForTagOnly = false, ...context }: Circumstances,
+  { reference, expected, named }: ExpectedAnswer,
 ): Answer {
-  const reference = formatReference(artifact);
-  if (run.exitCode !== 0) {
-    const { code, reason } = classifyError(errorOf(run), context);
-    const isUnseen = code === 'NotSigned' && looksForTagOnly;
-    throw new TaskError(isUnseen ? 'NotSignedByTag' : code, [reference, reason]);
-  }
-  const statement = parseOutcome(run.stdout);
+  const outcome = parseOutcome(run.stdout);
   // A warning that was dropped may be of a check that the trust policy only logs.
-  if (run.isCut || statement.kind === 'nothing' || !expected.includes(statement.kind)) {
+  const isLost = run.exitCode !== 0 || run.isCut;
+  if (isLost || outcome.kind === 'nothing' || !expected.includes(outcome.kind)) {
     throw new TaskError('UnexpectedOutput', [reference]);
   }
-  if (!isSameArtifact(artifact, statement.reference))
-    throw new TaskError('UnexpectedOutput', [reference]);
-  return { statement, warnings: parseWarnings(run.stderr) };
+  if (outcome.reference !== named) throw new TaskError('UnexpectedOutput', [reference]);
+  return { outcome: outcome.kind, warnings: parseWarnings(run.stderr) };
 }
 
-/** What notation ended with where it failed: its own words, else how it ended. */
+/** The words that notation ended with where it failed, else how it ended. */
 export function errorOf({ stderr, exitCode, signal }: ProcessResult): string {
   return parseError(stderr) ?? `exit code ${exitCode ?? signal ?? 'unknown'}`;
 }
@@ -64,8 +56,7 @@ export function notationWarnings(
   { others }: Pick<Warnings, 'others'>,
 ): Warning[] {
   return others.map((text) => ({
-    key: 'Warning_Notation',
-    values: [reference, text],
+    ...{ key: 'Warning_Notation', values: [reference, text] },
     isShortfall: false,
   }));
 }

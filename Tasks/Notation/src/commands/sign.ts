@@ -1,18 +1,25 @@
 import { buildMetadata } from '../agent/build';
 import { conflictGroups } from '../artifacts/conflictGroups';
-import { azureIdentity } from '../azure/identity';
+import { scopeOf } from '../artifacts/reference';
+import { type AzureIdentity, azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { installPlugin } from '../plugins/install';
-import type { StepReport } from '../report/result';
+import { canonicalRegistry } from '../registry/name';
+import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
-import { forEachArtifact } from './batch';
-import { logIn } from './login';
+import { ArtifactBatch, type BatchItem } from './batch';
+import { type SkipSigned, skipSigned } from './existingSignature';
+import {
+  type RegistryAccess,
+  type ResolvedArtifact,
+  openRegistryAccess,
+  resolveArtifact,
+} from './registryAccess';
 import { type StepResources, startNotation, withWorkspace } from './session';
-import { SignedBefore } from './signingLedger';
+import { SigningLedger } from './signingLedger';
 import { signArtifact } from './signing';
 import { applyTrust, openTrust } from './trust';
-import { skipVerified } from './existingSignature';
 
 /**
  * Signs the artifacts of a step.
@@ -21,42 +28,67 @@ import { skipVerified } from './existingSignature';
  */
 export function sign(inputs: SignInputs, resources: StepResources): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
-  const { maxParallel, failOnWarning, mirror, containerRegistry } = inputs;
-  const advice = inputs.plugin.check(inputs);
-  const skip = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
+  const { plugin, failOnWarning, mirror } = inputs;
+  const advice = plugin.check(inputs);
+  const trust = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
   return withWorkspace(resources, async (workspace) => {
     const notation = await startNotation(workspace, resources);
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }
-    const login = await logIn(containerRegistry);
-    const { plugin } = inputs;
-    await installPlugin(plugin, mirror, workspace);
-    // After the downloads: a credential is written when it is needed, not before.
-    const identity = await azureIdentity(plugin.connection, workspace.credentials);
-    const before = new SignedBefore();
+    const registry = await openRegistryAccess(inputs);
+    const ledger = new SigningLedger();
+    const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Signing' });
+    let identity: AzureIdentity | undefined;
     try {
-      if (inputs.skipSigned && skip) applyTrust(inputs.skipSigned, skip.trust, workspace);
-      const verifiedBefore = skipVerified(inputs, skip?.trust.policy, notation, login);
+      await installPlugin(plugin, mirror, workspace);
+      if (inputs.skipSigned && trust) applyTrust(inputs.skipSigned, trust.trust, workspace);
+      const skip = skipSigned({ trust: trust?.trust, notation, registry, workspace });
+      const prepared = await batch.prepare((item) => prepare(registry, skip, item));
+      // After all looks and downloads: a credential is written when it is needed, not before.
+      identity = await azureIdentity(plugin.connection, workspace.credentials);
       const userMetadata = new Map([
         ...(inputs.buildMetadata ? buildMetadata() : []),
         ...inputs.userMetadata,
       ]);
-      const signing = {
-        ...{ inputs, notation, plugin, identity, login },
-        ...{ userMetadata, before, verifiedBefore },
-      };
-      const groups = conflictGroups(artifacts);
-      const batch = { artifacts, groups, maxParallel, title: 'Log_Signing' } as const;
-      const results = await forEachArtifact(batch, (artifact, show) =>
-        signArtifact(signing, artifact, show),
+      const signing = { inputs, notation, registry, identity, userMetadata, ledger };
+      const results = await batch.finish(
+        conflictGroups(prepared.map(conflictKey)),
+        async (item, position) => {
+          const found = prepared[position];
+          if (found === undefined) throw new Error('no artifact at this position');
+          if (found instanceof TaskError) throw found;
+          return found.existing ?? signArtifact(signing, item, found);
+        },
       );
       const notationVersion = notation.version.name;
-      const all = [...warnings, ...advice, ...(skip?.warnings ?? [])];
+      const all = [...warnings, ...advice, ...(trust?.warnings ?? [])];
       return { command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning };
     } finally {
-      before.save();
-      identity.close();
+      ledger.save();
+      identity?.close();
+      registry.close();
     }
   });
+}
+
+interface PreparedArtifact extends ResolvedArtifact {
+  /** Where the artifact bears a good signature already. */
+  readonly existing: ArtifactResult | undefined;
+}
+
+async function prepare(
+  registry: RegistryAccess,
+  skip: SkipSigned,
+  item: BatchItem,
+): Promise<PreparedArtifact> {
+  const resolved = await resolveArtifact(registry, item.artifact, item.deadline);
+  return { ...resolved, existing: await skip(item, resolved) };
+}
+
+/** Artifacts of one key share one list of signatures. */
+function conflictKey(prepared: PreparedArtifact | TaskError): string | undefined {
+  if (prepared instanceof TaskError) return undefined;
+  const { registry, digest = '' } = prepared.artifact;
+  return `${scopeOf({ ...prepared.artifact, registry: canonicalRegistry(registry) })}@${digest}`;
 }

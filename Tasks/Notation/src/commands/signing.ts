@@ -1,53 +1,52 @@
-import { say } from '../agent/log';
 import { isDebug } from '../agent/variable';
-import { type Reference, formatReference } from '../artifacts/reference';
+import { formatReference } from '../artifacts/reference';
 import type { AzureIdentity } from '../azure/identity';
-import { type RegistryLogin, loginEnvironment } from '../registry/login';
+import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { signInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
-import type { SigningPlugin } from '../plugins/signingPlugin';
+import { classifyError } from '../notation/errors';
+import { notationLogin } from '../registry/notationLogin';
 import type { ArtifactResult } from '../report/result';
-import { runWithRetry } from './attempts';
-import { type Show, lineWriter } from './batch';
-import { answerOf, notationWarnings } from './notationResult';
-import type { SignedBefore } from './signingLedger';
-import type { VerifiedBefore } from './existingSignature';
+import type { BatchItem } from './batch';
+import { runNotation } from './notationRun';
+import { answerOf, errorOf, notationWarnings } from './notationResult';
+import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
+import type { SigningLedger } from './signingLedger';
 
 /** What artifacts are signed with. */
 export interface Signing {
   readonly inputs: SignInputs;
   readonly notation: Notation;
-  readonly plugin: SigningPlugin;
+  readonly registry: RegistryAccess;
   readonly identity: AzureIdentity;
-  readonly login: RegistryLogin | undefined;
   /** Pairs that are signed with each artifact. */
   readonly userMetadata: ReadonlyMap<string, string>;
-  readonly before: SignedBefore;
-  readonly verifiedBefore: VerifiedBefore;
+  readonly ledger: SigningLedger;
 }
 
 /**
- * Signs one artifact, unless this step has signed it or it need not be signed.
+ * Signs one artifact by its digest, unless this step has signed that digest already.
  *
  * @throws TaskError of the failure
  */
 export async function signArtifact(
   signing: Signing,
-  artifact: Reference,
-  show: Show,
+  item: BatchItem,
+  resolved: ResolvedArtifact,
 ): Promise<ArtifactResult> {
-  const { inputs, notation, plugin, identity, login, before } = signing;
-  const reference = formatReference(artifact);
-  const earlier = before.find(artifact);
-  if (earlier !== undefined) {
-    show(() => say('Log_SignedEarlier', earlier));
-    return done(artifact, earlier, 'signed');
+  const { inputs, notation, registry, identity, ledger } = signing;
+  const { plugin } = inputs;
+  const reference = formatReference(resolved.artifact);
+  const isSigned = ledger.has(reference);
+  const result: ArtifactResult = {
+    ...{ reference: formatReference(item.artifact), resolved: reference, status: 'signed' },
+    ...{ warnings: resolved.warnings, error: undefined },
+  };
+  if (isSigned) {
+    item.log.say('Log_SignedEarlier', reference);
+    return result;
   }
-  const { timeout } = inputs;
-  const end = Date.now() + timeout;
-  const verified = await signing.verifiedBefore(artifact, show, end);
-  if (verified !== undefined) return done(artifact, verified, 'alreadySigned');
   const invocation = signInvocation(notation.version, {
     reference,
     referrers: inputs.referrers,
@@ -61,24 +60,16 @@ export async function signArtifact(
     userMetadata: signing.userMetadata,
     expiry: inputs.expiry,
   });
-  const changes = { ...identity.environment, ...loginEnvironment(login, artifact.registry) };
-  const { errorPatterns: pluginPatterns } = plugin;
-  const run = await runWithRetry(reference, { timeout, end, pluginPatterns }, show, (left) => {
-    const write = lineWriter();
-    const onLine: typeof write = (line, stream) => show(() => write(line, stream));
-    return notation.run(invocation, { changes, timeout: left, onLine });
-  });
-  const context = { fallback: 'SignFailed', pluginPatterns } as const;
-  const { statement, warnings } = answerOf(artifact, run, ['signed'], context);
-  before.add(artifact, statement.reference);
-  const told = notationWarnings(statement.reference, warnings);
-  return { ...done(artifact, statement.reference, 'signed'), warnings: told };
-}
-
-function done(
-  artifact: Reference,
-  resolved: string,
-  status: 'signed' | 'alreadySigned',
-): ArtifactResult {
-  return { reference: formatReference(artifact), resolved, status, warnings: [], error: undefined };
+  const login = notationLogin(await registry.credentials.find(resolved.artifact.registry));
+  const overrides = { ...identity.environment, ...login };
+  const pluginPatterns = plugin.errorPatterns;
+  const run = await runNotation({ notation, invocation, overrides, pluginPatterns }, item);
+  if (run.exitCode !== 0) {
+    const failure = classifyError(errorOf(run), { fallback: 'SignFailed', pluginPatterns });
+    throw new TaskError(failure.code, [reference, failure.reason]);
+  }
+  const { warnings } = answerOf(run, { reference, expected: ['signed'], named: reference });
+  ledger.add(reference);
+  const told = notationWarnings(reference, warnings);
+  return { ...result, warnings: [...resolved.warnings, ...told] };
 }

@@ -1,56 +1,52 @@
 import { getSealedVariable, setSealedVariable } from '../agent/sealedVariable';
-import { type Reference, formatReference, parseReference } from '../artifacts/reference';
+import { formatReference, parseReference } from '../artifacts/reference';
 
 const NAME = 'signedArtifacts';
 
-/** Characters that a variable may have; what does not fit is signed again by a later attempt. */
-const LONGEST = 32_000;
+/** The longest text of a variable; what does not fit is signed again by a later attempt. */
+const MAX_VARIABLE_CHARACTERS = 32_000;
 
 /**
- * What this step has signed already, under which name ever, in this attempt or in an earlier one:
- * it is not signed again.
+ * The artifacts that this step has signed already, in this attempt or in an earlier one, by their
+ * digests: none is signed again.
  */
-export class SignedBefore {
-  /** What was asked for, and the artifact that notation said it signed. */
-  private readonly signed = new Map<string, string>();
+export class SigningLedger {
+  private readonly signed = new Set<string>();
 
   constructor() {
     for (const entry of getSealedVariable(NAME)?.split(' ') ?? []) {
-      const parts = entry.split('=').flatMap(normalised);
-      const [reference, resolved = reference] = parts;
-      if (reference !== undefined && resolved !== undefined) this.signed.set(reference, resolved);
+      const reference = parsed(entry);
+      if (reference !== undefined) this.signed.add(reference);
     }
   }
 
-  /** The artifact as notation named it when it signed it; undefined where it has not. */
-  find(artifact: Reference): string | undefined {
-    const reference = formatReference(artifact);
-    const known = [...this.signed.values()].find((resolved) => resolved === reference);
-    return known ?? this.signed.get(reference);
+  /** @param reference by digest */
+  has(reference: string): boolean {
+    return this.signed.has(reference);
   }
 
-  add(artifact: Reference, resolved: string): void {
-    this.signed.set(formatReference(artifact), resolved);
+  /** @param reference by digest */
+  add(reference: string): void {
+    this.signed.add(reference);
   }
 
-  /** Keeps it for a later attempt of this step. */
+  /** Keeps the ledger for a later attempt of this step. */
   save(): void {
     let text = '';
-    for (const [reference, resolved] of this.signed) {
-      // Neither character of punctuation stands in a reference.
-      const entry = reference === resolved ? reference : `${reference}=${resolved}`;
-      if (text.length + entry.length >= LONGEST) break;
-      text += text === '' ? entry : ` ${entry}`;
+    for (const reference of this.signed) {
+      if (text.length + reference.length >= MAX_VARIABLE_CHARACTERS) break;
+      text += text === '' ? reference : ` ${reference}`;
     }
     setSealedVariable(NAME, text);
   }
 }
 
-/** A reference as this task writes it; nothing for what is none. */
-function normalised(text: string): string[] {
+/** A reference by digest as this task writes it; undefined for any other text. */
+function parsed(text: string): string | undefined {
   try {
-    return [formatReference(parseReference(text))];
+    const reference = parseReference(text);
+    return reference.digest === undefined ? undefined : formatReference(reference);
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -1,186 +1,201 @@
-import { boundMasked } from '../agent/secret';
-import { isDebug } from '../agent/variable';
+import type { Descriptor } from '../artifacts/descriptor';
+import { IMAGE_MANIFEST, SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
-import { type RegistryLogin, loginEnvironment } from '../registry/login';
 import { TaskError } from '../errors';
 import type { Warning } from '../messages';
-import { type Referrers, verifyInvocation } from '../notation/arguments';
-import type { Notation } from '../notation/cli';
-import type { SignatureFailure } from '../notation/errors';
-import type { Signature } from '../notation/inspection';
-import {
-  parseRevocationTrouble,
-  parseSignatureFailure,
-  parseSignatureTurn,
-} from '../notation/output';
+import { failureOfSignatures } from '../notation/errors';
+import type { Signature } from '../notation/signature';
+import { isPluginName } from '../text/pluginName';
+import type { LeftOutSignature } from '../registry/signatures';
+import { readSignature } from '../registry/signatures';
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
-import type { Plugin } from '../plugins/signingPlugin';
 import type { ArtifactResult } from '../report/result';
-import { type TimeLimit, runWithRetry } from './attempts';
-import { type Show, lineWriter } from './batch';
-import { candidatesOf, strangeSignature } from './candidates';
-import type { Inspected } from './inspection';
-import { type Answer, answerOf, notationWarnings } from './notationResult';
+import type { BatchItem } from './batch';
+import { type Answer, notationWarnings } from './notationResult';
+import {
+  type RegistryAccess,
+  type ResolvedArtifact,
+  resolveArtifact,
+  withinDeadline,
+} from './registryAccess';
+import {
+  type OfflineVerification,
+  type VerifiedArtifact,
+  verifySignature,
+  verifySkipped,
+} from './signatureVerification';
 
-/** notation itself looks at no more signatures of an artifact unless told. */
-const MOST_FAILURES = 100;
-
-/** Certificates of one chain, each with some addresses. */
-const MOST_TROUBLES = 4;
-
-/** The longest of them: the address of an OCSP request holds the whole request. */
-const MAX_TROUBLE_CHARACTERS = 600;
+/** Signatures of an artifact that are looked at where the step names no number, as notation does. */
+export const MAX_SIGNATURES = 100;
 
 /** What artifacts are verified with. */
-export interface Verification extends TimeLimit {
-  readonly notation: Notation;
+export interface Verification extends OfflineVerification {
+  readonly registry: RegistryAccess;
   readonly policy: TrustPolicy;
-  readonly referrers: Referrers;
-  readonly insecureRegistry: boolean;
-  readonly login: RegistryLogin | undefined;
-  /** Pairs that a signature must bear. */
-  readonly userMetadata: ReadonlyMap<string, string>;
-  readonly maxSignatures: number | undefined;
-  /** Tells whose signature it was that passed. */
-  readonly showSigner: boolean;
-  /** The plugin that the signatures need. */
-  readonly plugin: Plugin | undefined;
+  /** Signatures of an artifact that are fetched at most. */
+  readonly maxSignatures: number;
 }
 
-/** Somebody else may sign the artifact at this very moment: then all is looked at again. */
-const ROUNDS = 3;
-
-/** Where the policy skips the artifact, notation looks at none of its signatures. */
-const none: Inspected = { signatures: [], leftOut: undefined };
-
 /**
- * Verifies one artifact, by signatures that were looked at before notation tries them: it is killed
- * when it turns to another, which it says before it fetches that one.
+ * Verifies one artifact. Its signatures are fetched and read here, in the order in which the registry
+ * lists them, and notation verifies each from a layout that this task has written, until one passes.
  *
  * @throws TaskError of the failure
  */
 export async function verifyArtifact(
   verification: Verification,
-  artifact: Reference,
-  show: Show,
+  item: BatchItem,
 ): Promise<ArtifactResult> {
-  const statement = applicableStatement(verification.policy, scopeOf(artifact));
-  const { timeout, end = Date.now() + timeout } = verification;
-  const limited = { ...verification, end };
-  for (let round = 1; ; round += 1) {
-    const isSkipped = statement?.level === 'skip';
-    const candidates = isSkipped ? none : await candidatesOf(limited, artifact, show);
-    const outcome = await tryCandidates(limited, artifact, candidates.signatures, show);
-    if ('answer' in outcome) {
-      const result = resultOf(artifact, statement?.name, outcome.answer);
-      const isTold = verification.showSigner && result.status === 'verified';
-      return isTold ? { ...result, signer: outcome.last?.signer } : result;
-    }
-    // What could not be shown then will not be shown now.
-    if (round === ROUNDS || candidates.leftOut !== undefined)
-      throw strangeSignature(artifact, outcome.stranger, candidates);
+  const statement = applicableStatement(verification.policy, scopeOf(item.artifact));
+  if (statement?.level.toLowerCase() === 'skip') {
+    return verifyWithoutSignatures(verification, item, statement.name);
   }
+  const resolved = await resolveArtifact(verification.registry, item.artifact, item.deadline);
+  return verifyResolved(verification, item, resolved);
+}
+
+/** As `verifyArtifact`, for an artifact that was resolved before, whose signatures are demanded. */
+export async function verifyResolved(
+  verification: Verification,
+  item: BatchItem,
+  resolved: ResolvedArtifact,
+): Promise<ArtifactResult> {
+  const { registry, maxSignatures } = verification;
+  const { artifact, descriptor } = resolved;
+  const reference = formatReference(artifact);
+  const statement = applicableStatement(verification.policy, scopeOf(artifact));
+  const target = { item, scope: scopeOf(artifact), reference, descriptor };
+  const listing = await withinDeadline(reference, item.deadline, (context) =>
+    registry.reader.listReferrers(
+      ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, maxSignatures, context],
+    ),
+  );
+  const failures = new Failures(item);
+  for (const { digest, reason } of listing.leftOut) {
+    failures.leaveOut({ digest, reason, code: 'SignatureUnreadable' });
+  }
+  for (const listed of listing.referrers) {
+    const reading = await withinDeadline(reference, item.deadline, (context) =>
+      readSignature(registry.reader, { repository: artifact, descriptor }, listed, context),
+    );
+    const refusal = 'code' in reading ? reading : pluginRefusal(verification, reading.signature);
+    if ('code' in reading || refusal !== undefined) {
+      if (refusal !== undefined) failures.leaveOut(refusal);
+      continue;
+    }
+    const attempt = await verifySignature(verification, target, reading);
+    if ('answer' in attempt) {
+      const answered = { ...target, answer: attempt.answer, statement: statement?.name };
+      const told = resultOf(item.artifact, answered, reading.signature);
+      const warnings = [...resolved.warnings, ...told.warnings];
+      return { ...told, warnings, leftOut: failures.leftOut };
+    }
+    failures.add({ digest: listed.digest, reason: attempt.failure });
+  }
+  throw failures.error(reference, verification, listing.hasMore);
+}
+
+/** Asks the registry for nothing but the digest of a tag. */
+async function verifyWithoutSignatures(
+  verification: Verification,
+  item: BatchItem,
+  statement: string,
+): Promise<ArtifactResult> {
+  const { artifact, deadline } = item;
+  const resolved =
+    artifact.digest === undefined
+      ? await resolveArtifact(verification.registry, artifact, deadline)
+      : { artifact, descriptor: unknownContent(artifact.digest), warnings: [] };
+  const reference = formatReference(resolved.artifact);
+  const target = { item, scope: scopeOf(artifact), reference, descriptor: resolved.descriptor };
+  const answer = await verifySkipped(verification, target);
+  if (answer.outcome !== 'skipped') throw new TaskError('UnexpectedOutput', [reference]);
+  const told = resultOf(artifact, { ...target, answer, statement }, undefined);
+  return { ...told, warnings: [...resolved.warnings, ...told.warnings] };
+}
+
+/** A descriptor of an artifact that is not looked at: notation reads its digest alone. */
+function unknownContent(digest: string): Descriptor {
+  return { mediaType: IMAGE_MANIFEST, digest, size: 1 };
 }
 
 /**
- * Has notation verify one artifact.
- *
- * @returns what it said and which signature it tried last, or the digest at which it was killed
+ * notation runs the verification plugin that a signature names before it looks at who signed, and
+ * takes the name for a path (notation-go 1.0.0 to 1.3.2: verifier.go, plugin/manager.go): only the
+ * plugin that the step provides may be named.
  */
-async function tryCandidates(
-  verification: Verification,
-  artifact: Reference,
-  candidates: readonly Signature[],
-  show: Show,
-): Promise<{ answer: Answer; last: Signature | undefined } | { stranger: string }> {
-  const { notation, referrers, insecureRegistry, login, plugin } = verification;
-  const reference = formatReference(artifact);
-  const invocation = verifyInvocation(notation.version, {
-    reference,
-    referrers,
-    insecureRegistry,
-    pluginConfig: plugin?.config(undefined) ?? {},
-    userMetadata: verification.userMetadata,
-    maxSignatures: verification.maxSignatures,
-    verbosity: isDebug() ? 'debug' : 'reasons',
-  });
-  const changes = loginEnvironment(login, artifact.registry);
-  let failures: SignatureFailure[] = [];
-  let last: Signature | undefined;
-  let stranger: string | undefined;
-  const isEnd = (line: string): boolean => {
-    const digest = parseSignatureTurn(line);
-    if (digest === undefined) return false;
-    last = candidates.find((one) => one.digest === digest);
-    if (last === undefined) stranger ??= digest;
-    return last === undefined;
-  };
-  const run = await runWithRetry(reference, verification, show, (left) => {
-    [failures, last] = [[], undefined];
-    let troubles: string[] = [];
-    const write = lineWriter();
-    const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {
-      show(() => write(line, stream));
-      // Standard output shows the metadata of the signature, whose text the signer chose.
-      if (stream === 'stdout') return;
-      const trouble = parseRevocationTrouble(line);
-      if (trouble !== undefined && troubles.length < MOST_TROUBLES) {
-        troubles.push(boundMasked(trouble, MAX_TROUBLE_CHARACTERS));
+function pluginRefusal(
+  { plugin }: Verification,
+  { digest, verificationPlugin: name }: Signature,
+): LeftOutSignature | undefined {
+  if (name === undefined || name === plugin?.name) return undefined;
+  return isPluginName(name)
+    ? {
+        ...{ digest, code: 'VerificationPluginMissing' },
+        reason: `it names the verification plugin ${name}, which this step does not provide`,
       }
-      const failure = parseSignatureFailure(line);
-      if (failure === undefined) return;
-      if (failures.length < MOST_FAILURES) failures.push(withTroubles(failure, troubles));
-      troubles = [];
-    };
-    return notation.run(invocation, { changes, timeout: left, onLine, isEnd });
-  });
-  if (stranger !== undefined) return { stranger };
-  const answer = answerOf(artifact, run, ['verified', 'skipped'], {
-    fallback: 'VerifyFailed',
-    signatures: failures,
-    pluginPatterns: plugin?.errorPatterns ?? [],
-    looksForTagOnly: notation.version.flags === '1.0' && referrers !== 'api',
-  });
-  // Else the log is written in a way that is not known, and nothing has kept notation from a
-  // signature that nobody looked at.
-  if (answer.statement.kind === 'verified' && last === undefined)
-    throw new TaskError('UnexpectedOutput', [reference]);
-  return { answer, last };
+    : {
+        ...{ digest, code: 'SignaturePluginRefused' },
+        reason: `it names a verification plugin by something that is no plain name: ${name}`,
+      };
 }
 
-/** That nobody could be asked helps nobody who does not learn whom, and why not. */
-function withTroubles(failure: SignatureFailure, troubles: readonly string[]): SignatureFailure {
-  if (troubles.length === 0) return failure;
-  return { ...failure, reason: `${failure.reason} (${troubles.join('; ')})` };
+/** The signatures of one artifact that did not pass. */
+class Failures {
+  readonly leftOut: LeftOutSignature[] = [];
+  private readonly all: { digest: string; reason: string; code?: LeftOutSignature['code'] }[] = [];
+
+  constructor(private readonly item: BatchItem) {}
+
+  /** Adds one that notation did not see, and tells so in the artifact's log. */
+  leaveOut(signature: LeftOutSignature): void {
+    this.leftOut.push(signature);
+    this.all.push(signature);
+    this.item.log.say('Notice_SignatureLeftOut', signature.digest, signature.reason);
+  }
+
+  add(failure: { digest: string; reason: string }): void {
+    this.all.push(failure);
+  }
+
+  error(reference: string, { plugin, maxSignatures }: Verification, hasMore: boolean): TaskError {
+    if (this.all.length === 0) {
+      return new TaskError('NotSigned', [reference]);
+    }
+    const { code, reason } = failureOfSignatures(this.all, {
+      fallback: 'VerifyFailed',
+      pluginPatterns: plugin?.errorPatterns ?? [],
+    });
+    const more = hasMore ? `; more than ${maxSignatures} signatures are listed` : '';
+    return new TaskError(code, [reference, reason + more]);
+  }
+}
+
+interface AnsweredArtifact extends VerifiedArtifact {
+  readonly answer: Answer;
+  readonly statement: string | undefined;
 }
 
 function resultOf(
   artifact: Reference,
-  policyStatement: string | undefined,
-  { statement, warnings }: Answer,
+  { reference: resolved, answer, statement }: AnsweredArtifact,
+  signature: Signature | undefined,
 ): ArtifactResult {
-  const { kind, reference: resolved } = statement;
-  const name = policyStatement ?? '';
+  const { outcome, warnings } = answer;
+  const isSkipped = outcome === 'skipped';
+  const name = statement ?? '';
+  const skipped: Warning = { key: 'Warning_Skipped', values: [resolved, name], isShortfall: true };
   const logged: Warning[] = warnings.loggedFailures.map(({ check, reason }) => ({
-    key: 'Warning_LoggedFailure',
-    values: [resolved, check, reason, name],
+    ...{ key: 'Warning_LoggedFailure', values: [resolved, check, reason, name] },
     isShortfall: true,
   }));
-  const skipped: Warning = {
-    key: 'Warning_Skipped',
-    values: [resolved, name],
-    isShortfall: true,
-  };
   return {
     reference: formatReference(artifact),
     resolved,
-    status: kind === 'skipped' ? 'skipped' : 'verified',
-    policyStatement,
-    warnings: [
-      ...(kind === 'skipped' ? [skipped] : []),
-      ...logged,
-      ...notationWarnings(resolved, warnings),
-    ],
+    status: isSkipped ? 'skipped' : 'verified',
+    policyStatement: statement,
+    signature: isSkipped ? undefined : signature,
+    warnings: [...(isSkipped ? [skipped] : []), ...logged, ...notationWarnings(resolved, warnings)],
     error: undefined,
   };
 }

@@ -1,15 +1,15 @@
 import { say } from '../agent/log';
-import { separateGroups } from '../artifacts/conflictGroups';
 import type { VerifyInputs } from '../inputs';
 import { uncheckedNotices } from '../notation/uncheckedNotices';
-import type { installPlugin } from '../plugins/install';
+import type { Workspace } from '../notation/workspace';
+import type { Plugin } from '../plugins/signingPlugin';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
-import { forEachArtifact } from './batch';
-import { logIn } from './login';
+import { ArtifactBatch } from './batch';
+import { openRegistryAccess } from './registryAccess';
 import { type StepResources, startNotation, withWorkspace } from './session';
 import { applyTrust, openTrust } from './trust';
-import { verifyArtifact } from './verification';
+import { MAX_SIGNATURES, verifyArtifact } from './verification';
 
 /**
  * Verifies the artifacts of a step against its trust policy and trust store.
@@ -18,27 +18,39 @@ import { verifyArtifact } from './verification';
  */
 export function verify(inputs: VerifyInputs, resources: StepResources): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'refuse');
-  const { maxParallel, failOnWarning, containerRegistry } = inputs;
+  const { failOnWarning, userMetadata, plugin, maxSignatures = MAX_SIGNATURES } = inputs;
   const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
   return withWorkspace(resources, async (workspace) => {
     const notation = await startNotation(workspace, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
     applyTrust(inputs.trust, trust, workspace);
-    const login = await logIn(containerRegistry);
-    if (inputs.plugin) await install(inputs.plugin, inputs.mirror, workspace);
-    const groups = separateGroups(artifacts);
-    const batch = { artifacts, groups, maxParallel, title: 'Log_Verifying' } as const;
-    const verification = { ...inputs, notation, policy: trust.policy, login };
-    const results = await forEachArtifact(batch, (artifact, show) =>
-      verifyArtifact(verification, artifact, show),
-    );
-    const notationVersion = notation.version.name;
-    const all = [...warnings, ...trustWarnings];
-    return { command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning };
+    if (plugin) await install(plugin, inputs.mirror, workspace);
+    const registry = await openRegistryAccess(inputs);
+    try {
+      const verification = {
+        ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
+        ...{ userMetadata, plugin, maxSignatures },
+      };
+      const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Verifying' });
+      const results = await batch.run((item) => verifyArtifact(verification, item));
+      const shown = inputs.showSigner
+        ? results
+        : results.map((result) => ({ ...result, signature: undefined }));
+      const notationVersion = notation.version.name;
+      const all = [...warnings, ...trustWarnings];
+      return { command: 'verify', notationVersion, artifacts: shown, warnings: all, failOnWarning };
+    } finally {
+      registry.close();
+    }
   });
 }
 
-/** Loads what downloads and unpacks only where a step needs it: few verify with a plugin. */
-async function install(...args: Parameters<typeof installPlugin>): Promise<void> {
-  return (await import('../plugins/install')).installPlugin(...args);
+/** Loads the modules that download and unpack only where a step needs them: few verify with a plugin. */
+async function install(
+  plugin: Plugin,
+  mirror: string | undefined,
+  workspace: Workspace,
+): Promise<void> {
+  const { installPlugin } = await import('../plugins/install');
+  await installPlugin(plugin, mirror, workspace);
 }

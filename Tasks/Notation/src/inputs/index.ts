@@ -29,9 +29,9 @@ export interface VerifyInputs extends ArtifactInputs {
   readonly trust: TrustInputs;
   /** Pairs that a signature must bear. */
   readonly userMetadata: ReadonlyMap<string, string>;
-  /** How many signatures of an artifact are looked at; undefined: notation's own limit. */
+  /** How many signatures of an artifact are fetched at most; undefined: as many as notation would. */
   readonly maxSignatures: number | undefined;
-  /** Tells whose signature it was that passed: one more process for each artifact. */
+  /** Tells whose signature it was that passed. */
   readonly showSigner: boolean;
   /** The plugin that the signatures need; undefined: none. */
   readonly plugin: Plugin | undefined;
@@ -76,7 +76,7 @@ export function readInputs(): Inputs {
         trust: trustInputs(),
         userMetadata: keyValueLines('userMetadata'),
         maxSignatures: count('maxSignatures', MOST_SIGNATURES),
-        showSigner: flag('showSigner'),
+        showSigner: flag('showSigner', true),
         plugin: verificationPlugin(),
         mirror: mirrorInput(),
       };

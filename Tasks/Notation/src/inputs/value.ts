@@ -26,8 +26,8 @@ export function required(name: string, read = input): NonEmpty {
 }
 
 /** A boolean input, in any case of letters. @throws TaskError InputNotBoolean */
-export function flag(name: string): boolean {
-  const value = (expanded(name) ?? 'false').toLowerCase();
+export function flag(name: string, fallback = false): boolean {
+  const value = (expanded(name) ?? String(fallback)).toLowerCase();
   if (value !== 'true' && value !== 'false') throw new TaskError('InputNotBoolean', [name, value]);
   return value === 'true';
 }

@@ -8,11 +8,6 @@ export type Referrers = 'auto' | 'api' | 'tag';
 export type Verbosity = 'reasons' | 'debug';
 
 interface CommonRequest {
-  /** The artifact, `<registry>/<repository>@<digest>` or with a tag. */
-  readonly reference: string;
-  readonly referrers: Referrers;
-  /** Plain HTTP. */
-  readonly insecureRegistry: boolean;
   readonly pluginConfig: Readonly<Record<string, string>>;
   /** Signed with the artifact, or demanded of the signature. */
   readonly userMetadata: ReadonlyMap<string, string>;
@@ -20,6 +15,11 @@ interface CommonRequest {
 }
 
 export interface SignRequest extends CommonRequest {
+  /** The artifact, `<registry>/<repository>@<digest>`. */
+  readonly reference: string;
+  readonly referrers: Referrers;
+  /** Plain HTTP. */
+  readonly insecureRegistry: boolean;
   readonly plugin: NonEmpty;
   readonly keyId: NonEmpty;
   readonly signatureFormat: 'cose' | 'jws';
@@ -29,14 +29,11 @@ export interface SignRequest extends CommonRequest {
 }
 
 export interface VerifyRequest extends CommonRequest {
-  /** undefined: notation's own limit. */
-  readonly maxSignatures: number | undefined;
+  /** The layout, relative to the working directory, and the artifact in it: `<directory>@<digest>`. */
+  readonly layout: string;
+  /** `<registry>/<repository>`, which the policy's registryScopes are matched with. */
+  readonly scope: string;
 }
-
-export type InspectRequest = Pick<
-  VerifyRequest,
-  'reference' | 'referrers' | 'insecureRegistry' | 'maxSignatures'
->;
 
 /** The arguments of one run, and what its environment must hold for them. */
 export interface Invocation {
@@ -46,47 +43,35 @@ export interface Invocation {
 
 const experimental = { NOTATION_EXPERIMENTAL: '1' };
 const nothing: Invocation = { args: [], environment: {} };
-const allowApi: Invocation = { args: ['--allow-referrers-api'], environment: experimental };
 
 /**
- * The flags that choose how signatures are stored, by the choice, the command and the version.
- * A cell without flags leaves it to notation, or to what it does anyway.
+ * The flags that choose how signatures are stored, by the choice and the version. A cell without flags
+ * leaves it to notation, or to what notation does anyway.
  */
-const referrersFlags: Record<
-  Referrers,
-  Record<'sign' | 'verify', Record<FlagGroup, Invocation>>
-> = {
-  auto: {
-    sign: { '1.0': nothing, '1.2': nothing, '2.0': nothing },
-    verify: { '1.0': nothing, '1.2': nothing, '2.0': nothing },
-  },
+const referrersFlags: Record<Referrers, Record<FlagGroup, Invocation>> = {
+  auto: { '1.0': nothing, '1.2': nothing, '2.0': nothing },
   tag: {
-    sign: {
-      '1.0': nothing,
-      '1.2': nothing,
-      '2.0': { args: ['--force-referrers-tag=true'], environment: {} },
-    },
-    verify: { '1.0': nothing, '1.2': nothing, '2.0': nothing },
+    '1.0': nothing,
+    '1.2': nothing,
+    '2.0': { args: ['--force-referrers-tag=true'], environment: {} },
   },
   api: {
-    sign: {
-      '1.0': allowApi,
-      '1.2': { args: ['--force-referrers-tag=false'], environment: {} },
-      '2.0': nothing,
-    },
-    verify: { '1.0': allowApi, '1.2': nothing, '2.0': nothing },
+    '1.0': { args: ['--allow-referrers-api'], environment: experimental },
+    '1.2': { args: ['--force-referrers-tag=false'], environment: {} },
+    '2.0': nothing,
   },
 };
 
 /** The whole of one `notation sign`. What a plugin said before it broke stands only in its log. */
 export function signInvocation(version: NotationVersion, request: SignRequest): Invocation {
-  const referrers = referrersFlags[request.referrers].sign[version.flags];
+  const referrers = referrersFlags[request.referrers][version.flags];
   return {
     args: [
       'sign',
       ...['--signature-format', request.signatureFormat],
       ...['--plugin', request.plugin, '--id', request.keyId],
-      ...commonFlags(request),
+      ...pairFlags(request),
+      ...(request.insecureRegistry ? ['--insecure-registry'] : []),
       ...(request.expiry === undefined ? [] : ['--expiry', `${request.expiry / 1000}s`]),
       ...timestampFlags(request),
       ...referrers.args,
@@ -98,33 +83,19 @@ export function signInvocation(version: NotationVersion, request: SignRequest): 
 }
 
 /**
- * The whole of one `notation verify`. It names the reason of a failure only in its log, so it is
- * always asked for one.
+ * The whole of one `notation verify` of a signature in an OCI image layout, for which no registry is
+ * asked. It names the reason of a failure only in its log, so it is always asked for one.
  */
 export function verifyInvocation(version: NotationVersion, request: VerifyRequest): Invocation {
-  const referrers = referrersFlags[request.referrers].verify[version.flags];
   return {
     args: [
       'verify',
       verbosityFlag(version, request),
-      ...commonFlags(request),
-      ...limitFlags(request),
-      ...referrers.args,
-      request.reference,
+      ...['--oci-layout', '--scope', request.scope],
+      ...pairFlags(request),
+      request.layout,
     ],
-    environment: referrers.environment,
-  };
-}
-
-/** The whole of one `notation inspect`, for its JSON. */
-export function inspectInvocation(version: NotationVersion, request: InspectRequest): Invocation {
-  const { reference, referrers, insecureRegistry } = request;
-  const flags = referrersFlags[referrers].verify[version.flags];
-  const insecure = insecureRegistry ? ['--insecure-registry'] : [];
-  const all = [...insecure, ...limitFlags(request), ...flags.args];
-  return {
-    args: ['inspect', '--output', 'json', ...all, reference],
-    environment: flags.environment,
+    environment: experimental,
   };
 }
 
@@ -134,12 +105,7 @@ function verbosityFlag(version: NotationVersion, { verbosity }: CommonRequest): 
   return useVerbose ? '--verbose' : '--debug';
 }
 
-function limitFlags({ maxSignatures }: InspectRequest): string[] {
-  return maxSignatures === undefined ? [] : ['--max-signatures', String(maxSignatures)];
-}
-
-function commonFlags(request: CommonRequest): string[] {
-  const { pluginConfig, userMetadata, insecureRegistry } = request;
+function pairFlags({ pluginConfig, userMetadata }: CommonRequest): string[] {
   const config = Object.entries(pluginConfig).flatMap(([key, value]) => [
     '--plugin-config',
     `${key}=${value}`,
@@ -148,7 +114,7 @@ function commonFlags(request: CommonRequest): string[] {
     '--user-metadata',
     `${key}=${value}`,
   ]);
-  return [...config, ...metadata, ...(insecureRegistry ? ['--insecure-registry'] : [])];
+  return [...config, ...metadata];
 }
 
 function timestampFlags({ timestamp }: SignRequest): string[] {

@@ -22,8 +22,8 @@ export interface Notation {
 
 /** How one run differs from any other. */
 export interface RunOptions extends Omit<ProcessOptions, 'environment'> {
-  /** What the environment needs besides. */
-  readonly changes?: EnvironmentOverrides;
+  /** Variables that this run needs besides; undefined removes one. */
+  readonly overrides?: EnvironmentOverrides;
 }
 
 /** Milliseconds in which a program must tell its version. */
@@ -71,7 +71,7 @@ export async function openNotation(
   return {
     program,
     version,
-    run: ({ args, environment }, { changes = {}, ...options }) => {
+    run: ({ args, environment }, { overrides = {}, ...options }) => {
       debug([program, ...args].join(' '));
       return processes.run(program, args, {
         environment: notationEnvironment(
@@ -80,7 +80,7 @@ export async function openNotation(
           version,
           network,
           environment,
-          changes,
+          overrides,
         ),
         isWanted: isWarning,
         ...options,

@@ -7,18 +7,19 @@ export interface NotationFailure {
   readonly reason: string;
 }
 
-/** A signature that was tried and did not pass. */
+/** A signature that did not pass. */
 export interface SignatureFailure {
+  /** Of the signature's manifest in the registry. */
   readonly digest: string;
   readonly reason: string;
+  /** Where the signature was left out, so that notation did not try it. */
+  readonly code?: ErrorCode;
 }
 
 /** What an error is judged by beside its words. */
 export interface ErrorContext {
   /** The code of words that no pattern knows. */
   readonly fallback: ErrorCode;
-  /** Signatures that notation's log says did not pass. */
-  readonly signatures?: readonly SignatureFailure[];
   /** The error patterns of the plugin that the step runs. */
   readonly pluginPatterns?: readonly ErrorPattern[];
 }
@@ -33,13 +34,26 @@ const MAX_NAMED_SIGNATURES = 5;
  */
 export function classifyError(
   error: string,
-  { fallback, signatures = [], pluginPatterns = [] }: ErrorContext,
+  { fallback, pluginPatterns = [] }: ErrorContext,
 ): NotationFailure {
-  const codeOf = (words: string): ErrorCode => findPattern(words, pluginPatterns)?.code ?? fallback;
-  if (signatures.length === 0) {
-    return { code: codeOf(error), reason: isPushInDoubt(error) ? `${error}${DOUBT}` : error };
-  }
-  const codes = new Set(signatures.map(({ reason }) => codeOf(reason)));
+  const code = findPattern(error, pluginPatterns)?.code ?? fallback;
+  return { code, reason: isPushInDoubt(error) ? `${error}${DOUBT}` : error };
+}
+
+/**
+ * Finds out why an artifact has no signature that passes.
+ *
+ * @param signatures all that did not pass, at least one
+ */
+export function failureOfSignatures(
+  signatures: readonly SignatureFailure[],
+  { fallback, pluginPatterns = [] }: ErrorContext,
+): NotationFailure {
+  const codes = new Set(
+    signatures.map(
+      ({ code, reason }) => code ?? findPattern(reason, pluginPatterns)?.code ?? fallback,
+    ),
+  );
   const [code] = codes;
   return {
     code: codes.size === 1 && code !== undefined ? code : 'NoSignatureVerified',

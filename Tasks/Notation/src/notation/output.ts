@@ -37,12 +37,6 @@ export interface Warnings {
 const repeated =
   /^(Always (sign|verify|inspect) the artifact using digest|This feature is experimental|flag '--)/;
 
-/** Why `notation inspect` did not show one or more signatures: the first such warning. */
-export function parseLeftOut(stderr: readonly string[]): string | undefined {
-  const text = /^Warning: ((?:Skipping|unable to fetch) signature .*)$/;
-  return stderr.map((line) => text.exec(line)?.[1]).find((one) => one !== undefined);
-}
-
 /** Whether a line of standard error is one of notation's warnings. */
 export function isWarning(line: string): boolean {
   return line.startsWith('Warning: ');
@@ -94,12 +88,6 @@ function withPluginWords(error: string, log: readonly string[]): string {
   // Of this command alone, notation passes on the plugin's words as if they were its own.
   const isBare = command === 'get-plugin-metadata' && !error.startsWith('signature verification');
   return isBare && !error.includes(command) ? `${command} command failed: ${error}` : error;
-}
-
-/** The signature that notation turns to with this line of its log. */
-export function parseSignatureTurn(line: string): string | undefined {
-  const message = parseLogEntry(line)?.message ?? '';
-  return /^Processing signature with manifest mediaType: \S+ and digest: (\S+)$/.exec(message)?.[1];
 }
 
 /** What a line of the log says went wrong with asking for revocation: how, where and why. */

@@ -10,6 +10,8 @@ export interface Workspace {
   readonly cache: string;
   /** Where credentials of this step may lie, in files 0600. */
   readonly credentials: string;
+  /** OCI image layouts that notation verifies. */
+  readonly layouts: string;
 }
 
 const CACHE = 'notation-cache';
@@ -28,8 +30,9 @@ export function createWorkspace(temp: string): Workspace {
     config: path.join(root, ...configBelow(), 'notation'),
     cache: path.join(temp, CACHE),
     credentials: path.join(root, 'credentials'),
+    layouts: path.join(root, 'layouts'),
   };
-  for (const directory of [workspace.config, workspace.credentials]) {
+  for (const directory of [workspace.config, workspace.credentials, workspace.layouts]) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
   return workspace;

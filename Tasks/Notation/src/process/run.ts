@@ -13,8 +13,6 @@ export interface ProcessResult {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
-  /** Standard output as it came, up to `KEPT_BYTES`, where that was asked for; else empty. */
-  readonly output: string;
   /** It was ended because its time was over. */
   readonly timedOut: boolean;
   /** It wrote more lines than could be kept, and among those that were dropped was a wanted one. */
@@ -25,12 +23,10 @@ export interface ProcessOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Milliseconds after which it is ended. No program is waited for without an end. */
   readonly timeout: number;
-  /** Keeps standard output as it comes: only for a parser, never for the log. */
-  readonly keepOutput?: boolean;
+  /** The working directory; undefined: that of the step. */
+  readonly directory?: string;
   /** Lines of standard error that are kept wherever they stand. */
   readonly isWanted?: (line: string) => boolean;
-  /** Whether the child is killed at this line of standard error. */
-  readonly isEnd?: (line: string) => boolean;
   /** Hears each line as it comes. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
@@ -40,9 +36,6 @@ export interface ProcessOptions {
  * and the last of standard error, where the reason of a failure stands.
  */
 export const KEPT_LINES = 2000;
-
-/** A JSON document of notation is never near this; a hostile one ends here and does not parse. */
-const KEPT_BYTES = 8 * 1024 * 1024;
 
 /** How long the streams of a child that has ended are still read. */
 const DRAIN_MS = 1000;
@@ -66,7 +59,7 @@ export function runChild(
 ): Promise<ProcessResult> {
   if (children.isStopping) return Promise.reject(new TaskError('Cancelled'));
   return new Promise((resolve, reject) => {
-    const child = start(program, args, options.environment);
+    const child = start(program, args, options);
     children.add(child);
     let timedOut = false;
     let draining: NodeJS.Timeout | undefined;
@@ -80,24 +73,17 @@ export function runChild(
       },
       Math.min(options.timeout, MAX_TIMER_MS),
     );
-    const output: Buffer[] = [];
-    let bytes = 0;
     const kept = {
       stdout: new BoundedLines(KEPT_LINES, 'first'),
       stderr: new BoundedLines(KEPT_LINES, 'last', options.isWanted),
     };
     for (const name of ['stdout', 'stderr'] as const) {
       const lines = new LineSplitter((line) => {
-        if (name === 'stderr' && options.isEnd?.(line) === true) signalGroup(child, 'SIGKILL');
         kept[name].add(line);
         options.onLine?.(line, name);
       }, maskKnownSecrets);
       child[name].on('data', (chunk: Buffer) => {
         lines.write(chunk);
-        if (options.keepOutput && name === 'stdout' && bytes <= KEPT_BYTES) {
-          bytes += chunk.length;
-          output.push(chunk);
-        }
         backpressure.apply(child[name]);
       });
       child[name].on('end', () => {
@@ -137,17 +123,21 @@ export function runChild(
         return;
       }
       const [stdout, stderr] = [kept.stdout.all(), kept.stderr.all()];
-      const ended = { exitCode, signal, timedOut, isCut: kept.stderr.hasLost() };
-      resolve({ ...ended, stdout, stderr, output: Buffer.concat(output).toString() });
+      resolve({ exitCode, signal, timedOut, isCut: kept.stderr.hasLost(), stdout, stderr });
     }
   });
 }
 
 /** Some reasons not to start come as an event of the child, some are thrown at once. */
-function start(program: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
+function start(
+  program: string,
+  args: readonly string[],
+  { environment, directory }: ProcessOptions,
+) {
   try {
     return spawn(program, args, {
       env: environment,
+      cwd: directory,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: !isWindows, // a group of its own, so that a plugin can be signalled with it
       windowsHide: true,

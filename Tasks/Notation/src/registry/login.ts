@@ -97,17 +97,3 @@ function hostOf(registry: string): string {
 function commonName(host: string): string {
   return host === 'index.docker.io' || host === 'registry-1.docker.io' ? 'docker.io' : host;
 }
-
-/**
- * What notation's environment must hold to use a login: only a process that works on an artifact of
- * that very registry gets it. All others find the logins that were there before.
- *
- * @param registry the artifact's
- */
-export function loginEnvironment(
-  login: RegistryLogin | undefined,
-  registry: string,
-): Record<string, string> {
-  if (login?.registry !== commonName(registry)) return {};
-  return { NOTATION_USERNAME: login.username, NOTATION_PASSWORD: login.password };
-}

@@ -3,7 +3,7 @@ import { sanitizeJson } from '../text/sanitize';
 import { errorText, text } from '../agent/messages';
 import { asTaskError } from '../errors';
 import type { Warning } from '../messages';
-import type { Signature } from '../notation/inspection';
+import type { Signature } from '../notation/signature';
 import type { StepReport, TimedResult } from './result';
 
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
@@ -21,7 +21,7 @@ export function* jsonOf(
   const content = {
     schemaVersion: SCHEMA_VERSION,
     task: { name: 'Notation for Azure Pipelines', version: taskVersion },
-    notation: { version: report.notationVersion },
+    notation: { version: report.notationVersion ?? null },
     command: report.command,
     outcome,
     artifacts: [],
@@ -43,12 +43,16 @@ function formatted(value: unknown): string {
 
 function artifactOf(artifact: TimedResult): unknown {
   const { reference, resolved, status, policyStatement, milliseconds, warnings, error } = artifact;
+  const { signature } = artifact;
   return {
     reference,
     digest: (resolved ?? reference).split('@')[1] ?? null,
     status,
     policyStatement: policyStatement ?? null,
-    signer: artifact.signer ?? null,
+    signer: signature?.signer ?? null,
+    signerFingerprint: signature?.fingerprint ?? null,
+    signatureDigest: signature?.digest ?? null,
+    leftOut: (artifact.leftOut ?? []).map(({ digest, reason }) => ({ digest, reason })),
     ...(artifact.signatures && { signatures: artifact.signatures.map(signatureOf) }),
     seconds: milliseconds / 1000,
     warnings: warnings.map(textOf),
@@ -58,8 +62,12 @@ function artifactOf(artifact: TimedResult): unknown {
 }
 
 function signatureOf(signature: Signature): unknown {
-  const { expiry = null, timestamp = null, metadata, ...rest } = signature;
-  return { ...rest, expiry, timestamp, metadata: Object.fromEntries(metadata) };
+  const { digest, format, signedAt, signer, issuer, certificateExpiry, fingerprint } = signature;
+  const { expiry = null, timestamp = null, verificationPlugin = null, metadata } = signature;
+  return {
+    ...{ digest, format, signedAt, signer, issuer, certificateExpiry, fingerprint },
+    ...{ expiry, timestamp, verificationPlugin, metadata: Object.fromEntries(metadata) },
+  };
 }
 
 function textOf({ key, values }: Warning): string {

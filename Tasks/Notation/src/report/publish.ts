@@ -26,7 +26,7 @@ const lists: readonly (readonly [name: string, ...statuses: Status[]])[] = [
  * them: so no secret that is known reaches them.
  */
 export function publish(report: StepReport, outcome: Outcome): void {
-  setOutput('NotationVersion', report.notationVersion);
+  if (report.notationVersion !== undefined) setOutput('NotationVersion', report.notationVersion);
   if (report.command === 'install') return;
   const directory = mkdtempSync(path.join(tempDirectory(), 'notation-report-'));
   const json = path.join(directory, 'report.json');

@@ -1,21 +1,24 @@
 import type { TaskError } from '../errors';
 import type { Warning } from '../messages';
-import type { Signature } from '../notation/inspection';
+import type { Signature } from '../notation/signature';
+import type { LeftOutSignature } from '../registry/signatures';
 
 /** How an artifact ended. */
 export type Status = 'signed' | 'alreadySigned' | 'verified' | 'skipped' | 'inspected' | 'failed';
 
 /** What became of one artifact. */
 export interface ArtifactResult {
-  /** As notation was given it. */
+  /** As the step names it. */
   readonly reference: string;
-  /** With the digest that a tag was resolved to; undefined where notation named none. */
+  /** By its digest; undefined where the digest is not known. */
   readonly resolved: string | undefined;
   readonly status: Status;
   /** The name of the trust policy statement that applied; undefined at sign. */
   readonly policyStatement?: string | undefined;
-  /** The subject of whose signature it was that passed, where the step asked for it. */
-  readonly signer?: string | undefined;
+  /** The signature that passed, where the step asked for it. */
+  readonly signature?: Signature | undefined;
+  /** Signatures that were not tried, or could not be read. */
+  readonly leftOut?: readonly LeftOutSignature[] | undefined;
   /** The signatures that were inspected. */
   readonly signatures?: readonly Signature[] | undefined;
   readonly warnings: readonly Warning[];
@@ -31,7 +34,8 @@ export interface TimedResult extends ArtifactResult {
 /** What became of a step. */
 export interface StepReport {
   readonly command: 'install' | 'sign' | 'verify' | 'inspect';
-  readonly notationVersion: string;
+  /** undefined where the command ran none. */
+  readonly notationVersion: string | undefined;
   readonly artifacts: readonly TimedResult[];
   /** Warnings of the step as a whole. */
   readonly warnings: readonly Warning[];

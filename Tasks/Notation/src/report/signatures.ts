@@ -1,6 +1,6 @@
 import { text } from '../agent/messages';
 import { maskKnownSecrets } from '../agent/secret';
-import type { Signature } from '../notation/inspection';
+import type { Signature } from '../notation/signature';
 import { boundText } from '../text/bound';
 import { escapeMarkdown, tableRow } from './markdown';
 import type { TimedResult } from './result';

@@ -57,7 +57,11 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ...signatureTable(shown, MOST_ROWS),
     ...section('Summary_Failures', sorted.flatMap(failureLine)),
     ...section('Summary_Warnings', warningLines(report)),
-    escapeMarkdown(text('Log_Header', taskVersion, notationVersion, command)),
+    escapeMarkdown(
+      notationVersion === undefined
+        ? text('Log_HeaderAlone', taskVersion)
+        : text('Log_Header', taskVersion, notationVersion, command),
+    ),
     '',
   ].join('\n');
 }
@@ -75,14 +79,14 @@ function table(artifacts: readonly TimedResult[]): string[] {
 }
 
 function artifactRow(artifact: TimedResult): string {
-  const { status, reference, resolved, policyStatement = '', signer = '', milliseconds } = artifact;
+  const { status, reference, resolved, policyStatement = '', signature, milliseconds } = artifact;
   const [, digest = ''] = (resolved ?? reference).split('@');
   return tableRow([
     `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`,
     escapeMarkdown(reference.replace(/@.*/, '')),
     escapeMarkdown(digest),
     escapeMarkdown(policyStatement),
-    escapeMarkdown(signer),
+    escapeMarkdown(signature?.signer ?? ''),
     (milliseconds / 1000).toFixed(1),
   ]);
 }

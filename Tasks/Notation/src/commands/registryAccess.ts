@@ -1,0 +1,100 @@
+import { formatReference, type Reference } from '../artifacts/reference';
+import type { Descriptor } from '../artifacts/descriptor';
+import { TaskError } from '../errors';
+import type { ArtifactInputs } from '../inputs';
+import type { Warning } from '../messages';
+import type { Deadline } from '../network/deadline';
+import { createTaskClient } from '../network/taskClient';
+import type { ReadContext } from '../registry/context';
+import { type CredentialStore, createCredentialStore } from '../registry/credentials';
+import { registryLogin } from '../registry/login';
+import { type RegistryReader, createRegistryReader } from '../registry/reader';
+
+/** What a step reads registries with. */
+export interface RegistryAccess {
+  readonly reader: RegistryReader;
+  readonly credentials: CredentialStore;
+  /** Ends all connections. */
+  close(): void;
+}
+
+/**
+ * Makes what a step reads registries with, logged in by the registry's service connection where the
+ * step names one.
+ *
+ * @throws TaskError of the service connection; ProxyMalformed
+ */
+export async function openRegistryAccess(inputs: ArtifactInputs): Promise<RegistryAccess> {
+  const { containerRegistry, maxParallel, referrers, insecureRegistry } = inputs;
+  const environment = process.env;
+  const login =
+    containerRegistry === undefined ? undefined : await registryLogin(containerRegistry);
+  const http = createTaskClient({ environment, maxConnectionsPerHost: maxParallel });
+  const credentials = createCredentialStore({ login, environment });
+  const reader = createRegistryReader({
+    ...{ http, credentials, referrers, isInsecure: insecureRegistry },
+  });
+  return {
+    reader,
+    credentials,
+    close: () => {
+      http.close();
+    },
+  };
+}
+
+/** An artifact with the content that its reference means now. */
+export interface ResolvedArtifact {
+  /** By its digest. */
+  readonly artifact: Reference;
+  readonly descriptor: Descriptor;
+  /** Of a tag that was resolved. */
+  readonly warnings: readonly Warning[];
+}
+
+/** @throws TaskError as the registry reader; ArtifactTimedOut */
+export async function resolveArtifact(
+  { reader }: RegistryAccess,
+  artifact: Reference,
+  deadline: Deadline,
+): Promise<ResolvedArtifact> {
+  const reference = formatReference(artifact);
+  const descriptor = await withinDeadline(reference, deadline, (context) =>
+    reader.resolve(artifact, context),
+  );
+  const { digest } = descriptor;
+  const { tag } = artifact;
+  const isTag = artifact.digest === undefined && tag !== undefined;
+  return {
+    artifact: { ...artifact, digest, tag: undefined },
+    descriptor,
+    warnings: isTag
+      ? [{ key: 'Warning_Tag', values: [reference, tag, digest], isShortfall: false }]
+      : [],
+  };
+}
+
+/**
+ * Reads something for an artifact. An error that comes when the artifact's time is over is told as
+ * that.
+ *
+ * @throws TaskError ArtifactTimedOut; what the work throws
+ */
+export async function withinDeadline<T>(
+  reference: string,
+  deadline: Deadline,
+  work: (context: ReadContext) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work({ artifact: reference, deadline });
+  } catch (error) {
+    if (!(error instanceof TaskError) || deadline.remaining() > 0) throw error;
+    throw timedOut(reference, deadline, error);
+  }
+}
+
+/** The error of an artifact whose time is over. */
+export function timedOut(reference: string, deadline: Deadline, cause?: unknown): TaskError {
+  const seconds = String(deadline.totalMs / 1000);
+  return new TaskError('ArtifactTimedOut', [reference, seconds], { cause });
+}

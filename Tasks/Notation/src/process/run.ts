@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { LineSplitter } from '../text/sanitize';
+import { maskKnownSecrets } from '../agent/secret';
+import { LineSplitter } from '../text/lineSplitter';
 import { TaskError, causeOf } from '../errors';
-import { redactUrls } from '../text/redactUrls';
 import type { Backpressure } from './backpressure';
 import { BoundedLines } from './boundedLines';
 import { type Children, endChild } from './children';
@@ -87,12 +87,11 @@ export function runChild(
       stderr: new BoundedLines(KEPT_LINES, 'last', options.isWanted),
     };
     for (const name of ['stdout', 'stderr'] as const) {
-      const lines = new LineSplitter((text) => {
-        const line = redactUrls(text);
+      const lines = new LineSplitter((line) => {
         if (name === 'stderr' && options.isEnd?.(line) === true) signalGroup(child, 'SIGKILL');
         kept[name].add(line);
         options.onLine?.(line, name);
-      });
+      }, maskKnownSecrets);
       child[name].on('data', (chunk: Buffer) => {
         lines.write(chunk);
         if (options.keepOutput && name === 'stdout' && bytes <= KEPT_BYTES) {

@@ -12,9 +12,6 @@ const statements = [
   ['skipped', /^Trust policy is configured to skip signature verification for (\S+)$/],
 ] as const;
 
-/** An error text, however long a registry made it, fits an issue of the agent. */
-const LONGEST_ERROR = 1500;
-
 /**
  * The first statement on notation's standard output. Later lines do not count: user metadata is
  * printed after it, and whoever signed chose its text.
@@ -73,13 +70,12 @@ export function parseError(stderr: readonly string[]): string | undefined {
   if (at < 0) return undefined;
   const lines = stderr.slice(at).map((line) => line.replace(/^Error: /, '').trim());
   const error = lines.filter((line) => line !== '').join(' ');
-  const text = withPluginWords(error, stderr.slice(0, at));
-  return text.length > LONGEST_ERROR ? `${text.slice(0, LONGEST_ERROR)}…` : text;
+  return withPluginWords(error, stderr.slice(0, at));
 }
 
 /** What notation says of a plugin whose answer is no JSON, from 1.2 on (Go: encoding/json, os/exec). */
 const noAnswer =
-  /(?:^|: )(?:invalid character .* (?:looking for|after|in) .*|unexpected end of JSON input|exit status \d+|signal: .*)$/;
+  /(?:^|: )(?:invalid character .{1,12} (?:looking for|after|in) [\w ():',-]{0,60}|unexpected end of JSON input|exit status \d{1,10}|signal: [\w ()]{0,40})$/;
 
 /** How the log names the command of a plugin that failed, from 1.2 on, and what the plugin said. */
 const pluginFailure = /^failed to execute the (\S+) command for plugin [^:\s]+: (.*)$/;
@@ -106,15 +102,12 @@ export function parseSignatureTurn(line: string): string | undefined {
   return /^Processing signature with manifest mediaType: \S+ and digest: (\S+)$/.exec(message)?.[1];
 }
 
-/** Longer, the address of an OCSP request would hide what follows it. */
-const LONGEST_CAUSE = 300;
-
 /** What a line of the log says went wrong with asking for revocation: how, where and why. */
 export function parseRevocationTrouble(line: string): string | undefined {
   const message = parseLogEntry(line)?.message ?? '';
   const words = / encountered an error for revocation method (\w+) at URL "([^"]*)": (.*)$/;
   const [, method = '', url = '', cause = ''] = words.exec(message) ?? [];
-  return method === '' ? undefined : `${method} ${url}: ${cause.slice(0, LONGEST_CAUSE)}`;
+  return method === '' ? undefined : `${method} ${url}: ${cause}`;
 }
 
 /** The signature that a line of the log says did not pass, and why. */

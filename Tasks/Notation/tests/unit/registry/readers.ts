@@ -45,7 +45,7 @@ export function reference(host: string, repository: string, part: string): Refer
     repository,
     digest: isDigest ? part : undefined,
     tag: isDigest ? undefined : part,
-  } as Reference;
+  };
 }
 
 let isQuiet = false;

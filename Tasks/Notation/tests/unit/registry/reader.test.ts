@@ -113,6 +113,8 @@ describe('createRegistryReader', () => {
         assert(requests / 24 <= most, `${requests} requests`);
         assert(listings <= 24 + (referrersApi ? 0 : 8), `${listings} listings`);
         assert.equal(registry.requests.length, requests);
+        const challenged = registry.requests.filter(({ status }) => status === 401);
+        assert.equal(challenged.length, 1, 'one challenge serves all who start at once');
       });
     }
 

@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { listenForCancellation } from './agent/cancellation';
 import { say } from './agent/log';
+import { findProgram } from './agent/program';
 import { checkProxy } from './network/environment';
 import { setOutcome } from './agent/outcome';
 import { openTaskDirectory } from './agent/taskDirectory';
@@ -62,8 +63,9 @@ async function run(inputs: Inputs): Promise<StepReport> {
   }
 }
 
+/** Whether the step loads the code that downloads: notation or a plugin comes from an archive. */
 function isDownloading(inputs: Inputs): boolean {
-  if (inputs.command === 'install') return true;
+  if (inputs.command === 'install' || findProgram('notation') === undefined) return true;
   const plugin = inputs.command === 'inspect' ? undefined : inputs.plugin;
   return plugin !== undefined && !(plugin.kind === 'custom' && 'path' in plugin.source);
 }

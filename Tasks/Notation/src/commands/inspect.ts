@@ -20,7 +20,7 @@ export function inspect(inputs: InspectInputs): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
   const { maxParallel, failOnWarning, containerRegistry } = inputs;
   return withWorkspace(async (workspace) => {
-    const notation = await startNotation(workspace);
+    const notation = await startNotation(workspace, inputs.mirror);
     say('Notice_InspectingIsNotVerifying');
     const login = await logIn(containerRegistry);
     const groups = separateGroups(artifacts);

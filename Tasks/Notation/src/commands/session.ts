@@ -18,9 +18,23 @@ export async function withWorkspace<T>(work: (workspace: Workspace) => Promise<T
   }
 }
 
-/** The notation on PATH, announced in the step's first line; a notice where it is not ours. */
-export async function startNotation(workspace: Workspace): Promise<Notation> {
+/**
+ * The notation that stands first on PATH, announced in the step's first line, with a notice where
+ * no install step of this task put it there. Where PATH has none, this step installs the default
+ * version for itself.
+ *
+ * @param mirror takes the place of the release host; undefined: none
+ * @throws TaskError NotationUnusable; those of the installation
+ */
+export async function startNotation(
+  workspace: Workspace,
+  mirror: string | undefined,
+): Promise<Notation> {
   const notation = await findNotation(workspace);
+  // The code that downloads is loaded only where it is needed: most jobs have an install step.
+  if (notation === undefined) {
+    return (await import('./installation')).installForStep(workspace, mirror);
+  }
   printHeader({ version: notation.version.name, place: notation.program });
   if (!isInstalledByUs(notation.program, tempDirectory())) {
     say('Notice_ForeignNotation', notation.program, notation.version.name);

@@ -26,7 +26,7 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
   const advice = checkPluginRules(inputs.plugin, inputs);
   const skip = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
   return withWorkspace(async (workspace) => {
-    const notation = await startNotation(workspace);
+    const notation = await startNotation(workspace, inputs.mirror);
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }

@@ -21,7 +21,7 @@ export function verify(inputs: VerifyInputs): Promise<StepReport> {
   const { maxParallel, failOnWarning, containerRegistry } = inputs;
   const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
   return withWorkspace(async (workspace) => {
-    const notation = await startNotation(workspace);
+    const notation = await startNotation(workspace, inputs.mirror);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
     applyTrust(inputs.trust, trust, workspace);
     const login = await logIn(containerRegistry);

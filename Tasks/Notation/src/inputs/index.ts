@@ -1,6 +1,6 @@
 import type { CustomPluginInputs } from '../plugins/custom';
 import { type ArtifactInputs, artifactInputs } from './artifacts';
-import { type InstallInputs, installInputs, mirrorInput } from './install';
+import { type InstallInputs, installInputs } from './install';
 import { type PluginInputs, pluginInputs, verificationPlugin } from './plugin';
 import { type Timestamp, timestampInputs } from './timestamp';
 import { type TrustInputs, trustInputs } from './trust';
@@ -21,7 +21,6 @@ export interface SignInputs extends ArtifactInputs {
   readonly expiry: number | undefined;
   /** Artifacts that are verified under this trust are left alone; undefined: all are signed. */
   readonly skipSigned: TrustInputs | undefined;
-  readonly mirror: string | undefined;
 }
 
 export interface VerifyInputs extends ArtifactInputs {
@@ -35,7 +34,6 @@ export interface VerifyInputs extends ArtifactInputs {
   readonly showSigner: boolean;
   /** The plugin that the signatures need; undefined: none. */
   readonly plugin: CustomPluginInputs | undefined;
-  readonly mirror: string | undefined;
 }
 
 export interface InspectInputs extends ArtifactInputs {
@@ -52,7 +50,8 @@ const MOST_SIGNATURES = 10_000;
  * @throws TaskError naming the input, what is wrong with it and how to write it
  */
 export function readInputs(): Inputs {
-  const command = oneOf('command', ['install', 'sign', 'verify', 'inspect'], 'install');
+  // No default here: an empty variable must not turn a gate into an install step.
+  const command = oneOf('command', ['install', 'sign', 'verify', 'inspect']);
   switch (command) {
     case 'install':
       return installInputs();
@@ -67,7 +66,6 @@ export function readInputs(): Inputs {
         buildMetadata: flag('buildMetadata'),
         expiry: wholeSeconds('expiry'),
         skipSigned: flag('skipSigned') ? trustInputs() : undefined,
-        mirror: mirrorInput(),
       };
     case 'verify':
       return {
@@ -78,7 +76,6 @@ export function readInputs(): Inputs {
         maxSignatures: count('maxSignatures', MOST_SIGNATURES),
         showSigner: flag('showSigner'),
         plugin: verificationPlugin(),
-        mirror: mirrorInput(),
       };
     case 'inspect':
       return { command, ...artifactInputs() };

@@ -1,4 +1,3 @@
-import { input, secretInput } from '../agent/input';
 import { TaskError } from '../errors';
 import type { ArtifactSigningInputs } from '../plugins/artifactSigning';
 import { type KeyVaultInputs, checkKeyVaultInputs } from '../plugins/azureKeyVault';
@@ -6,7 +5,7 @@ import type { CustomPluginInputs } from '../plugins/custom';
 import { checksum } from './install';
 import { isPluginName } from '../text/pluginName';
 import { existingFile } from './path';
-import { expanded, flag, httpUrl, keyValueLines, oneOf, required } from './value';
+import { expanded, flag, httpUrl, keyValueLines, oneOf, required, requiredSecret } from './value';
 
 /** The signing plugin of a step, and what it is told. */
 export type PluginInputs = KeyVaultInputs | ArtifactSigningInputs | CustomPluginInputs;
@@ -62,7 +61,7 @@ function customPluginInputs(): CustomPluginInputs {
   const source =
     path === undefined
       ? ({
-          url: httpUrl('pluginUrl', required('pluginUrl', secretInput)),
+          url: httpUrl('pluginUrl', requiredSecret('pluginUrl')),
           checksum: checksum('pluginChecksum'),
         } as const)
       : ({ path: existingFile('pluginPath', path) } as const);
@@ -73,5 +72,5 @@ function customPluginInputs(): CustomPluginInputs {
 }
 
 function azureConnection(): string | undefined {
-  return input('azurekvServiceConection') ?? input('azurekvServiceConnection');
+  return expanded('azurekvServiceConection') ?? expanded('azurekvServiceConnection');
 }

@@ -1,6 +1,7 @@
 import { TaskError } from '../errors';
 import type { TrustedCertificates } from '../trust/generate';
 import { parseList } from '../text/list';
+import { trimInvisible } from '../text/trim';
 import { existingFile, existingFolder, existingPath, newFolder } from './path';
 import { expanded, oneOf, required } from './value';
 
@@ -41,7 +42,7 @@ export function trustInputs(): TrustInputs {
     // A subject holds commas: only line breaks separate two of them.
     identities: (expanded('trustedIdentities') ?? '')
       .split(/[\r\n]+/)
-      .map((one) => one.trim())
+      .map(trimInvisible)
       .filter(Boolean),
     level: oneOf('verificationLevel', ['strict', 'permissive', 'audit'], 'strict'),
     saveTo: saveTo === undefined ? undefined : newFolder('saveTrustTo', saveTo),

@@ -35,12 +35,12 @@ export const INSTALL_PREFIX = 'notation-cli-';
  * The notation that stands first on PATH, with its version.
  *
  * @param workspace the private directories it is confined to
- * @throws TaskError NotationMissing, NotationUnusable
+ * @returns undefined where PATH has none
+ * @throws TaskError NotationUnusable
  */
-export async function findNotation(workspace: Workspace): Promise<Notation> {
+export async function findNotation(workspace: Workspace): Promise<Notation | undefined> {
   const program = findProgram('notation');
-  if (program === undefined) throw new TaskError('NotationMissing');
-  return openNotation(program, workspace);
+  return program === undefined ? undefined : openNotation(program, workspace);
 }
 
 /**

@@ -35,6 +35,7 @@ function problems(): string[] {
       .map((file) => `${file}: a name that says nothing`),
     ...files.filter(isTooLong).map((file) => `${file}: more than ${LONGEST_FILE} lines`),
     ...files.flatMap((file) => (imports.get(file) ?? []).flatMap((one) => floorProblem(file, one))),
+    ...files.flatMap((file) => inputProblem(file, imports.get(file) ?? [])),
     ...files.flatMap((file) => (isPure(file) ? impurities(file, imports.get(file) ?? []) : [])),
     ...circles(imports),
   ];
@@ -73,6 +74,12 @@ function floorProblem(file: string, imported: string): string[] {
   const isBelow =
     to > from || (to === from && isSameRoom) || floors[from]?.includes('index') === true;
   return isBelow ? [] : [`${file} imports ${imported}: up the floors`];
+}
+
+/** One reader for all inputs: what is done to each is done to every one. */
+function inputProblem(file: string, imports: readonly string[]): string[] {
+  const isReader = file === 'inputs/value' || !imports.includes('agent/input');
+  return isReader ? [] : [`${file} imports agent/input: inputs are read by inputs/value alone`];
 }
 
 function isPure(file: string): boolean {

@@ -29,7 +29,7 @@ export function trustInputs(): TrustInputs {
     }
     return {
       kind: 'policy',
-      trustPolicy: existingFile('trustPolicy', required('trustPolicy')),
+      trustPolicy: existingFile('trustPolicy', requiredPolicy()),
       trustStore: existingFolder('trustStore', required('trustStore')),
     };
   }
@@ -47,4 +47,13 @@ export function trustInputs(): TrustInputs {
     level: oneOf('verificationLevel', ['strict', 'permissive', 'audit'], 'strict'),
     saveTo: saveTo === undefined ? undefined : newFolder('saveTrustTo', saveTo),
   };
+}
+
+/** The input trustPolicy; where the step names no trust at all, the error names both ways. */
+function requiredPolicy(): string {
+  const policy = expanded('trustPolicy');
+  if (policy !== undefined) return policy;
+  const names =
+    expanded('trustStore') === undefined ? 'trustPolicy or trustedCertificates' : 'trustPolicy';
+  throw new TaskError('InputMissing', [names]);
 }

@@ -3,7 +3,7 @@ const invisible = /[\s\p{Cf}]/u;
 
 /** A text without the white space and the invisible characters at its ends. */
 export function trimInvisible(text: string): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   let [start, end] = [0, characters.length];
   while (start < end && invisible.test(characters[start] ?? '')) start += 1;
   while (end > start && invisible.test(characters[end - 1] ?? '')) end -= 1;

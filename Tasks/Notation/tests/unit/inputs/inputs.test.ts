@@ -4,7 +4,6 @@ import sinon from 'sinon';
 import { type Inputs, readInputs } from '../../../src/inputs';
 import type { ErrorCode } from '../../../src/messages';
 import { DEFAULT_NOTATION_VERSION } from '../../../src/releases/defaultVersion';
-import task from '../../../task.json';
 
 const checksum = '0123456789abcdef'.repeat(4);
 const digest = `sha256:${checksum}`;
@@ -221,6 +220,12 @@ describe('readInputs', () => {
     ],
     ['I7 a root that is not there', { ...sign, ...stamp, timestampRootCert: 'no' }, 'FileMissing'],
     ['an unknown format', { ...sign, signatureFormat: 'pem' }, 'InputNotAnOption'],
+    [
+      'verify without any trust',
+      { command: 'verify' },
+      'InputMissing',
+      'trustPolicy or trustedCertificates',
+    ],
     ['verify without a policy', { ...verify, trustPolicy: '' }, 'InputMissing', 'trustPolicy'],
     ['verify without a store', { ...verify, trustStore: '' }, 'InputMissing', 'trustStore'],
     ['a store that is not there', { ...verify, trustStore: 'no' }, 'FileMissing', 'trustStore'],
@@ -294,56 +299,4 @@ describe('readInputs', () => {
       );
     });
   }
-
-  /** Inputs beside which each other one is read. */
-  const readWith: readonly Given[] = [
-    { command: 'install' },
-    custom,
-    sign,
-    { ...sign, caCertBundle: __filename },
-    { ...sign, ...stamp },
-    { ...plugin, pluginPath: '', pluginUrl: 'https://h/a', pluginChecksum: checksum },
-    plugin,
-    {
-      ...{ command: 'sign', plugin: 'azureArtifactSigning', signingAccount: 'a' },
-      ...{ certificateProfile: 'p', signingEndpoint: 'https://e' },
-    },
-    verify,
-    trusted,
-    { ...trusted, saveTrustTo: 'none', trustedIdentities: 'x' },
-  ];
-  const names = task.inputs.flatMap(
-    ({ name, aliases = [] }: { name: string; aliases?: string[] }) => [name, ...aliases],
-  );
-
-  /** What comes of a step: the error's code and values. */
-  function outcome(given: Given): string {
-    try {
-      read(given);
-      return 'read';
-    } catch (error) {
-      const { code, values } = error as { code: string; values: string[] };
-      return [code, ...values].join(' ');
-    }
-  }
-
-  for (const name of names) {
-    for (const left of ['$[variables.x]', '${{ parameters.x }}', '$(x)']) {
-      it(`I2 F10 refuses ${left} left in ${name}`, () => {
-        const outcomes = readWith.map((given) => outcome({ ...given, [name]: left }));
-        assert(outcomes.includes(`MacroNotExpanded ${name} ${left}`), outcomes.join('\n'));
-      });
-    }
-  }
-
-  it('F10 refuses an expression left in the mirror that a variable names', () => {
-    const variables = { 'Notation.MirrorUrl': 'https://m/$[x]' };
-    const error = { code: 'MacroNotExpanded', values: ['Notation.MirrorUrl', '$[x]'] };
-    assert.throws(() => read(verify, variables), error);
-  });
-
-  it('F10 reads the mirror that a variable names without what is invisible around it', () => {
-    const inputs = read(verify, { 'Notation.MirrorUrl': ' https://m\u200b\n' });
-    assert.equal(inputs.mirror, 'https://m');
-  });
 });

@@ -182,9 +182,7 @@ describe('obtain', () => {
     const home = fillHome();
     fs.mkdirSync(path.dirname(cache));
     fs.symlinkSync(home, cache, 'junction');
-    const output = await capturedDuring(
-      async () => void (await getVerifiedArchive(archive, folder)),
-    );
+    const output = await capturedDuring(() => getVerifiedArchive(archive, folder));
     assertUntouched(home);
     assert(output.includes(`${cache} is a link or no folder: it is not used`), output);
   });
@@ -249,8 +247,8 @@ describe('obtain', () => {
     archive = { ...archive, isUnconfirmed: true };
     for (const directory of ['a', 'b']) {
       fs.mkdirSync(path.join(folder, directory));
-      const output = await capturedDuring(
-        async () => void (await getVerifiedArchive(archive, path.join(folder, directory))),
+      const output = await capturedDuring(() =>
+        getVerifiedArchive(archive, path.join(folder, directory)),
       );
       assert(output.includes('The pinned checksum of a.tar.gz is'), output);
     }

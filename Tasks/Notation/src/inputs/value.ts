@@ -7,7 +7,7 @@ import { findMacro } from '../text/macro';
 import { trimInvisible } from '../text/trim';
 
 /**
- * An input's value, or undefined where it is blank. Every input is read here (npm run check:house).
+ * An input's value, or undefined where it is blank. Every input is read here (eslint.config.mjs).
  *
  * @throws TaskError MacroNotExpanded where Azure Pipelines left a macro or an expression in it
  */

@@ -1,4 +1,5 @@
 import { TaskError } from '../errors';
+import { redactUrls } from '../text/redactUrls';
 
 /** A reference to an artifact in a registry, in parts. */
 export interface Reference {
@@ -29,9 +30,13 @@ const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128
  * Reads a reference as `<registry>/<repository>` with a tag, a digest or both.
  *
  * @param text one reference
- * @throws TaskError DigestMissing, DigestMalformed, ReferenceMalformed, TagAndDigestMissing
+ * @throws TaskError ReferenceWithScheme, DigestMissing, DigestMalformed, ReferenceMalformed, TagAndDigestMissing
  */
 export function parseReference(text: string): Reference {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0];
+  if (scheme !== undefined) {
+    throw new TaskError('ReferenceWithScheme', [redactUrls(text), scheme]);
+  }
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
   if (digest !== undefined && !digests.test(digest)) {

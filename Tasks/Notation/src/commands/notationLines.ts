@@ -18,6 +18,6 @@ export function notationLineWriter(
     if (level === 'info' || level === 'debug') {
       // Else the agent would only drop the line, and a large batch has thousands of them.
       if (isDebug()) log.debug(text);
-    } else if (text !== '' && !experimentalNotice.test(text)) log.line(`  notation | ${text}`);
+    } else if (text !== '' && !text.startsWith("Warning: This feature is experimental ")) log.line(`  notation | ${text}`);
   };
 }

@@ -18,6 +18,8 @@ export interface Download {
 /** A download under the file name that it was published with, or one that is as good. */
 export interface Archive extends Download {
   readonly file: string;
+  /** The checksum is pinned, but was not compared with a record of another origin. */
+  readonly isUnconfirmed?: boolean;
 }
 
 const ATTEMPTS = 4;

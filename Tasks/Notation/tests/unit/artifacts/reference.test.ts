@@ -38,6 +38,19 @@ describe('parseReference', () => {
     });
   }
 
+  for (const [text, shown, scheme] of [
+    ['https://r/a:v1', 'https://r/a:v1', 'https://'],
+    [`HTTP://r:5000/a@${sha256}`, `HTTP://r:5000/a@${sha256}`, 'HTTP://'],
+    ['oci://r/a:v1', 'oci://r/a:v1', 'oci://'],
+    [`docker://u:secret@r/a@${sha256}`, `docker://r/a@${sha256}`, 'docker://'],
+    ['https://', 'https://', 'https://'],
+  ] as const) {
+    it(`F10 I2 refuses ${shown}, and names the scheme but no login`, () => {
+      const error = { code: 'ReferenceWithScheme', values: [shown, scheme] };
+      assert.throws(() => parseReference(text), error);
+    });
+  }
+
   const bad: [code: ErrorCode, ...texts: string[]][] = [
     [
       'DigestMissing',
@@ -67,7 +80,7 @@ describe('parseReference', () => {
       ...['r/App:v1', 'r/a..b:1', 'r/a___b:1', 'r/-a:1', 'r/a-:1', 'r/.a:1', 'r/a b:1', 'r/a:b:c'],
       ...['-r/a:1', 'r-/a:1', 'r..x/a:1', 'r:/a:1', 'r:port/a:1', '[::1/a:1', 'r.:5000/a:1'],
       ...[`r/a:${'t'.repeat(129)}`, 'r/a:-t', 'r/a:.t', 'r/a:v1\n', ' r/a:v1', 'r/a:v1 '],
-      ...['https://r/a:v1', 'r/é:1', 'r/a:v1#', '--debug', '-r/--debug:1', 'r/a:v1?x'],
+      ...['r/é:1', 'r/a:v1#', '--debug', '-r/--debug:1', 'r/a:v1?x'],
     ],
   ];
   for (const [code, ...texts] of bad) {

@@ -133,7 +133,7 @@ describe('a signature envelope', () => {
     ] as const) {
       for (let place = 0; place < whole.length; place += 1) {
         const changed = Buffer.from(whole);
-        changed.writeUInt8(changed.readUInt8(place) ^ (1 << place % 8), place);
+        changed.writeUInt8(changed.readUInt8(place) ^ (1 << (place % 8)), place);
         const reading = read(() => changed);
         const reason = 'refusal' in reading ? reading.refusal.reason : '';
         assert.notEqual(reason, 'it cannot be read', `byte ${place}`);

@@ -31,6 +31,11 @@ import {
 const refused: readonly (readonly [string, Change, EnvelopeRefusalCode])[] = [
   ['no tag', coseAround((envelope) => envelope.subarray(1)), 'EnvelopeMalformed'],
   [
+    'another tag',
+    coseAround((envelope) => Buffer.concat([Buffer.from([0xd1]), envelope.subarray(1)])),
+    'EnvelopeMalformed',
+  ],
+  [
     'tag 18 in a longer form',
     coseAround((envelope) => Buffer.concat([Buffer.from([0xd8, 18]), envelope.subarray(1)])),
     'EnvelopeMalformed',

@@ -95,7 +95,7 @@ const refused: readonly (readonly [string, Change, EnvelopeRefusalCode])[] = [
     'many certificates',
     headerOf((members) => ({
       ...members,
-      header: { x5c: Array(MAX_CERTIFICATES + 1).fill('MAA=') },
+      header: { x5c: Array(MAX_CERTIFICATES + 1).fill((members.header['x5c'] as string[])[0]) },
     })),
     'CertificateMalformed',
   ],

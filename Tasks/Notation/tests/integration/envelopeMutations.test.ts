@@ -18,6 +18,7 @@ import {
 import { type Signer, payloadOf, signerOf } from '../fixtures/envelopes';
 import { type CoseMutation, coseMutation, mutateCose } from '../fixtures/mutations/cose';
 import { type JwsMutation, jwsMutation, mutateJws } from '../fixtures/mutations/jws';
+import { misleadingJws } from '../fixtures/mutations/misleadingJws';
 import { PLANTED } from '../fixtures/mutations/name';
 import { notationVersions, requireTool } from '../fixtures/tools';
 
@@ -144,7 +145,7 @@ describe('an envelope that was changed', function () {
         const envelope = mutateJws(signer, payloadOf(artifact), mutation);
         await check(envelope, 'application/jose+json', tally);
       }),
-      settings,
+      { ...settings, examples: misleadingJws.map((mutation): [JwsMutation] => [mutation]) },
     );
     report('JWS', tally);
   });

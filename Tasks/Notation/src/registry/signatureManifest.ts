@@ -1,5 +1,9 @@
 import { type Descriptor, isSameDescriptor, readDescriptor } from '../artifacts/descriptor';
-import { ARTIFACT_MANIFEST, IMAGE_MANIFEST, SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
+import {
+  ARTIFACT_MANIFEST,
+  IMAGE_MANIFEST,
+  SIGNATURE_ARTIFACT_TYPE,
+} from '../artifacts/mediaTypes';
 import { type EnvelopeMediaType, isEnvelopeMediaType } from '../notation/envelope/envelope';
 import { MAX_ENVELOPE_BYTES } from '../notation/envelope/limits';
 import { readMembers, requireArray, requireCount, requireText } from '../text/jsonMembers';

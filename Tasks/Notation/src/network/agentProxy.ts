@@ -1,0 +1,83 @@
+import { debug } from '../agent/log';
+import { maskSecret, maskBasicAuth } from '../agent/secret';
+import { secretVariable, variable } from '../agent/variable';
+import { TaskError, causeOf } from '../errors';
+import { type ProxySettings, parseProxyAddress } from './proxy';
+
+/**
+ * The settings that decide which proxy a call goes through: the agent's, then the variables of the environment.
+ * Passwords in them are masked.
+ *
+ * @param environment the environment that the step was started with
+ * @throws TaskError ProxyMalformed
+ */
+export function readProxySettings(environment: NodeJS.ProcessEnv): ProxySettings {
+  for (const name of ['HTTP_PROXY', 'HTTPS_PROXY']) {
+    hideLogin(environment[name] || environment[name.toLowerCase()] || '');
+  }
+  const address = secretVariable('Agent.ProxyUrl');
+  if (address === undefined) return { environment };
+  const withLogin = addLogin(address);
+  hideLogin(withLogin);
+  return { environment, agent: { address: withLogin, bypass: bypassExpressions() } };
+}
+
+/** User and password stand in variables of their own, or in the address itself. */
+function addLogin(address: string): string {
+  const url = parsedAddress(address);
+  const username = variable('Agent.ProxyUsername');
+  if (username !== undefined) {
+    url.username = encodeURIComponent(username);
+    url.password = encodeURIComponent(secretVariable('Agent.ProxyPassword') ?? '');
+  }
+  return url.href;
+}
+
+/** In contrast to Go the scheme must be there: an agent is configured with it. */
+function parsedAddress(address: string): URL {
+  try {
+    const url = new URL(address);
+    if (url.host !== '') return url;
+  } catch (error) {
+    throw malformed(error);
+  }
+  throw malformed(new Error('its address must begin with http://'));
+}
+
+/** Masks the password of a proxy's address as it is written and as it is sent. */
+function hideLogin(address: string): void {
+  const url = parseProxyAddress(address);
+  if (url === undefined || url.password === '') return;
+  maskSecret(url.password);
+  try {
+    maskBasicAuth(decodeURIComponent(url.username), decodeURIComponent(url.password));
+  } catch {
+    maskBasicAuth(url.username, url.password); // a per cent sign that encodes nothing
+  }
+}
+
+/** An expression that is none bypasses nothing: the agent itself takes it so (agent: VstsAgentWebProxy.cs). */
+function bypassExpressions(): RegExp[] {
+  return listOf(variable('Agent.ProxyBypassList') ?? '[]').flatMap((expression) => {
+    try {
+      return new RegExp(String(expression), 'i');
+    } catch (error) {
+      debug(`not an expression of the proxy bypass list: ${causeOf(error)}`);
+      return [];
+    }
+  });
+}
+
+function listOf(text: string): readonly unknown[] {
+  try {
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list)) return list;
+  } catch (error) {
+    throw malformed(error);
+  }
+  throw malformed('its bypass list is no list');
+}
+
+function malformed(error: unknown): TaskError {
+  return new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
+}

@@ -1,0 +1,43 @@
+/** Time and waiting, so that tests can bring a clock of their own. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Resolves after so many milliseconds; a caller's signal ends the wait early, without an error. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The longest delay of a timer of Node, about 24 days. A longer one would fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** The clock of this machine. Its timers keep the process alive until they are over. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) {
+        resolve();
+        return;
+      }
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, Math.min(Math.max(milliseconds, 0), MAX_TIMER_MS));
+      signal?.addEventListener('abort', end);
+    }),
+};
+
+/** A point in time by which some work must be done, made once for all its parts. */
+export interface Deadline {
+  /** Milliseconds for the whole work. */
+  readonly totalMs: number;
+  /** Milliseconds that are left: 0 where the time is over. */
+  remaining(): number;
+}
+
+/** A deadline that begins now. */
+export function createDeadline(totalMs: number, clock: Clock = systemClock): Deadline {
+  const end = clock.now() + totalMs;
+  return { totalMs, remaining: () => Math.max(0, end - clock.now()) };
+}

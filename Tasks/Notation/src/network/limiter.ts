@@ -1,0 +1,57 @@
+/** Gives out a limited number of places per key; who finds none waits in order. */
+export interface Limiter {
+  /**
+   * Waits for a place.
+   *
+   * @param signal ends the wait: the promise rejects with `gaveUp`
+   * @returns gives the place back; a second call does nothing
+   */
+  acquire(key: string, signal: AbortSignal): Promise<() => void>;
+}
+
+/** @param max places per key */
+export function createLimiter(max: number): Limiter {
+  const used = new Map<string, number>();
+  const waiting = new Map<string, (() => void)[]>();
+  const give = (key: string): void => {
+    const next = waiting.get(key)?.shift();
+    if (next !== undefined) {
+      next();
+      return;
+    }
+    const left = (used.get(key) ?? 1) - 1;
+    if (left > 0) used.set(key, left);
+    else used.delete(key);
+  };
+  const once = (key: string): (() => void) => {
+    let isGiven = false;
+    return () => {
+      if (!isGiven) give(key);
+      isGiven = true;
+    };
+  };
+  return {
+    acquire: (key, signal) => {
+      const count = used.get(key) ?? 0;
+      if (count < max) {
+        used.set(key, count + 1);
+        return Promise.resolve(once(key));
+      }
+      return new Promise((resolve, reject) => {
+        const queue = waiting.get(key) ?? [];
+        waiting.set(key, queue);
+        const enter = (): void => {
+          signal.removeEventListener('abort', leave);
+          resolve(once(key));
+        };
+        const leave = (): void => {
+          const index = queue.indexOf(enter);
+          if (index >= 0) queue.splice(index, 1);
+          reject(new Error('gave up waiting for a connection'));
+        };
+        queue.push(enter);
+        signal.addEventListener('abort', leave, { once: true });
+      });
+    },
+  };
+}

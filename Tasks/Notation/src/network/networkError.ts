@@ -1,0 +1,100 @@
+/**
+ * Why a call over the network failed.
+ *
+ * - `timeout`: the call was not done within its time.
+ * - `canceled`: the caller's signal ended the call.
+ * - `refused`, `unreachable`: no connection could be made.
+ * - `reset`: the connection ended before the answer was complete.
+ * - `dns`: the name of the host could not be resolved.
+ * - `certificate`: the TLS certificate of the server is not trusted.
+ * - `plainHttp`: the server does not speak TLS where TLS was expected.
+ * - `tls`: any other failure of TLS.
+ * - `proxy`: the proxy refused the call, or did not answer as a proxy does.
+ * - `tooLarge`: the answer, or its head, is larger than the call allows.
+ * - `protocol`: the answer is not HTTP as this task accepts it.
+ */
+export type NetworkErrorKind =
+  | 'timeout'
+  | 'canceled'
+  | 'refused'
+  | 'unreachable'
+  | 'reset'
+  | 'dns'
+  | 'certificate'
+  | 'plainHttp'
+  | 'tls'
+  | 'proxy'
+  | 'tooLarge'
+  | 'protocol';
+
+/** A call over the network that failed. Neither its message nor its fields hold a path, a query or user information. */
+export class NetworkError extends Error {
+  /**
+   * @param host name and port of the host that was called, or of the proxy
+   * @param reason plain words, without anything that the server sent but a status code
+   */
+  constructor(
+    readonly kind: NetworkErrorKind,
+    readonly host: string,
+    readonly reason: string,
+    options?: { cause: unknown },
+  ) {
+    super(`${host}: ${reason}`, options);
+    this.name = 'NetworkError';
+  }
+}
+
+/** Codes of Node and of the operating system, first match first (Node: errors, tls; libuv: uv_err_name). */
+const kinds: readonly (readonly [RegExp, NetworkErrorKind])[] = [
+  [/^(ETIMEDOUT|ESOCKETTIMEDOUT|ERR_SOCKET_CONNECTION_TIMEOUT)$/, 'timeout'],
+  [/^(ECONNRESET|EPIPE|ECONNABORTED|ERR_STREAM_DESTROYED|ERR_STREAM_PREMATURE_CLOSE)$/, 'reset'],
+  [/^ECONNREFUSED$/, 'refused'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EACCES|EPERM)$/, 'unreachable'],
+  [/^(ENOTFOUND|EAI_[A-Z]+)$/, 'dns'],
+  [
+    /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|PACKET_LENGTH_TOO_LONG|RECORD_LAYER_FAILURE)$/,
+    'plainHttp',
+  ],
+  [
+    /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|ERR_TLS_CERT_)/,
+    'certificate',
+  ],
+  [/^(ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$)/, 'tls'],
+  [/^HPE_HEADER_OVERFLOW$/, 'tooLarge'],
+  [/^(HPE_|ERR_HTTP_|ERR_INVALID_)/, 'protocol'],
+];
+
+/** OpenSSL's words for a server that speaks plain HTTP, which older releases of Node give without a code. */
+const plainHttpWords = /wrong version number|http request|packet length too long/i;
+
+/**
+ * The NetworkError that stands for what a socket or a request emitted. A NetworkError stays as it is.
+ *
+ * @param thrown what was emitted
+ * @param host name and port of the host that was called
+ */
+export function toNetworkError(thrown: unknown, host: string): NetworkError {
+  if (thrown instanceof NetworkError) return thrown;
+  const { code = '', message = '' } = thrown as { code?: unknown; message?: unknown };
+  const name = typeof code === 'string' ? code : '';
+  const isPlain = name === 'EPROTO' && plainHttpWords.test(String(message));
+  const kind = isPlain ? 'plainHttp' : kinds.find(([pattern]) => pattern.test(name))?.[1];
+  return new NetworkError(kind ?? 'protocol', host, reasonOf(kind, name), { cause: thrown });
+}
+
+const reasons: Readonly<Partial<Record<NetworkErrorKind, string>>> = {
+  timeout: 'the connection timed out',
+  refused: 'the connection was refused',
+  unreachable: 'the host cannot be reached',
+  reset: 'the connection ended before the answer was complete',
+  dns: 'the name of the host cannot be resolved',
+  certificate: 'the TLS certificate is not trusted',
+  plainHttp: 'the server does not speak TLS',
+  tls: 'the TLS connection failed',
+  tooLarge: 'the head of the answer is too large',
+};
+
+function reasonOf(kind: NetworkErrorKind | undefined, code: string): string {
+  const words = (kind && reasons[kind]) ?? 'the answer is not valid HTTP';
+  return code === '' ? words : `${words} (${code})`;
+}

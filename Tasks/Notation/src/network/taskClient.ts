@@ -36,9 +36,21 @@ export async function readCertificates({
   environment,
   hasClientCertificate = false,
 }: TaskClientOptions): Promise<SecureContextOptions> {
-  const agentFile = variable('Agent.CAInfo');
-  const ca = await readRoots({ platform: process.platform, environment, agentFile });
+  const ca = await knownRoots(environment);
   return { ca, ...(hasClientCertificate ? clientCertificate() : {}) };
+}
+
+/** Reading some hundred roots takes a part of a second, and a step makes several clients. */
+const read = new Map<string, Promise<string[]>>();
+
+function knownRoots(environment: NodeJS.ProcessEnv): Promise<string[]> {
+  const agentFile = variable('Agent.CAInfo');
+  const key = [agentFile, environment['SSL_CERT_FILE'], environment['SSL_CERT_DIR']].join('\n');
+  const known = read.get(key);
+  if (known !== undefined) return known;
+  const roots = readRoots({ platform: process.platform, environment, agentFile });
+  read.set(key, roots);
+  return roots;
 }
 
 /** The agent's client certificate with its key, PEM, where it has one. */

@@ -137,10 +137,21 @@ describe('readProxySettings', () => {
     assert(masked.includes(Buffer.from('user:pass-word').toString('base64')));
   });
 
+  it('F1 passes over an expression that is none, as the agent does', () => {
+    const list = '["(", "^https://b"]';
+    const { settings } = settingsOf({
+      'Agent.ProxyUrl': 'http://p',
+      'Agent.ProxyBypassList': list,
+    });
+    assert.deepEqual(
+      settings.agent?.bypass.map(({ source }) => source),
+      ['^https:\\/\\/b'],
+    );
+  });
+
   for (const [name, variables] of [
     ['address', { 'Agent.ProxyUrl': 'http://' }],
     ['list', { 'Agent.ProxyUrl': 'http://p', 'Agent.ProxyBypassList': 'x' }],
-    ['expression', { 'Agent.ProxyUrl': 'http://p', 'Agent.ProxyBypassList': '["("]' }],
   ] as const) {
     it(`refuses a broken ${name}`, () => {
       assert.throws(() => settingsOf(variables), { code: 'ProxyMalformed' });

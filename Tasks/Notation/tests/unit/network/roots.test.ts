@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { readRoots } from '../../../src/network/roots';
-import { certificateAuthority } from '../../support/certificates';
+import { certificateAuthority } from '../../fixtures/certificates';
 
 describe('readRoots', () => {
   let folder: string;

@@ -8,9 +8,7 @@ export interface RequestHandler {
 }
 
 /** A handler that changes requests, and answers no demand for a login. */
-export function requestHandler(
-  prepareRequest: (options: RequestOptions) => void,
-): RequestHandler {
+export function requestHandler(prepareRequest: (options: RequestOptions) => void): RequestHandler {
   return {
     prepareRequest,
     canHandleAuthentication: () => false,

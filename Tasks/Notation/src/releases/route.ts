@@ -43,6 +43,9 @@ export function openRoute(onConnection: (connection: Duplex) => void): Route {
   const connect = async (way: Way, done: Done): Promise<void> => {
     // The certificates are read for a connection that needs them, not for each download.
     if (way.protocol === 'https:') await connections.prepareTls();
+    // The tool library asks again by itself where a connection broke, also where this task broke it.
+    if (closed.signal.aborted)
+      throw new NetworkError('canceled', way.host, 'the download was given up');
     makeConnection(connections, way, closed.signal, (error, connection) => {
       if (error === null) onConnection(connection);
       done(error, connection);
@@ -69,7 +72,9 @@ export function openRoute(onConnection: (connection: Duplex) => void): Route {
 function findWay(options: RequestOptions, settings: ProxySettings): Way {
   // The tool library tells the protocol by its agent alone.
   const { protocol } = options.agent as Agent & { protocol: Way['protocol'] };
-  const url = new URL(`${protocol}//${String(options.host)}:${String(options.port)}${String(options.path)}`);
+  const url = new URL(
+    `${protocol}//${String(options.host)}:${String(options.port)}${String(options.path)}`,
+  );
   const proxy = proxyFor(url, settings);
   options.headers = { ...(options.headers as object), host: url.host };
   if (proxy === undefined || protocol === 'https:') {

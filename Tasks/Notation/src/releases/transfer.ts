@@ -129,4 +129,3 @@ class Watch {
     this.#closing = setTimeout(() => this.#giveUp(error), this.bounds.closingMs);
   }
 }
-

@@ -1,5 +1,5 @@
 import { debug } from '../agent/log';
-import { maskSecret, maskBasicAuth } from '../agent/secret';
+import { maskSecret } from '../agent/secret';
 import { secretVariable, variable } from '../agent/variable';
 import { TaskError, causeOf } from '../errors';
 import { type ProxySettings, parseProxyAddress } from './proxy';
@@ -44,15 +44,21 @@ function parsedAddress(address: string): URL {
   throw malformed(new Error('its address must begin with http://'));
 }
 
-/** Masks the password of a proxy's address as it is written and as it is sent. */
+/** Masks the password of a proxy's address as it is written and as it is sent. The agent masks its own variable. */
 function hideLogin(address: string): void {
   const url = parseProxyAddress(address);
   if (url === undefined || url.password === '') return;
-  maskSecret(url.password);
+  const [username, password] = [decoded(url.username), decoded(url.password)];
+  const forms = [url.password, password, Buffer.from(`${username}:${password}`).toString('base64')];
+  const known = secretVariable('Agent.ProxyPassword');
+  for (const form of new Set(forms)) if (form !== known) maskSecret(form);
+}
+
+function decoded(text: string): string {
   try {
-    maskBasicAuth(decodeURIComponent(url.username), decodeURIComponent(url.password));
+    return decodeURIComponent(text);
   } catch {
-    maskBasicAuth(url.username, url.password); // a per cent sign that encodes nothing
+    return text; // a per cent sign that encodes nothing
   }
 }
 

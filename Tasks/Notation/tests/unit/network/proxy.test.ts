@@ -113,7 +113,6 @@ describe('readProxySettings', () => {
     assert.equal(settings.agent?.address, 'http://user:pass-word@proxy:1/');
     assert.deepEqual(masked, [
       'pass-word',
-      'pass-word',
       Buffer.from('user:pass-word').toString('base64'),
     ]);
   });

@@ -32,7 +32,7 @@ const bounds: TokenCallBounds = {
 };
 const downloadBounds: DownloadBounds = {
   maxBytes: 2 * 1024 * 1024,
-  totalTimeoutMs: 1500,
+  totalTimeoutMs: 5000,
   patienceMs: 250,
   minBytes: 1024,
   closingMs: 100,
@@ -171,7 +171,12 @@ describe('a service that keeps to no contract', () => {
         assert(result instanceof TaskError, String(result));
         assert.equal(result.code, code, result.message);
         const { made } = hostile.connections();
+        if (misdeed === 'an answer without end')
+          assert.match(result.message, /more than \d+ bytes/);
         const isDownload = code === 'DownloadFailed';
+        if (isDownload && misdeed === 'a body that drips') {
+          assert.match(result.message, /less than 1024 bytes/);
+        }
         // The tool library tries three times by itself where a connection breaks.
         assert(made >= 1 && made <= (isDownload ? 12 : 4), `${made} connections`);
         const allowed = isDownload ? downloadBounds.maxBytes : bounds.maxAnswerBytes;
@@ -182,4 +187,21 @@ describe('a service that keeps to no contract', () => {
       });
     }
   }
+
+  it('N9 S6 a download that goes on coming, but does not end, is given up as a whole', async () => {
+    const hostile = await startHostileServer('a body that drips');
+    server = hostile;
+    given(good.address);
+    const archive = { url: `http://${hostile.address}/a.tar.gz`, checksum: '0'.repeat(64) };
+    const directory = fs.mkdtempSync(path.join(folder, 'download-'));
+    const lasting = { ...downloadBounds, minBytes: 0, patienceMs: 500, totalTimeoutMs: 700 };
+    await capturedDuring(async () => {
+      await assert.rejects(
+        download(archive, directory, lasting),
+        /not complete within 0\.\d+ seconds/,
+      );
+    });
+    assert.equal(hostile.connections().made, 1);
+    assert.deepEqual(fs.readdirSync(directory), []);
+  });
 });

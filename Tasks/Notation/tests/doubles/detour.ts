@@ -31,6 +31,7 @@ export function detourEnvironment(folder: string, detours: Detours): { NODE_OPTI
 /** It stands by itself: its text is the script. */
 function install(library: typeof net, detours: Detours): () => void {
   const { prototype } = library.Socket;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the socket that it is called on
   const original = prototype.connect as (this: net.Socket, ...args: unknown[]) => net.Socket;
   const replacement = function (this: net.Socket, ...args: unknown[]): net.Socket {
     // Node hands on options and callback as one list.

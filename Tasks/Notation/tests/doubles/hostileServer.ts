@@ -29,6 +29,10 @@ export const misdeeds = {
     socket.write(`${HEAD}\r\n`);
     writeForever(socket);
   },
+  'a redirect without end': (socket) => {
+    socket.write('HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\n\r\n');
+    writeForever(socket);
+  },
   'a head that drips': (socket) => drip(socket, 'HTTP/1.1 200 OK\r\nX: '),
   'a body that drips': (socket) => drip(socket, `${HEAD}\r\n`),
 } as const satisfies Readonly<Record<string, (socket: Socket) => unknown>>;

@@ -52,7 +52,7 @@ interface Call {
   readonly code: string;
   readonly isTls: boolean;
   /** Prepares the call, and gives what makes it. */
-  prepare(server: HostileServer): () => Promise<unknown>;
+  readonly prepare: (server: HostileServer) => () => Promise<unknown>;
 }
 
 describe('a service that keeps to no contract', () => {
@@ -203,5 +203,25 @@ describe('a service that keeps to no contract', () => {
     });
     assert.equal(hostile.connections().made, 1);
     assert.deepEqual(fs.readdirSync(directory), []);
+  });
+
+  it('N9 S6 a redirect with an answer without end is given up, and not kept in memory', async () => {
+    const hostile = await startHostileServer('a redirect without end');
+    server = hostile;
+    given(good.address);
+    const archive = { url: `http://${hostile.address}/a.tar.gz`, checksum: '0'.repeat(64) };
+    const directory = fs.mkdtempSync(path.join(folder, 'download-'));
+    const large = {
+      ...downloadBounds,
+      maxBytes: 2 ** 40,
+      patienceMs: 20_000,
+      totalTimeoutMs: 30_000,
+    };
+    await capturedDuring(async () => {
+      const refused = /an answer beside the file has more than \d+ bytes/;
+      await assert.rejects(download(archive, directory, large), refused);
+    });
+    assert.equal(hostile.connections().made, 1);
+    assert(hostile.sent() < BUFFER_BYTES, `${hostile.sent()} bytes`);
   });
 });

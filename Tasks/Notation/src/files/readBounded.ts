@@ -4,6 +4,9 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 const known: Readonly<Partial<Record<string, number>>> = constants;
 const FLAGS = constants.O_RDONLY | (known['O_NONBLOCK'] ?? 0);
 
+/** Room for a file that tells no size. */
+const SMALL_FILE_BYTES = 64 * 1024;
+
 /**
  * Reads a file that somebody committed, through links: one to a device or a FIFO would never end,
  * nor would some files of a system that tell no size.
@@ -14,13 +17,15 @@ const FLAGS = constants.O_RDONLY | (known['O_NONBLOCK'] ?? 0);
 export function readBounded(file: string, most: number): Buffer {
   const source = openSync(file, FLAGS);
   try {
-    if (!fstatSync(source).isFile()) throw new Error(`${file} is no file`);
-    const content = Buffer.alloc(most + 1);
+    const about = fstatSync(source);
+    if (!about.isFile()) throw new Error(`${file} is no file`);
+    // Files of a system may tell the size 0 and have content all the same.
+    const content = Buffer.alloc(Math.min(most, Math.max(about.size, SMALL_FILE_BYTES)) + 1);
     let length = 0;
     for (let count = 1; count > 0 && length < content.length; length += count) {
       count = readSync(source, content, length, content.length - length, null);
     }
-    if (length > most) throw new Error(`${file} has more than ${most} bytes`);
+    if (length === content.length) throw new Error(`${file} has more than ${most} bytes`);
     return Buffer.from(content.subarray(0, length));
   } finally {
     closeSync(source);

@@ -13,12 +13,12 @@ import { type ProxySettings, parseProxyAddress } from './proxy';
  */
 export function readProxySettings(environment: NodeJS.ProcessEnv): ProxySettings {
   for (const name of ['HTTP_PROXY', 'HTTPS_PROXY']) {
-    hideLogin(environment[name] || environment[name.toLowerCase()] || '');
+    maskLogin(environment[name] || environment[name.toLowerCase()] || '');
   }
   const address = secretVariable('Agent.ProxyUrl');
   if (address === undefined) return { environment };
   const withLogin = addLogin(address);
-  hideLogin(withLogin);
+  maskLogin(withLogin);
   return { environment, agent: { address: withLogin, bypass: bypassExpressions() } };
 }
 
@@ -45,7 +45,7 @@ function parsedAddress(address: string): URL {
 }
 
 /** Masks the password of a proxy's address as it is written and as it is sent. The agent masks its own variable. */
-function hideLogin(address: string): void {
+function maskLogin(address: string): void {
   const url = parseProxyAddress(address);
   if (url === undefined || url.password === '') return;
   const [username, password] = [decoded(url.username), decoded(url.password)];

@@ -1,0 +1,172 @@
+import type { HttpClient } from '../network/client';
+import type { Clock } from '../network/deadline';
+import {
+  isTransientNetworkError,
+  isTransientStatus,
+  parseRetryAfter,
+  runWithRetry,
+} from '../network/retry';
+import { type Authenticator, createAuthenticator } from './authenticator';
+import type { CallCounts, ReadContext } from './context';
+import type { Credential } from './credential';
+import { isSameOrigin } from './credentialRules';
+import { RegistryFailure } from './failure';
+import { createPace } from './pace';
+import { type FinalAnswer, sendAlong } from './redirects';
+import { createTokenStore } from './tokens';
+
+/** One request to a registry for something of a repository. */
+export interface RegistryRequest {
+  readonly method: 'GET' | 'HEAD';
+  readonly repository: string;
+  /** The path, or a whole address of the same origin. */
+  readonly path: string;
+  /** Media types that are understood. */
+  readonly accept?: readonly string[];
+  readonly maxBytes: number;
+}
+
+/** One registry: its login, its pace and its retries. */
+export interface RegistryClient {
+  /** Where the registry is called. */
+  readonly origin: URL;
+  /**
+   * Sends a request, with the registry's login where it asks for one, again where a failure passes by itself.
+   *
+   * @returns an answer with a status that is 2xx, 404, 405 or 501
+   * @throws RegistryFailure, NetworkError; TaskError of the docker configuration
+   */
+  send(request: RegistryRequest, context: ReadContext): Promise<FinalAnswer>;
+}
+
+export interface RegistryClientOptions {
+  readonly http: HttpClient;
+  readonly origin: URL;
+  readonly findCredential: () => Promise<Credential | undefined>;
+  readonly clock: Clock;
+  readonly counts: CallCounts;
+}
+
+/** Milliseconds for one request. */
+const TIMEOUT_MS = 30_000;
+
+/** Milliseconds that all requests pause after a 429 that names no time. */
+const DEFAULT_PAUSE_MS = 2000;
+
+/** @returns a client that has called nothing yet */
+export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
+  const { origin, clock, findCredential } = options;
+  const pace = createPace(origin.host, clock);
+  const tokens = createTokenStore(options);
+  const authenticator = createAuthenticator(origin.host, findCredential, tokens);
+  const http = countCalls(options);
+  let first: Promise<unknown> | undefined;
+  const sendOnce = async (request: RegistryRequest, context: ReadContext): Promise<FinalAnswer> => {
+    await pace.wait(context.deadline, context.signal);
+    const answer = await sendAuthorized(http, origin, authenticator, request, context);
+    const failure = failureOf(answer, origin, clock);
+    if (failure === undefined) return answer;
+    if (failure.kind === 'throttled') pace.slowDown(failure.retryAfterMs ?? DEFAULT_PAUSE_MS);
+    throw failure;
+  };
+  /** All who start at once wait for the first, so that one challenge and one token serve them. */
+  const sendAfterFirst = async (
+    request: RegistryRequest,
+    context: ReadContext,
+  ): Promise<FinalAnswer> => {
+    const earlier = first;
+    const pending = earlier === undefined ? sendOnce(request, context) : undefined;
+    if (pending !== undefined) {
+      first = pending.catch(() => undefined);
+      return pending;
+    }
+    await earlier;
+    return sendOnce(request, context);
+  };
+  return {
+    origin,
+    send: (request, context) =>
+      runWithRetry(() => sendAfterFirst(request, context), {
+        deadline: context.deadline,
+        signal: context.signal,
+        clock,
+        isRetryable: (error) =>
+          isTransientNetworkError(error) ||
+          (error instanceof RegistryFailure &&
+            (error.kind === 'unavailable' || error.kind === 'throttled')),
+        isThrottled: (error) => error instanceof RegistryFailure && error.kind === 'throttled',
+        retryAfterMs: (error) =>
+          error instanceof RegistryFailure ? error.retryAfterMs : undefined,
+      }),
+  };
+}
+
+function countCalls({ http, counts }: RegistryClientOptions): HttpClient {
+  return {
+    send: (request) => {
+      counts.requests += 1;
+      return http.send(request);
+    },
+    close: () => {
+      http.close();
+    },
+  };
+}
+
+async function sendAuthorized(
+  http: HttpClient,
+  origin: URL,
+  authenticator: Authenticator,
+  { method, repository, path, accept = [], maxBytes }: RegistryRequest,
+  { deadline, signal }: ReadContext,
+): Promise<FinalAnswer> {
+  const scope = `repository:${repository}:pull`;
+  const send = (authorization: string | undefined): Promise<FinalAnswer> =>
+    sendAlong(http, {
+      method,
+      url: new URL(path, origin),
+      headers: {
+        ...(accept.length === 0 ? {} : { accept: accept.join(', ') }),
+        ...(authorization === undefined ? {} : { authorization }),
+      },
+      maxBytes,
+      timeoutMs: Math.max(1, Math.min(TIMEOUT_MS, deadline.remaining())),
+      signal,
+    });
+  const sent = await authenticator.authorize(scope);
+  const answer = await send(sent);
+  if (answer.status !== 401 || !isSameOrigin(answer.url, origin)) return answer;
+  const challenge = answer.headers['www-authenticate'];
+  return send(await authenticator.answer(challenge, scope, sent));
+}
+
+/** What a registry says where TLS was expected and plain HTTP came (Go: net/http; nginx). */
+const wantsTls = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
+
+/** Error codes of the specification (OCI distribution specification 1.1, error codes), and docker's TOOMANYREQUESTS. */
+const errorCode =
+  /"code"\s*:\s*"(BLOB_UNKNOWN|DENIED|MANIFEST_UNKNOWN|NAME_INVALID|NAME_UNKNOWN|TOOMANYREQUESTS|UNAUTHORIZED|UNSUPPORTED)"/;
+
+function failureOf(
+  { status, url, headers, body }: FinalAnswer,
+  origin: URL,
+  clock: Clock,
+): RegistryFailure | undefined {
+  if ((status >= 200 && status < 300) || [404, 405, 501].includes(status)) return undefined;
+  const text = body.toString('latin1');
+  const code = errorCode.exec(text)?.[1];
+  const reason = `${url.host} answered with status ${status}${code === undefined ? '' : ` (${code})`}`;
+  if (status === 401 && isSameOrigin(url, origin)) {
+    return new RegistryFailure(
+      'unauthorized',
+      `${origin.host} does not accept the login (status 401)`,
+    );
+  }
+  if (status === 403) return new RegistryFailure('forbidden', reason);
+  if (status === 400 && url.protocol === 'http:' && wantsTls.test(text)) {
+    return new RegistryFailure('wantsTls', reason);
+  }
+  if (!isTransientStatus(status)) return new RegistryFailure('unusable', reason);
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], clock.now());
+  return new RegistryFailure(status === 429 ? 'throttled' : 'unavailable', reason, retryAfterMs);
+}

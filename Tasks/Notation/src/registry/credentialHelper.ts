@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
+import * as path from 'node:path';
+import { TaskError } from '../errors';
+import { signalGroup } from '../process/signalGroup';
+import type { Credential } from './credential';
+
+/** How a credential helper is asked. */
+export interface HelperRequest {
+  /** The part of the program's name after `docker-credential-`. */
+  readonly helper: string;
+  /** The registry as docker keeps its login. */
+  readonly address: string;
+  /** The helper's environment: that of the step, with all of the user's own settings. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Milliseconds that it may take. */
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Bytes of each stream: an answer is a small JSON object. */
+const MAX_OUTPUT_BYTES = 128 * 1024;
+
+/** Milliseconds after the end of a helper in which its output is still read. */
+const DRAIN_MS = 1000;
+
+/** What helpers write where they have no login for an address (docker-credential-helpers: credentials/error.go). */
+const notFound = /credentials not found in native keychain/i;
+
+/** The user name under which a helper gives an identity token. */
+const TOKEN_USER = '<token>';
+
+/**
+ * Asks a docker credential helper for the login of a registry. Nothing that it writes reaches a log or an error.
+ *
+ * @returns undefined where the helper has none
+ * @throws TaskError CredentialHelperFailed
+ */
+export async function askCredentialHelper(request: HelperRequest): Promise<Credential | undefined> {
+  const { helper, address, environment } = request;
+  const program = `docker-credential-${helper}`;
+  const failed = (reason: string): TaskError =>
+    new TaskError('CredentialHelperFailed', [program, address, reason]);
+  const file = findOnPath(program, environment);
+  if (file === undefined) throw failed('no such program is on the PATH of this step');
+  const { code, output, problem } = await runHelper(file, request);
+  if (problem !== undefined) throw failed(problem);
+  if (code !== 0) {
+    if (notFound.test(output)) return undefined;
+    throw failed(`it ended with exit code ${code ?? 'none'}`);
+  }
+  const credential = parseAnswer(output);
+  if (credential === undefined) throw failed('its answer is not what a credential helper gives');
+  return credential;
+}
+
+/** In absolute folders alone: a program of that name in the sources of a pipeline must not be run. */
+function findOnPath(program: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const isWindows = process.platform === 'win32';
+  const variable = Object.keys(environment).find((name) =>
+    isWindows ? name.toUpperCase() === 'PATH' : name === 'PATH',
+  );
+  const folders = (environment[variable ?? 'PATH'] ?? '').split(path.delimiter);
+  return folders
+    .filter((folder) => path.isAbsolute(folder))
+    .map((folder) => path.join(folder, isWindows ? `${program}.exe` : program))
+    .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
+}
+
+interface HelperOutcome {
+  readonly code: number | null;
+  /** Standard output. */
+  readonly output: string;
+  readonly problem?: string;
+}
+
+function runHelper(file: string, request: HelperRequest): Promise<HelperOutcome> {
+  const { address, environment, timeoutMs = TIMEOUT_MS } = request;
+  return new Promise((resolve) => {
+    const child = spawn(file, ['get'], {
+      env: environment,
+      stdio: 'pipe',
+      detached: process.platform !== 'win32', // a group of its own, so that all of it can be ended
+      windowsHide: true,
+    });
+    const chunks: Buffer[] = [];
+    let draining: NodeJS.Timeout | undefined;
+    const end = (outcome: HelperOutcome): void => {
+      clearTimeout(timer);
+      clearTimeout(draining);
+      process.off('exit', kill);
+      resolve(outcome);
+    };
+    const kill = (): void => {
+      signalGroup(child, 'SIGKILL');
+    };
+    const giveUp = (problem: string): void => {
+      kill();
+      child.stdout.destroy();
+      child.stderr.destroy();
+      end({ code: null, output: '', problem });
+    };
+    const timer = setTimeout(() => {
+      giveUp(`it was not done after ${timeoutMs / 1000} seconds`);
+    }, timeoutMs);
+    process.once('exit', kill);
+    for (const stream of [child.stdout, child.stderr]) {
+      let bytes = 0;
+      stream.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > MAX_OUTPUT_BYTES) giveUp(`it wrote more than ${MAX_OUTPUT_BYTES} bytes`);
+        else if (stream === child.stdout) chunks.push(chunk);
+      });
+    }
+    child.on('error', () => end({ code: null, output: '', problem: 'it cannot be started' }));
+    child.on('exit', (code) => {
+      // A process that it left behind may hold the streams open: what it wrote itself is there by now.
+      draining = setTimeout(() => {
+        kill();
+        end({ code, output: Buffer.concat(chunks).toString() });
+      }, DRAIN_MS);
+    });
+    child.on('close', (code) => end({ code, output: Buffer.concat(chunks).toString() }));
+    child.stdin.on('error', () => undefined); // a helper need not read it
+    child.stdin.end(`${address}\n`);
+  });
+}
+
+function parseAnswer(output: string): Credential | undefined {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(output);
+  } catch {
+    return undefined;
+  }
+  const { Username, Secret } = (answer ?? {}) as { Username?: unknown; Secret?: unknown };
+  if (typeof Username !== 'string' || typeof Secret !== 'string' || Secret === '') return undefined;
+  if (Username === TOKEN_USER) return { kind: 'identityToken', token: Secret };
+  return { kind: 'password', username: Username, password: Secret };
+}

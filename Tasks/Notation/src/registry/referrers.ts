@@ -1,0 +1,141 @@
+import type { RegistryClient } from './client';
+import type { CallCounts, ReadContext } from './context';
+import { isSameOrigin } from './credentialRules';
+import type { Descriptor } from './descriptor';
+import { RegistryFailure } from './failure';
+import { type Listing, type Referrers, createListing } from './listing';
+import { MAX_MANIFEST_BYTES, unusable } from './manifests';
+import { IMAGE_INDEX, mediaTypeOf } from './mediaTypes';
+import type { FinalAnswer } from './redirects';
+
+/** Where signatures are looked for: the Referrers API, the referrers tag, or whatever the registry has. */
+export type ReferrersMode = 'auto' | 'api' | 'tag';
+
+/** What is listed. */
+export interface ListRequest {
+  readonly repository: string;
+  readonly subject: Descriptor;
+  readonly artifactType: string;
+  /** How many referrers are wanted at most. */
+  readonly max: number;
+}
+
+/** Lists the referrers of artifacts of one registry. */
+export interface ReferrersReader {
+  /**
+   * By `auto` the API is asked, and the tag where the registry has no API or the API lists none. That a registry has no
+   * API is remembered.
+   *
+   * @throws RegistryFailure, NetworkError: a listing that failed is never an empty one
+   */
+  list(request: ListRequest, context: ReadContext): Promise<Referrers>;
+}
+
+/** Pages of one listing: far more than any artifact has signatures. */
+const MAX_PAGES = 200;
+
+/** @param counts counts the pages and the tags' indexes */
+export function createReferrersReader(
+  client: RegistryClient,
+  mode: ReferrersMode,
+  counts: CallCounts,
+): ReferrersReader {
+  let hasApi: boolean | undefined = mode === 'tag' ? false : undefined;
+  return {
+    list: async (request, context) => {
+      const listing = createListing(request.artifactType, request.max);
+      if (hasApi !== false) {
+        hasApi = await readPages(client, listing, request, context, counts);
+        if (!hasApi && mode === 'api') {
+          const reason = `${client.origin.host} has no Referrers API`;
+          hasApi = undefined;
+          throw new RegistryFailure('unusable', reason);
+        }
+        if (mode === 'api' || listing.referrers().referrers.length > 0) return listing.referrers();
+      }
+      await readTag(client, listing, request, context, counts);
+      return listing.referrers();
+    },
+  };
+}
+
+/** @returns false where the registry has no Referrers API (OCI distribution specification 1.1, listing referrers) */
+async function readPages(
+  client: RegistryClient,
+  listing: Listing,
+  { repository, subject, artifactType }: ListRequest,
+  context: ReadContext,
+  counts: CallCounts,
+): Promise<boolean> {
+  const query = `artifactType=${encodeURIComponent(artifactType)}`;
+  let path = `/v2/${repository}/referrers/${subject.digest}?${query}`;
+  const seen = new Set<string>();
+  for (;;) {
+    seen.add(new URL(path, client.origin).href);
+    counts.listings += 1;
+    const request = { repository, path, accept: [IMAGE_INDEX], maxBytes: MAX_MANIFEST_BYTES };
+    const answer = await client.send({ ...request, method: 'GET' }, context);
+    const isIndex = mediaTypeOf(answer.headers['content-type']) === IMAGE_INDEX;
+    if (answer.status !== 200 || !isIndex) {
+      if (seen.size === 1) return false;
+      throw unusable(answer, `broke off its listing with status ${answer.status}`);
+    }
+    if (!listing.add(entriesOf(answer))) return true;
+    const next = nextPage(answer, client);
+    if (next === undefined) return true;
+    if (seen.has(next.href)) throw unusable(answer, 'lists the same page again and again');
+    if (seen.size >= MAX_PAGES) throw unusable(answer, `lists more than ${MAX_PAGES} pages`);
+    path = next.href;
+  }
+}
+
+/** The referrers tag schema: an index under a tag made of the digest, which clients keep. */
+async function readTag(
+  client: RegistryClient,
+  listing: Listing,
+  { repository, subject }: ListRequest,
+  context: ReadContext,
+  counts: CallCounts,
+): Promise<void> {
+  const [algorithm = '', hex = ''] = subject.digest.split(':');
+  const path = `/v2/${repository}/manifests/${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`;
+  counts.listings += 1;
+  const request = { repository, path, accept: [IMAGE_INDEX], maxBytes: MAX_MANIFEST_BYTES };
+  const answer = await client.send({ ...request, method: 'GET' }, context);
+  if (answer.status === 404) return;
+  const isIndex = mediaTypeOf(answer.headers['content-type']) === IMAGE_INDEX;
+  if (answer.status !== 200 || !isIndex) {
+    throw unusable(answer, 'has something under the referrers tag that is no index');
+  }
+  listing.add(entriesOf(answer));
+}
+
+function entriesOf(answer: FinalAnswer): readonly unknown[] {
+  let index: unknown;
+  try {
+    index = JSON.parse(answer.body.toString());
+  } catch {
+    throw unusable(answer, 'gave a listing that is not valid JSON');
+  }
+  const { manifests } = (index ?? {}) as { manifests?: unknown };
+  // Go writes an empty list as null.
+  if (manifests === null) return [];
+  if (!Array.isArray(manifests)) throw unusable(answer, 'gave a listing that is no index');
+  return manifests;
+}
+
+/** The header Link with rel="next" (RFC 8288), which may not lead to another origin. */
+function nextPage(answer: FinalAnswer, { origin }: RegistryClient): URL | undefined {
+  const { link } = answer.headers;
+  const [, target] = /<([^<>]*)>[^,<]*;\s*rel="?next"?/i.exec(String(link ?? '')) ?? [];
+  if (target === undefined) return undefined;
+  let next: URL;
+  try {
+    next = new URL(target, answer.url);
+  } catch {
+    throw unusable(answer, 'names a next page that is no address');
+  }
+  next.hash = '';
+  if (isSameOrigin(next, origin)) return next;
+  throw unusable(answer, `names a next page of its listing on ${next.host}, which is not asked`);
+}

@@ -1,0 +1,184 @@
+import { maskSecret } from '../agent/secret';
+import type { HttpClient, HttpRequest } from '../network/client';
+import type { Clock } from '../network/deadline';
+import { isTransientStatus, parseRetryAfter } from '../network/retry';
+import type { CallCounts } from './context';
+import { type Credential, basicAuthorization } from './credential';
+import { tokenServiceProblem } from './credentialRules';
+import { RegistryFailure } from './failure';
+
+/** What a registry's challenge says of its token service. */
+export interface TokenService {
+  readonly realm: string;
+  readonly service: string;
+}
+
+/** Gets the tokens of one registry, and keeps them while they are good. */
+export interface TokenStore {
+  /**
+   * A token for a scope. All who ask at once share one request.
+   *
+   * @param refused a token that the registry did not take: another is got then
+   * @throws RegistryFailure, NetworkError
+   */
+  get(service: TokenService, scope: string, refused?: string): Promise<string>;
+}
+
+export interface TokenOptions {
+  readonly http: HttpClient;
+  /** Where the registry is called. */
+  readonly origin: URL;
+  /** The registry's login; undefined: tokens are asked for without one. */
+  readonly findCredential: () => Promise<Credential | undefined>;
+  readonly clock: Clock;
+  readonly counts: CallCounts;
+}
+
+interface KeptToken {
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly renewAt: number;
+}
+
+const MAX_ANSWER_BYTES = 128 * 1024;
+const TIMEOUT_MS = 30_000;
+
+/** How long a token is good where its service does not say (distribution: token authentication specification). */
+const DEFAULT_LIFE_SECONDS = 60;
+
+/** The part of a token's life after which it is renewed: clocks and slow networks take the rest. */
+const USED_LIFE = 0.8;
+
+/** The form of a bearer token (RFC 6750, section 2.1). */
+const b64token = /^[A-Za-z0-9\-._~+/]+=*$/;
+
+/** Shorter tokens are not masked: they would blank out ordinary words. */
+const MIN_MASKED_CHARACTERS = 20;
+
+/** Names this task to a token service that wants a client's name. */
+const CLIENT_ID = 'notation-azure-pipelines';
+
+/** @returns an empty store */
+export function createTokenStore(options: TokenOptions): TokenStore {
+  const kept = new Map<string, Promise<KeptToken>>();
+  const { clock } = options;
+  return {
+    get: async (service, scope, refused) => {
+      const known = kept.get(scope);
+      if (known !== undefined) {
+        const { token, renewAt } = await known;
+        if (token !== refused && clock.now() < renewAt) return token;
+      }
+      // Another may have asked for a new one while this one waited.
+      const current = kept.get(scope);
+      const pending =
+        current === known || current === undefined
+          ? requestToken(options, service, scope)
+          : current;
+      kept.set(scope, pending);
+      const forget = (): void => {
+        if (kept.get(scope) === pending) kept.delete(scope);
+      };
+      pending.catch(forget);
+      return (await pending).token;
+    },
+  };
+}
+
+async function requestToken(
+  options: TokenOptions,
+  service: TokenService,
+  scope: string,
+): Promise<KeptToken> {
+  const { http, origin, clock, counts } = options;
+  const realm = checkedRealm(origin, service.realm);
+  const request = await requestFor(options, realm, service, scope);
+  counts.requests += 1;
+  counts.tokens += 1;
+  const asked = clock.now();
+  const { status, headers, body } = await http.send(request);
+  if (status !== 200) throw refusal(realm.host, status, headers['retry-after'], clock);
+  const { token, seconds } = parseToken(realm.host, body);
+  if (token.length >= MIN_MASKED_CHARACTERS) maskSecret(token);
+  return { token, renewAt: asked + seconds * 1000 * USED_LIFE };
+}
+
+function checkedRealm(origin: URL, text: string): URL {
+  let realm: URL;
+  try {
+    realm = new URL(text);
+  } catch {
+    throw new RegistryFailure(
+      'unusable',
+      `${origin.host} names a token service that is no address`,
+    );
+  }
+  const problem = tokenServiceProblem(origin, realm);
+  if (problem === undefined) return realm;
+  const reason = `${origin.host} wants its credential to be sent to ${realm.host}, which is refused: ${problem}`;
+  throw new RegistryFailure('destination', reason);
+}
+
+/** An identity token is posted, anything else asked for by GET (distribution: token and OAuth2 specifications). */
+async function requestFor(
+  { findCredential }: TokenOptions,
+  realm: URL,
+  { service }: TokenService,
+  scope: string,
+): Promise<HttpRequest> {
+  const credential = await findCredential();
+  const limits = { maxBytes: MAX_ANSWER_BYTES, timeoutMs: TIMEOUT_MS };
+  const url = new URL(realm);
+  url.hash = '';
+  if (credential?.kind === 'identityToken') {
+    const body = new URLSearchParams({
+      grant_type: 'refresh_token',
+      service,
+      scope,
+      client_id: CLIENT_ID,
+      refresh_token: credential.token,
+    }).toString();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    return { method: 'POST', url, headers, body, ...limits };
+  }
+  if (service !== '') url.searchParams.set('service', service);
+  url.searchParams.set('scope', scope);
+  if (credential?.kind !== 'password') return { method: 'GET', url, ...limits };
+  const authorization = basicAuthorization(credential.username, credential.password);
+  return { method: 'GET', url, headers: { authorization }, ...limits };
+}
+
+function refusal(
+  host: string,
+  status: number,
+  retryAfter: string | undefined,
+  clock: Clock,
+): RegistryFailure {
+  const reason = `the token service ${host} answered with status ${status}`;
+  if (status === 400 || status === 401) return new RegistryFailure('unauthorized', reason);
+  if (status === 403) return new RegistryFailure('forbidden', reason);
+  if (!isTransientStatus(status)) return new RegistryFailure('unusable', reason);
+  const wait = parseRetryAfter(retryAfter, clock.now());
+  return new RegistryFailure(status === 429 ? 'throttled' : 'unavailable', reason, wait);
+}
+
+/** Nothing of the answer is in an error: it may hold a token. */
+function parseToken(host: string, body: Buffer): { token: string; seconds: number } {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(body.toString());
+  } catch {
+    // Refused below, without the words of JSON.parse, which quote the answer.
+  }
+  const {
+    token: first,
+    access_token: second,
+    expires_in: life,
+  } = (answer ?? {}) as Partial<Record<string, unknown>>;
+  const token = first || second;
+  if (typeof token !== 'string' || !b64token.test(token)) {
+    throw new RegistryFailure('unusable', `the answer of the token service ${host} holds no token`);
+  }
+  const isLife = typeof life === 'number' && Number.isFinite(life) && life > 0;
+  return { token, seconds: isLife ? life : DEFAULT_LIFE_SECONDS };
+}

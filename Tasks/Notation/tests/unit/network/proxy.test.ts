@@ -111,10 +111,7 @@ describe('readProxySettings', () => {
   it('F1 counts user and password within the address of the agent’s proxy, and masks them', () => {
     const { settings, masked } = settingsOf({ 'Agent.ProxyUrl': 'http://user:pass-word@proxy:1' });
     assert.equal(settings.agent?.address, 'http://user:pass-word@proxy:1/');
-    assert.deepEqual(masked, [
-      'pass-word',
-      Buffer.from('user:pass-word').toString('base64'),
-    ]);
+    assert.deepEqual(masked, ['pass-word', Buffer.from('user:pass-word').toString('base64')]);
   });
 
   it('F1 takes user and password from their own variables first', () => {

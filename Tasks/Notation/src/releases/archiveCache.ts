@@ -13,7 +13,7 @@ import { debug, say } from '../agent/log';
 import { variable } from '../agent/variable';
 import { causeOf } from '../errors';
 import { checksumOf } from './checksum';
-import { type Archive, download } from './download';
+import { type Archive, MAX_ARCHIVE_BYTES, download } from './download';
 import { copyRegular } from '../files/copyRegular';
 import { useOfFolder } from '../files/folderUse';
 
@@ -23,9 +23,6 @@ export const CACHE = 'notation-archives';
 /** Files that are still being written; one that a killed agent left is removed after an hour. */
 const INCOMING = '.incoming-';
 const STALE = 60 * 60 * 1000; // milliseconds
-
-/** Bytes: no archive is near this, but what somebody else put there may have any size. */
-const LARGEST = 512 * 1024 * 1024;
 
 /**
  * A verified archive, from the cache or downloaded. What is looked at and later unpacked is always
@@ -66,7 +63,7 @@ async function copyFromCache(
 ): Promise<string | undefined> {
   const copy = path.join(directory, `cached-${file}`);
   try {
-    await copyRegular(path.join(cache, file), copy, LARGEST);
+    await copyRegular(path.join(cache, file), copy, MAX_ARCHIVE_BYTES);
   } catch (error) {
     debug(`not taken from the cache: ${causeOf(error)}`); // it is not there, or not for this user
     return undefined;

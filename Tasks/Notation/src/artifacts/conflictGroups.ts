@@ -11,14 +11,19 @@ import { type Reference, scopeOf } from './reference';
  * @returns the positions of the references, each once
  */
 export function conflictGroups(references: readonly Reference[]): number[][] {
-  const tagged = new Set(references.filter(({ digest }) => digest === undefined).map(scopeOf));
+  const tagged = new Set(references.filter(({ digest }) => digest === undefined).map(laneOf));
   const groups = new Map<string, number[]>();
   references.forEach((reference, position) => {
-    const scope = scopeOf(reference);
+    const scope = laneOf(reference);
     const lane = tagged.has(scope) ? scope : `${scope}@${reference.digest ?? ''}`;
     groups.set(lane, [...(groups.get(lane) ?? []), position]);
   });
   return [...groups.values()];
+}
+
+/** A repository, whatever the case of letters in its host. */
+function laneOf(reference: Reference): string {
+  return scopeOf({ ...reference, registry: reference.registry.toLowerCase() });
 }
 
 /** Work that changes nothing may run in any order: a lane for each. */

@@ -1,4 +1,4 @@
-import { type Reference, formatReference, parseReference, scopeOf } from '../artifacts/reference';
+import { type Reference, canonicalName, parseReference } from '../artifacts/reference';
 
 /**
  * Whether a reference that notation stated is the artifact it was asked for: the same repository,
@@ -7,8 +7,9 @@ import { type Reference, formatReference, parseReference, scopeOf } from '../art
 export function isSameArtifact(asked: Reference, stated: string): boolean {
   try {
     const answer = parseReference(stated);
-    if (answer.digest === undefined || scopeOf(answer) !== scopeOf(asked)) return false;
-    return asked.digest === undefined || formatReference(answer) === formatReference(asked);
+    if (answer.digest === undefined) return false;
+    const { digest = answer.digest } = asked;
+    return canonicalName(answer) === canonicalName({ ...asked, digest });
   } catch {
     return false;
   }

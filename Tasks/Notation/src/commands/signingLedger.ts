@@ -1,5 +1,10 @@
 import { getSealedVariable, setSealedVariable } from '../agent/sealedVariable';
-import { type Reference, formatReference, parseReference } from '../artifacts/reference';
+import {
+  type Reference,
+  canonicalName,
+  formatReference,
+  parseReference,
+} from '../artifacts/reference';
 
 const NAME = 'signedArtifacts';
 
@@ -11,7 +16,7 @@ const LONGEST = 32_000;
  * it is not signed again.
  */
 export class SignedBefore {
-  /** What was asked for, and the artifact that notation said it signed. */
+  /** What was asked for, by its canonical name, and the artifact that notation said it signed. */
   private readonly signed = new Map<string, string>();
 
   constructor() {
@@ -24,13 +29,13 @@ export class SignedBefore {
 
   /** The artifact as notation named it when it signed it; undefined where it has not. */
   find(artifact: Reference): string | undefined {
-    const reference = formatReference(artifact);
-    const known = [...this.signed.values()].find((resolved) => resolved === reference);
-    return known ?? this.signed.get(reference);
+    const name = canonicalName(artifact);
+    const known = [...this.signed.values()].find((resolved) => nameOf(resolved) === name);
+    return known ?? this.signed.get(name);
   }
 
   add(artifact: Reference, resolved: string): void {
-    this.signed.set(formatReference(artifact), resolved);
+    this.signed.set(canonicalName(artifact), resolved);
   }
 
   /** Keeps it for a later attempt of this step. */
@@ -52,5 +57,14 @@ function normalised(text: string): string[] {
     return [formatReference(parseReference(text))];
   } catch {
     return [];
+  }
+}
+
+/** The canonical name of an artifact that notation named; its very text where that is no reference. */
+function nameOf(resolved: string): string {
+  try {
+    return canonicalName(parseReference(resolved));
+  } catch {
+    return resolved;
   }
 }

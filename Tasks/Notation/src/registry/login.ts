@@ -108,6 +108,6 @@ export function loginEnvironment(
   login: RegistryLogin | undefined,
   registry: string,
 ): Record<string, string> {
-  if (login?.registry !== commonName(registry)) return {};
+  if (login?.registry !== commonName(registry.toLowerCase())) return {};
   return { NOTATION_USERNAME: login.username, NOTATION_PASSWORD: login.password };
 }

@@ -16,7 +16,8 @@ export type TrustInputs =
 /**
  * The trust of the step.
  *
- * @throws TaskError ConflictingTrustInputs, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates
+ * @throws TaskError ConflictingTrustInputs, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates,
+ *   TrustedCertificatesBlank, InputMissing
  */
 export function trustInputs(): TrustInputs {
   const certificates = expanded('trustedCertificates');
@@ -28,16 +29,18 @@ export function trustInputs(): TrustInputs {
     }
     return {
       kind: 'policy',
-      trustPolicy: existingFile('trustPolicy', required('trustPolicy')),
+      trustPolicy: existingFile('trustPolicy', requiredPolicy()),
       trustStore: existingFolder('trustStore', required('trustStore')),
     };
   }
   if (expanded('trustPolicy') !== undefined || expanded('trustStore') !== undefined) {
     throw new TaskError('ConflictingTrustInputs');
   }
+  const paths = parseList(certificates);
+  if (paths.length === 0) throw new TaskError('TrustedCertificatesBlank', [certificates]);
   return {
     kind: 'certificates',
-    paths: parseList(certificates).map((one) => existingPath('trustedCertificates', one)),
+    paths: paths.map((one) => existingPath('trustedCertificates', one)),
     // A subject holds commas: only line breaks separate two of them.
     identities: (expanded('trustedIdentities') ?? '')
       .split(/[\r\n]+/)
@@ -46,4 +49,11 @@ export function trustInputs(): TrustInputs {
     level: oneOf('verificationLevel', ['strict', 'permissive', 'audit'], 'strict'),
     saveTo: saveTo === undefined ? undefined : newFolder('saveTrustTo', saveTo),
   };
+}
+
+/** Who names neither a policy nor a store learns of both ways to say whom to trust. */
+function requiredPolicy(): string {
+  const policy = expanded('trustPolicy');
+  if (policy !== undefined || expanded('trustStore') !== undefined) return required('trustPolicy');
+  throw new TaskError('InputMissing', ['trustPolicy + trustStore / trustedCertificates']);
 }

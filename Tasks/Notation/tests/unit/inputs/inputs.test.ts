@@ -173,6 +173,18 @@ describe('readInputs', () => {
     ['an unknown format', { ...sign, signatureFormat: 'pem' }, 'InputNotAnOption'],
     ['verify without a policy', { ...verify, trustPolicy: '' }, 'InputMissing', 'trustPolicy'],
     ['verify without a store', { ...verify, trustStore: '' }, 'InputMissing', 'trustStore'],
+    [
+      'verify without either trust',
+      { ...verify, trustPolicy: '', trustStore: '' },
+      'InputMissing',
+      'trustPolicy + trustStore / trustedCertificates',
+    ],
+    [
+      'F10 certificates that are a comma',
+      { ...verify, trustPolicy: '', trustStore: '', trustedCertificates: ' , ' },
+      'TrustedCertificatesBlank',
+      ',',
+    ],
     ['a store that is not there', { ...verify, trustStore: 'no' }, 'FileMissing', 'trustStore'],
     ['N5 a mirror that is no URL', { mirrorUrl: 'm' }, 'UrlMalformed', 'mirrorUrl'],
     ['N7 a time of nothing', { ...verify, timeoutPerArtifact: '0s' }, 'DurationMalformed'],

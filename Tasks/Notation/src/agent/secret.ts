@@ -1,5 +1,6 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { type Mask, maskOf } from '../text/mask';
+import { boundText } from '../text/bound';
 import { quietly } from './library';
 
 /** A shorter piece of a secret is none, and hiding it would blot it out all over the log. */
@@ -21,6 +22,7 @@ export function maskSecret(secret: string): void {
     if (part.trim() === '') continue;
     tl.setSecret(part);
     hidden.add(part);
+    currentMask = undefined;
   }
 }
 
@@ -39,4 +41,22 @@ export function secretMask(): Mask {
   // The library promises a text, and has none where a secret is empty.
   const values = variables.map(({ value }: { value?: string }) => value ?? '');
   return maskOf([...hidden, ...values]);
+}
+
+/** The mask of what is known so far; undefined where a secret was added since. */
+let currentMask: Mask | undefined;
+
+/** Masks all secrets that are known at this moment, as `secretMask` does. */
+export function maskKnownSecrets(text: string): string {
+  currentMask ??= secretMask();
+  return currentMask(text);
+}
+
+/**
+ * A text of any origin as a message may show it: known secrets are masked before it is cut.
+ *
+ * @param maxCharacters of the result
+ */
+export function boundMasked(text: string, maxCharacters: number): string {
+  return boundText(maskKnownSecrets(text), maxCharacters);
 }

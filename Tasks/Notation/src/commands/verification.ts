@@ -1,3 +1,4 @@
+import { boundMasked } from '../agent/secret';
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
 import { type RegistryLogin, loginEnvironment } from '../registry/login';
@@ -25,6 +26,9 @@ const MOST_FAILURES = 100;
 
 /** Certificates of one chain, each with some addresses. */
 const MOST_TROUBLES = 4;
+
+/** The longest of them: the address of an OCSP request holds the whole request. */
+const MAX_TROUBLE_CHARACTERS = 600;
 
 /** What artifacts are verified with. */
 export interface Verification extends TimeLimit {
@@ -118,7 +122,9 @@ async function tryCandidates(
       // Standard output shows the metadata of the signature, whose text the signer chose.
       if (stream === 'stdout') return;
       const trouble = parseRevocationTrouble(line);
-      if (trouble !== undefined && troubles.length < MOST_TROUBLES) troubles.push(trouble);
+      if (trouble !== undefined && troubles.length < MOST_TROUBLES) {
+        troubles.push(boundMasked(trouble, MAX_TROUBLE_CHARACTERS));
+      }
       const failure = parseSignatureFailure(line);
       if (failure === undefined) return;
       if (failures.length < MOST_FAILURES) failures.push(withTroubles(failure, troubles));

@@ -11,9 +11,6 @@ const statements = [
   ['skipped', /^Trust policy is configured to skip signature verification for (\S+)$/],
 ] as const;
 
-/** An error text, however long a registry made it, fits an issue of the agent. */
-const LONGEST_ERROR = 1500;
-
 /**
  * The first statement on notation's standard output. Later lines do not count: user metadata is
  * printed after it, and whoever signed chose its text.
@@ -68,8 +65,7 @@ export function parseError(stderr: readonly string[]): string | undefined {
   const at = stderr.findIndex((line) => line.startsWith('Error: '));
   if (at < 0) return undefined;
   const lines = stderr.slice(at).map((line) => line.replace(/^Error: /, '').trim());
-  const text = lines.filter((line) => line !== '').join(' ');
-  return text.length > LONGEST_ERROR ? `${text.slice(0, LONGEST_ERROR)}…` : text;
+  return lines.filter((line) => line !== '').join(' ');
 }
 
 /** An entry of notation's log: its message is quoted before 1.3, plain since. */
@@ -98,15 +94,12 @@ export function parseSignatureTurn(line: string): string | undefined {
   return /^Processing signature with manifest mediaType: \S+ and digest: (\S+)$/.exec(message)?.[1];
 }
 
-/** Longer, the address of an OCSP request would hide what follows it. */
-const LONGEST_CAUSE = 300;
-
 /** What a line of the log says went wrong with asking for revocation: how, where and why. */
 export function parseRevocationTrouble(line: string): string | undefined {
   const message = parseLogEntry(line)?.message ?? '';
   const words = / encountered an error for revocation method (\w+) at URL "([^"]*)": (.*)$/;
   const [, method = '', url = '', cause = ''] = words.exec(message) ?? [];
-  return method === '' ? undefined : `${method} ${url}: ${cause.slice(0, LONGEST_CAUSE)}`;
+  return method === '' ? undefined : `${method} ${url}: ${cause}`;
 }
 
 /** The signature that a line of the log says did not pass, and why. */

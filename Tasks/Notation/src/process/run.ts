@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { LineSplitter } from '../text/sanitize';
+import { maskKnownSecrets } from '../agent/secret';
+import { LineSplitter } from '../text/lineSplitter';
 import { TaskError, causeOf } from '../errors';
-import { redactUrls } from '../text/redactUrls';
 import { endChild, isStopping, track, untrack } from './children';
 import { signalGroup } from './signalGroup';
 import { BoundedLines } from './boundedLines';
@@ -84,12 +84,11 @@ export function runProcess(
       stderr: new BoundedLines(KEPT_LINES, 'last', options.isWanted),
     };
     for (const name of ['stdout', 'stderr'] as const) {
-      const lines = new LineSplitter((text) => {
-        const line = redactUrls(text);
+      const lines = new LineSplitter((line) => {
         if (name === 'stderr' && options.isEnd?.(line) === true) signalGroup(child, 'SIGKILL');
         kept[name].add(line);
         options.onLine?.(line, name);
-      });
+      }, maskKnownSecrets);
       child[name].on('data', (chunk: Buffer) => {
         lines.write(chunk);
         if (options.keepOutput && name === 'stdout' && bytes <= KEPT_BYTES) {

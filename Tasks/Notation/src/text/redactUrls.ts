@@ -1,12 +1,14 @@
+import { unsafeCharacters } from './sanitize';
+
 /**
  * Takes out of a line what URLs and HTTP headers in it may hold of secrets: a user's name and
  * password; the query (upload states and shared access signatures stand there), also of a path by
  * itself; cookies.
  *
- * @param line where it was cut, it ends with `…`
+ * @param line raw, before it is sanitized; where it was cut, it ends with `…`
  */
 export function redactUrls(line: string): string {
-  if (!signs.test(line)) return line;
+  if (!signs.test(line.replace(unsafeCharacters, ''))) return line;
   return line.replace(cookie, redactCookie).replace(word, redactWord);
 }
 
@@ -21,13 +23,20 @@ function redactCookie(_: string, name: string, value: string): string {
   return `${name}*****${tailOf(value, '\\"')}`;
 }
 
-/** What may hold a URL. A blank between number signs only keeps these apart: the word goes on. */
-const word = /[^ \t\r\n"]+(?:(?<=#) (?=#)[^ \t\r\n"]+)*/g;
+/** A word that may contain a URL. */
+const word = /[^ \t\r\n"]+/g;
 
 /** What closes a quotation or a sentence around a URL. */
 const closing = "\\'`)]}>,;:.!?";
 
+/** A character that no reader sees does not hide a URL: where there is one to redact, it goes. */
 function redactWord(text: string): string {
+  const visible = text.replace(unsafeCharacters, '');
+  const shown = redactUrl(visible);
+  return shown === visible ? text : shown;
+}
+
+function redactUrl(text: string): string {
   const [scheme = '', ...rest] = text.split('://');
   const shown = [scheme, ...rest.map(withoutUser)].join('://');
   const start = startOfQuery(shown);

@@ -39,16 +39,27 @@ export function buildArchive(kind: ArchiveKind, entries: readonly ArchiveEntry[]
   return kind === 'zip' ? zip(entries) : tarGz(entries);
 }
 
+/** Archives that this process has packed already: a real program takes half a second. */
+const packed = new WeakMap<Buffer, Map<string, Promise<Buffer>>>();
+
 /** Packs a program the way the releases do: the program first, then its licence. */
 export function releaseArchive(
   kind: ArchiveKind,
   program: string,
   content: Buffer | string,
 ): Promise<Buffer> {
-  return buildArchive(kind, [
-    { name: program, content, mode: 0o755 },
-    { name: 'LICENSE', content: 'Apache License, Version 2.0\n' },
-  ]);
+  const pack = (): Promise<Buffer> =>
+    buildArchive(kind, [
+      { name: program, content, mode: 0o755 },
+      { name: 'LICENSE', content: 'Apache License, Version 2.0\n' },
+    ]);
+  if (typeof content === 'string') return pack();
+  const archives = packed.get(content) ?? new Map<string, Promise<Buffer>>();
+  packed.set(content, archives);
+  const name = `${kind} ${program}`;
+  const archive = archives.get(name) ?? pack();
+  archives.set(name, archive);
+  return archive;
 }
 
 /** Gives the SHA-256 of bytes as releases publish it. */

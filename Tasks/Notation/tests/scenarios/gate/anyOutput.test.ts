@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LineSplitter } from '../../../src/text/sanitize';
+import { LineSplitter } from '../../../src/text/lineSplitter';
 import { parseCommand } from '../../../../../emulator/command';
 import { Lines } from '../../../../../emulator/lines';
 import { endedWith } from '../../fixtures/suite';

@@ -1,5 +1,6 @@
-import '../agentLibrary';
+import { captured } from '../agentLibrary';
 import assert from 'node:assert/strict';
+import { maskSecret } from '../../../src/agent/secret';
 import { errorText, text } from '../../../src/agent/messages';
 import { TaskError } from '../../../src/errors';
 import type { MessageKey } from '../../../src/messages';
@@ -22,6 +23,35 @@ describe('text', () => {
     const values = ['%s', '%d', '%%', '4'];
     const woven = expected.map((part, index) => part + (values[index] ?? '')).join('');
     assert.equal(text('Log_DownloadAgain', ...values), woven);
+  });
+});
+
+describe('a value of a text', () => {
+  const secret = `Sw0rdfish+${'abcd/efgh&'.repeat(3)}`;
+  before(() => {
+    captured(() => {
+      maskSecret(secret);
+    });
+  });
+
+  it('S5 shows no part of a secret, wherever the value is cut', () => {
+    for (let at = 1400; at <= 1500; at += 1) {
+      const shown = text('Error_SignFailed', 'reg/app', `${'x'.repeat(at)}${secret} and more`);
+      assert(!shown.includes('Sw0'), `at ${at}`);
+    }
+  });
+
+  it('S5 shows no secret that a program wrote in another spelling', () => {
+    const inGo = secret.replaceAll('&', String.raw`\u0026`);
+    const inUrl = encodeURIComponent(secret).toLowerCase().replace('sw0', 'Sw0');
+    for (const spelling of [secret, inGo, inUrl]) {
+      assert(!text('Error_SignFailed', 'reg/app', spelling).includes('efgh'), spelling);
+    }
+  });
+
+  it('S4 is as long as fits an issue, at most', () => {
+    const shown = text('Error_SignFailed', 'reg/app', 'x'.repeat(100_000));
+    assert(shown.length < 2000 && shown.includes('…'), `${shown.length} characters`);
   });
 });
 

@@ -29,6 +29,26 @@ describe('maskOf', () => {
       sanitizeLine('x hunt##er\u00ad22'),
       'x ***',
     ],
+    [
+      'a secret as Go writes it in JSON',
+      ['a&b<c>d'],
+      String.raw`"a\u0026b\u003cc\u003ed"`,
+      '"***"',
+    ],
+    ['a secret as .NET writes it', ["a+b'c`d"], String.raw`"a\u002Bb\u0027c\u0060d"`, '"***"'],
+    ['a secret with slashes that were escaped', ['ab/cd/ef'], String.raw`"ab\/cd\/ef"`, '"***"'],
+    ['a secret of a URL in lower case', ['ab/cd+ef='], 'x=ab%2fcd%2bef%3d', 'x=***'],
+    ['blanks of a secret as a form writes them', ['ab cd ef'], 'x=ab+cd+ef', 'x=***'],
+    ['a secret in base64 without padding', ['hunter22'], 'aHVudGVyMjI.x', '***.x'],
+    ['a secret in base64url', ['hunt?>er~~22'], 'x aHVudD8-ZXJ-fjIy', 'x ***'],
+    ['a secret as XML writes it', ['a&b<c"d'], 'x a&amp;b&lt;c&#34;d', 'x ***'],
+    [
+      'a secret that was quoted twice',
+      ['hunt"er22'],
+      String.raw`"{\"a\":\"hunt\\\"er22\"}"`,
+      String.raw`"{\"a\":\"***\"}"`,
+    ],
+    ['a secret of backslashes', ['a\\\\b\\cdef'], String.raw`a\\\\b\\cdef`, '***'],
     ['nothing without secrets', ['', '\n'], 'any text', 'any text'],
   ];
   for (const [title, secrets, text, shown] of table) {
@@ -37,6 +57,14 @@ describe('maskOf', () => {
       assert.equal(maskOf([...secrets].reverse())(text), shown);
     });
   }
+
+  it('comes to an end with any number of signs', () => {
+    // What grew exponentially would still be at it when the test is given up.
+    for (const sign of ['\\', '#', ' ', '%', '&', '"', '\\u']) {
+      const mask = maskOf([`${sign.repeat(100)}end`]);
+      assert.equal(mask(`${sign.repeat(1000)}END`), `${sign.repeat(1000)}END`);
+    }
+  });
 
   it('H4 leaves none of the secrets in any text, and all that is none', () => {
     const secret = fc

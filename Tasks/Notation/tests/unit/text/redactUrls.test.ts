@@ -4,7 +4,7 @@ import { redactUrls } from '../../../src/text/redactUrls';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 
-describe('scrubUrls', () => {
+describe('redactUrls', () => {
   const table: [title: string, line: string, shown: string][] = [
     ['a query', 'GET https://h/p?sig=SECRET now', 'GET https://h/p?… now'],
     ['a query in quotes', 'GET "https://h/p?sig=SECRET": no', 'GET "https://h/p?…": no'],
@@ -14,7 +14,9 @@ describe('scrubUrls', () => {
     ['a query behind a fragment', 'https://h/p#x?sig=SECRET', 'https://h/p#…'],
     ['a query behind a word as a fragment', 'https://h/p#x?SECRET', 'https://h/p#x?…'],
     ['values in a fragment', 'https://h/p#token=SECRET', 'https://h/p#…'],
-    ['two number signs kept apart', 'https://h/p?a=# #SECRET', 'https://h/p?…'],
+    ['two number signs', 'https://h/p?a=##SECRET', 'https://h/p?…'],
+    ['a query behind an invisible character', 'https:\u200b//h/p\u200d?SECRET', 'https://h/p?…'],
+    ['a password behind a control character', 'https\u0007://me:SEC\u0000RET@h/p', 'https://h/p'],
     ['a query of a path', '"Location": "/v2/a/1?_state=SECRET"', '"Location": "/v2/a/1?…"'],
     ['a query of a name', 'upload?_state=SECRET', 'upload?…'],
     ['a query by itself', 'with ?sig=SECRET', 'with ?…'],

@@ -4,9 +4,9 @@ import { redactUrls } from '../text/redactUrls';
 /** A reference to an artifact in a registry, in parts. */
 export interface Reference {
   /**
-   * Host and port, in lower case: one host is one registry, so that nothing is signed twice and the
-   * scopes of a policy, which are compared as texts, match. `LOCALHOST:5000` too is this machine:
-   * that notation speaks plain HTTP to `localhost:5000` gives nothing to a network.
+   * Host and port, as they were written: notation finds logins and scopes under this spelling, and
+   * speaks plain HTTP to `localhost:5000`, not to `LOCALHOST:5000`. Whether two references are the same
+   * is told by `canonicalName`.
    */
   readonly registry: string;
   readonly repository: string;
@@ -46,13 +46,18 @@ export function parseReference(text: string): Reference {
   if (match === null) throw new TaskError('ReferenceMalformed', [text]);
   const [, registry = '', repository = '', tag] = match;
   if (tag === undefined && digest === undefined) throw new TaskError('TagAndDigestMissing', [text]);
-  return { registry: registry.toLowerCase(), repository, tag, digest };
+  return { registry, repository, tag, digest };
 }
 
 /** A reference as notation gets it: by its digest where it has one, else by its tag. */
 export function formatReference(reference: Reference): string {
   const { digest, tag } = reference;
   return scopeOf(reference) + (digest === undefined ? `:${tag ?? ''}` : `@${digest}`);
+}
+
+/** One text for all references to the same thing: a host is the same in any case of letters. */
+export function canonicalName(reference: Reference): string {
+  return formatReference({ ...reference, registry: reference.registry.toLowerCase() });
 }
 
 /** Registry and repository, as a trust policy's scopes are written. */

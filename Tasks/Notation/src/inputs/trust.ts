@@ -17,7 +17,8 @@ export type TrustInputs =
 /**
  * The trust of the step.
  *
- * @throws TaskError ConflictingTrustInputs, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates
+ * @throws TaskError ConflictingTrustInputs, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates,
+ *   TrustedCertificatesBlank, InputMissing
  */
 export function trustInputs(): TrustInputs {
   const certificates = expanded('trustedCertificates');
@@ -36,9 +37,11 @@ export function trustInputs(): TrustInputs {
   if (expanded('trustPolicy') !== undefined || expanded('trustStore') !== undefined) {
     throw new TaskError('ConflictingTrustInputs');
   }
+  const paths = parseList(certificates);
+  if (paths.length === 0) throw new TaskError('TrustedCertificatesBlank', [certificates]);
   return {
     kind: 'certificates',
-    paths: parseList(certificates).map((one) => existingPath('trustedCertificates', one)),
+    paths: paths.map((one) => existingPath('trustedCertificates', one)),
     // A subject holds commas: only line breaks separate two of them.
     identities: (expanded('trustedIdentities') ?? '')
       .split(/[\r\n]+/)

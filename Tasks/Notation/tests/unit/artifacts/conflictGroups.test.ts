@@ -62,6 +62,11 @@ describe('lanesOf', () => {
     );
   });
 
+  it('P1 keeps in one lane what differs by the case of the host', () => {
+    const references = ['R/a:v1', 'r/a:v2', 'r/b:v1'].map(parseReference);
+    assert.deepEqual(conflictGroups(references), [[0, 1], [2]]);
+  });
+
   it('P2 gives work that changes nothing a lane for each', () => {
     const all = ['r/a:v1', 'r/a:v2'].map(parseReference);
     assert.deepEqual(separateGroups(all), [[0], [1]]);

@@ -52,6 +52,9 @@ describe('SignedBefore', () => {
     before.add(tag, resolved);
     assert.equal(before.find(digest), resolved);
     assert.equal(before.find(tag), resolved);
+    for (const name of [resolved, 'r/a:v1']) {
+      assert.equal(before.find(parseReference(name.replace('r', 'R'))), resolved);
+    }
     assert.equal(before.find(parseReference(other)), undefined);
     assert.equal(before.find(parseReference('r/a:v2')), undefined);
   });

@@ -229,6 +229,18 @@ describe('readInputs', () => {
     ],
     ['verify without a policy', { ...verify, trustPolicy: '' }, 'InputMissing', 'trustPolicy'],
     ['verify without a store', { ...verify, trustStore: '' }, 'InputMissing', 'trustStore'],
+    [
+      'verify without either trust',
+      { ...verify, trustPolicy: '', trustStore: '' },
+      'InputMissing',
+      'trustPolicy or trustedCertificates',
+    ],
+    [
+      'F10 certificates that are a comma',
+      { ...verify, trustPolicy: '', trustStore: '', trustedCertificates: ' , ' },
+      'TrustedCertificatesBlank',
+      ',',
+    ],
     ['a store that is not there', { ...verify, trustStore: 'no' }, 'FileMissing', 'trustStore'],
     [
       'N5 a mirror that is no URL',

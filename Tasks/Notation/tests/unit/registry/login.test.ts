@@ -93,7 +93,9 @@ describe('loginEnvironment', () => {
 
   it('A5 is for that registry alone', () => {
     const expected = { NOTATION_USERNAME: 'user', NOTATION_PASSWORD: 'word' };
-    assert.deepEqual(loginEnvironment(login, 'r.example'), expected);
+    for (const name of ['r.example', 'R.Example']) {
+      assert.deepEqual(loginEnvironment(login, name), expected);
+    }
     for (const other of ['r.example:443', 'sub.r.example', 'r.example.com', ''])
       assert.deepEqual(loginEnvironment(login, other), {});
     assert.deepEqual(loginEnvironment(undefined, 'r.example'), {});

@@ -6,7 +6,6 @@ import { StepOutcome } from './agent/outcome';
 import { watchStandardOutput } from './agent/standardOutput';
 import { openTaskDirectory } from './agent/taskDirectory';
 import type { StepResources } from './commands/session';
-import { TaskError } from './errors';
 import { type Inputs, readInputs } from './inputs';
 import { checkProxy } from './network/environment';
 import { ExitHooks } from './process/exitHooks';
@@ -39,15 +38,15 @@ export async function main(folder: string): Promise<void> {
   process.once('exit', () => exitHooks.run());
   watchStandardOutput(() => exitHooks.exit());
   const faults = listenForFaults();
-  const { cancelled } = listenForCancellation((urgent) => processes.stop(urgent));
+  const cancellation = listenForCancellation((urgent) => processes.stop(urgent));
   try {
     const work = run(readInputs(), { processes, exitHooks });
-    const report = await Promise.race([work, cancelled, faults]);
+    const report = await Promise.race([work, cancellation.cancelled, faults]);
     await Promise.race([outcome.tell(closeStep(report)), faults]);
   } catch (error) {
-    if (error instanceof TaskError && error.code === 'Cancelled') {
-      // A child that ended may be the first to say so: the others must have ended too.
-      await cancelled.catch(() => say('Log_Cancelled'));
+    if (cancellation.isRequested()) {
+      // The work may be the first to fail of it: all children must have ended.
+      await cancellation.cancelled.catch(() => say('Log_Cancelled'));
       outcome.cancel();
     } else {
       await processes.stop(true); // nothing goes on behind a step that has failed

@@ -8,6 +8,8 @@ import { TaskError } from '../errors';
 export interface Cancellation {
   /** Rejects with TaskError Cancelled once `stop` has ended; never resolves otherwise. */
   readonly cancelled: Promise<never>;
+  /** Whether the agent has asked for it: whatever fails from then on fails because of that. */
+  isRequested(): boolean;
 }
 
 /**
@@ -29,5 +31,5 @@ export function listenForCancellation(stop: (urgent: boolean) => Promise<void>):
   };
   const names = ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const;
   for (const name of names) process.on(name, heard);
-  return { cancelled };
+  return { cancelled, isRequested: () => signals > 0 };
 }

@@ -148,19 +148,29 @@ const aboutPluginResult =
 /**
  * The first pattern that the words of an error match.
  *
- * @param words notation's, or those of a plugin that notation passes on
+ * @param text notation's words, or those of a plugin that notation passes on
  * @param pluginPatterns those of the plugin that the step runs; words of a plugin are held to them
  *   and to those of any plugin, never to notation's own
  * @returns undefined for words that no pattern knows
  */
 export function findPattern(
-  words: string,
+  text: string,
   pluginPatterns: readonly ErrorPattern[],
 ): ErrorPattern | undefined {
+  const words = boundWords(text);
   const isPlugin = pluginSpoke.test(words) && !aboutPluginResult.test(words);
   const rest = isPlugin ? [...pluginPatterns, ...anyPluginPatterns] : notationPatterns;
   const all = [...verificationPluginPatterns, signingTimestamp, ...rest];
   return all.find(({ pattern }) => pattern.test(words));
+}
+
+/** Characters of an error that patterns are tried on, at each end: a registry may make it long, and a search slow. */
+const MAX_SEARCHED_CHARACTERS = 4096;
+
+/** The beginning and the end of a long text: what matters stands there. */
+export function boundWords(text: string): string {
+  if (text.length <= 2 * MAX_SEARCHED_CHARACTERS) return text;
+  return text.slice(0, MAX_SEARCHED_CHARACTERS) + text.slice(-MAX_SEARCHED_CHARACTERS);
 }
 
 /** A row of such a table. */

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../messages';
-import { type ErrorPattern, findPattern } from './errorPatterns';
+import { type ErrorPattern, boundWords, findPattern } from './errorPatterns';
 
 /** Why notation failed: a code, and the words that notation has for it. */
 export interface NotationFailure {
@@ -77,7 +77,7 @@ function describeSignatures(signatures: readonly SignatureFailure[]): string {
 export function isRetryable(error: string, pluginPatterns: readonly ErrorPattern[] = []): boolean {
   if (isPushInDoubt(error)) return false;
   const { retryable = false } = findPattern(error, pluginPatterns) ?? {};
-  return typeof retryable === 'boolean' ? retryable : retryable.test(error);
+  return typeof retryable === 'boolean' ? retryable : retryable.test(boundWords(error));
 }
 
 /** Added to notation's words where a push is in doubt. */

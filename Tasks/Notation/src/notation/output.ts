@@ -69,7 +69,7 @@ export function parseError(stderr: readonly string[]): string | undefined {
 
 /** What notation says of a plugin whose answer is no JSON, from 1.2 on (Go: encoding/json, os/exec). */
 const noAnswer =
-  /(?:^|: )(?:invalid character .* (?:looking for|after|in) .*|unexpected end of JSON input|exit status \d+|signal: .*)$/;
+  /(?:^|: )(?:invalid character .{1,12} (?:looking for|after|in) [\w ():',-]{0,60}|unexpected end of JSON input|exit status \d{1,10}|signal: [\w ()]{0,40})$/;
 
 /** How the log names the command of a plugin that failed, from 1.2 on, and what the plugin said. */
 const pluginFailure = /^failed to execute the (\S+) command for plugin [^:\s]+: (.*)$/;

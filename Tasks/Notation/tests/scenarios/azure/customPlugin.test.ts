@@ -90,7 +90,7 @@ describe('another plugin', () => {
     const plugin = { pluginName, pluginConfig: 'account=another', ...source };
     const inputs = { ...verifying(station, reference), ...plugin };
     const run = await station.job.run(world.task, { inputs });
-    assert.deepEqual(codesOf(run), ['VerificationPluginFailed'], logOf(run));
+    assert.deepEqual(codesOf(run), ['IdentityNotTrusted'], logOf(run));
     assert.match(run.issues[0]?.message ?? '', /the account is not release/);
   });
 

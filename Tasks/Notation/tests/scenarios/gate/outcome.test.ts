@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { StdioOptions } from 'node:child_process';
-import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../../../../emulator/run';
 import { FakeNotation } from '../../doubles/fakeNotation';
@@ -46,6 +46,7 @@ describe('a step that ends without a result', () => {
       '#!/bin/sh',
       `case "$1" in version) echo "Version: 1.3.2"; exit;; esac`,
       `case "$1" in inspect) echo '{"mediaType": "x", "Signatures": []}'; exit;; esac`,
+      "trap '' PIPE", // or the end of the step would end it by itself
       `echo $$ > '${pidFile}'`,
       'i=0; while [ $i -lt 600 ]; do i=$((i+1)); echo "line $i" >&2; sleep 0.1; done',
     ];
@@ -93,6 +94,15 @@ describe('a step that ends without a result', () => {
       const run = await job.run(world.task, { inputs: { command: 'install', version: '1.3.2' } });
       assertGateHeld(run, 'Failed', [], true);
       assert.deepEqual([run.exitCode, codesOf(run)], [0, ['NoOutcome']], logOf(run));
+    });
+
+    it('G11 before anything of the task has run', async () => {
+      const task = path.join(newFolder(), 'task');
+      cpSync(world.task, task, { recursive: true });
+      const main = 'exports.main = () => new Promise(() => undefined);';
+      writeFileSync(path.join(task, 'main.js'), main);
+      const run = await world.job().run(task, { inputs: { command: 'install' } });
+      assert.deepEqual([run.result, run.exitCode], ['Failed', 1], logOf(run));
     });
 
     it('G11 in the start of notation', async () => {

@@ -115,6 +115,21 @@ describe('a call through a proxy', () => {
     await assert.rejects(send('', { ca }), { kind: 'proxy', host, message: /407/ });
   });
 
+  it('opens no more tunnels at once than it may have connections', async () => {
+    const address = new URL(proxy.url.replace('//', '//us%20er:p%40ss@'));
+    const client = createHttpClient({
+      proxyFor: () => address,
+      certificates: () => ({ ca }),
+      maxConnectionsPerHost: 2,
+    });
+    const before = proxy.requests.length;
+    const url = new URL('https://r.example/path');
+    const call = () => client.send({ method: 'GET', url, maxBytes: 1024, timeoutMs: 5000 });
+    await Promise.all(Array.from({ length: 8 }, call));
+    client.close();
+    assert.equal(proxy.requests.length - before, 2);
+  });
+
   it('R7 trusts no certificate within the tunnel but that of a known authority', async () => {
     await assert.rejects(send('us%20er:p%40ss@'), { kind: 'certificate', host: 'r.example' });
   });

@@ -26,7 +26,8 @@ describe('openNotation', () => {
     ['closes its streams and stays', 'exec sleep 60 >&- 2>&-'],
     ['writes without end', 'while :; do echo x; echo y >&2; done'],
   ] as const) {
-    it(`N1 G11 does not wait for ever for a program that ${title}`, async () => {
+    it(`N1 G11 does not wait for ever for a program that ${title}`, async function () {
+      this.timeout(20_000);
       writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
       await capturedDuring(() => {
         const opened = openNotation(program, home(), createProcessRunner(), 300);

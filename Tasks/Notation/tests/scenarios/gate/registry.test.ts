@@ -67,7 +67,7 @@ const calls: readonly Call[] = [
   { command: 'sign', title: 'resolving', matches: of('manifest', 'HEAD') },
   {
     ...{ command: 'sign', title: 'resolving by notation' },
-    matches: (request) => of('manifest', 'HEAD')(request) && request.attempt === 2,
+    matches: (request) => of('manifest', 'HEAD')(request) && request.attempt > 1,
   },
   { command: 'sign', title: 'looking for a blob', matches: of('blob', 'HEAD'), since: '1.1.0' },
   { command: 'sign', title: 'starting an upload', matches: of('upload', 'POST') },

@@ -43,13 +43,14 @@ export async function verifyFromHostileRegistry(
   }
 }
 
-/** Says whether the step failed, showed the text, and nothing in it was obeyed or passed for a line of its own. */
-export function wasDisarmed({ result, commands, log, raw }: StepRun): boolean {
+/** Says whether the step failed by the registry's refusal, and nothing of the text was shown or obeyed. */
+export function wasDisarmed({ result, commands, issues, log, raw }: StepRun): boolean {
   const ends = commands.filter(({ area, event }) => area === 'task' && event === 'complete');
   return (
     result === 'Failed' &&
     ends.every(({ properties }) => properties.get('result') === 'Failed') &&
-    log.some((line) => line.includes('The image is fine.')) &&
+    issues.map(({ code }) => code).join() === 'RegistryForbidden' &&
+    !raw.merged.includes('The image is fine.') &&
     !log.some((line) => line.startsWith('##[section]')) &&
     !raw.merged.includes('\u001b') &&
     !raw.merged.includes('\r')

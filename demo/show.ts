@@ -42,7 +42,7 @@ async function act(
   const isDisarmed = wasDisarmed(await verifyFromHostileRegistry(world, walkthrough, printer));
   say(
     isDisarmed
-      ? 'A hostile registry tried to end the step as Skipped by an agent command in its error message, with a forged section line and terminal escapes: that failed, the step did.'
+      ? 'A hostile registry tried to end the step as Skipped by an agent command in its error message, with a forged section line and terminal escapes: nothing of it was obeyed or shown, and the step failed.'
       : 'The text of the hostile registry was NOT disarmed.',
   );
   say(

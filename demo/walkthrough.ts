@@ -72,6 +72,6 @@ export function endedAsWritten({ run, signedImage }: Walkthrough): boolean {
     verified?.outputs['Status'] === 'Succeeded' &&
     verified.log.some((line) => line.includes(digest)) &&
     last?.result === 'Failed' &&
-    last.issues.some(({ message }) => message.includes('no signature is associated'))
+    last.issues.some(({ code }) => code === 'NotSigned')
   );
 }

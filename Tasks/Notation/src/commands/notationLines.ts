@@ -18,7 +18,7 @@ export function notationLineWriter(
     if (level === 'info' || level === 'debug') {
       // Else the agent would only drop the line, and a large batch has thousands of them.
       if (isDebug()) log.debug(text);
-    } else if (text !== '' && !text.startsWith('Warning: This feature is experimental '))
+    } else if (text !== '' && !text.startsWith(EXPERIMENTAL_NOTICE))
       log.line(`  notation | ${text}`);
   };
 }

@@ -15,6 +15,7 @@ import type { ProcessResult } from '../process/run';
 import type { BatchItem } from './batch';
 import { notationLineWriter } from './notationLines';
 import { type Answer, answerOf, errorOf } from './notationResult';
+import { withAbsolutePaths } from './pluginPaths';
 import { timedOut } from './registryAccess';
 
 /** Troubles with revocation that are told of one signature: the certificates of one chain, each with some addresses. */
@@ -104,7 +105,7 @@ async function runOffline(
   const invocation = verifyInvocation(notation.version, {
     layout: `${name}@${descriptor.digest}`,
     scope,
-    pluginConfig: plugin?.config(undefined) ?? {},
+    pluginConfig: withAbsolutePaths(plugin?.config(undefined) ?? {}, process.cwd()),
     userMetadata,
     verbosity: isDebug() ? 'debug' : 'reasons',
   });

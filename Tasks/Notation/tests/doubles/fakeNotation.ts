@@ -1,9 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { shownSignature } from './shownSignature';
 
-// Put in when the program is written out.
-declare const SHOWN: typeof shownSignature;
+/** What is written where these bytes stand is what the fake was asked about: its last argument. */
+export const ASKED = '<asked>';
 
 /** What the fake writes at once; then it waits. */
 export interface Writing {
@@ -21,7 +20,7 @@ export interface Performance {
   readonly pause?: number;
 }
 
-/** The fake's own program: it says its version, shows one signature, and does else what its script tells it to. */
+/** The fake's own program: it says its version, and does else what its script tells it to. */
 function program(): void {
   /* eslint-disable @typescript-eslint/no-require-imports -- a script of its own, run by Node */
   const fs = require('node:fs') as typeof import('node:fs');
@@ -34,15 +33,13 @@ function program(): void {
     fs.writeSync(1, 'Version: 1.3.2\n');
     return;
   }
-  if (process.argv[2] === 'inspect') {
-    fs.writeSync(1, `${SHOWN.inspection}\n`);
-    return;
-  }
-  if (process.argv[2] === 'verify') fs.writeSync(2, `${SHOWN.turn}\n`);
+  const asked = process.argv[process.argv.length - 1] ?? '';
+  fs.appendFileSync(`${__dirname}/calls`, `${process.argv[2] ?? ''}\n`);
   const act = JSON.parse(fs.readFileSync(`${__dirname}/script.json`, 'utf8')) as Act;
   const clock = new Int32Array(new SharedArrayBuffer(4));
   for (const { fd, bytes, times } of act.writings) {
-    const content = Buffer.from(bytes, 'base64');
+    const text = Buffer.from(bytes, 'base64').toString('latin1');
+    const content = Buffer.from(text.split('<asked>').join(asked), 'latin1');
     for (let time = 0; time < times; time += 1) {
       for (let at = 0; at < content.length;) at += fs.writeSync(fd, content, at);
     }
@@ -59,7 +56,7 @@ export class FakeNotation {
   /** @param parent the existing folder below which it is written */
   constructor(parent: string) {
     this.folder = mkdtempSync(path.join(parent, 'fake-'));
-    const text = `#!${process.execPath}\nconst SHOWN = ${JSON.stringify(shownSignature)};\n(${program.toString()})();\n`;
+    const text = `#!${process.execPath}\n(${program.toString()})();\n`;
     writeFileSync(path.join(this.folder, 'notation'), text, { mode: 0o755 });
   }
 
@@ -72,5 +69,11 @@ export class FakeNotation {
     }));
     const script = JSON.stringify({ writings: acts, exitCode, pause });
     writeFileSync(path.join(this.folder, 'script.json'), script);
+  }
+
+  /** How often it has performed so far: a test whose fake was never run proves nothing. */
+  calls(): number {
+    const file = path.join(this.folder, 'calls');
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').length : 0;
   }
 }

@@ -1,9 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { shownSignature } from './shownSignature';
-
-// Put in when the program is written out.
-declare const SHOWN: typeof shownSignature;
 
 /** The witness's own program: it notes how it is called, and says that it did what it was asked for. */
 function program(): void {
@@ -14,10 +10,8 @@ function program(): void {
   const answers: Record<string, string> = {
     version: 'Version: 1.3.2',
     sign: `Successfully signed ${args[args.length - 1] ?? ''}`,
-    inspect: SHOWN.inspection,
     verify: `Successfully verified signature for ${args[args.length - 1] ?? ''}`,
   };
-  if (args[0] === 'verify') fs.writeSync(2, `${SHOWN.turn}\n`);
   fs.writeSync(1, `${answers[args[0] ?? ''] ?? ''}\n`);
 }
 
@@ -29,7 +23,7 @@ export class Witness {
   /** @param parent the existing folder below which it is written */
   constructor(parent: string) {
     this.folder = mkdtempSync(path.join(parent, 'witness-'));
-    const text = `#!${process.execPath}\nconst SHOWN = ${JSON.stringify(shownSignature)};\n(${program.toString()})();\n`;
+    const text = `#!${process.execPath}\n(${program.toString()})();\n`;
     writeFileSync(path.join(this.folder, 'notation'), text, { mode: 0o755 });
   }
 

@@ -1,10 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { shownSignature } from './shownSignature';
 
 /**
- * Writes a notation that answers `version`, shows one signature to `inspect`, and otherwise does
- * what a test wants to see done.
+ * Writes a notation that answers `version`, and otherwise does what a test wants to see done.
  *
  * @param folder gets the program, as `notation`
  * @param body JavaScript for every other command; its arguments are `args`
@@ -21,8 +19,6 @@ export function standInNotation(
     `#!${process.execPath}`,
     `const args = process.argv.slice(2);`,
     `if (args[0] === 'version') { ${answer} process.exit(0); }`,
-    `if (args[0] === 'inspect') { console.log(${JSON.stringify(shownSignature.inspection)}); process.exit(0); }`,
-    `if (args[0] === 'verify') console.error(${JSON.stringify(shownSignature.turn)});`,
     body,
     '',
   ].join('\n');

@@ -10,7 +10,7 @@ import { notationVersions, requireTool } from '../fixtures/tools';
 import { type World, openWorld, signInputs } from '../fixtures/world';
 
 const places = [
-  // By the tag schema olareg can lose a first signature, and notation 1.0.0 then sees none.
+  // By the tag schema olareg can lose a first signature.
   { registry: 'olareg', way: 'the Referrers API', allowReferrersAPI: 'true' },
   { registry: 'distribution', way: 'the referrers tag', allowReferrersAPI: 'false' },
   { registry: 'the registry in memory', way: 'the Referrers API', allowReferrersAPI: 'true' },
@@ -74,10 +74,7 @@ describe('the packaged task with every notation on every registry', () => {
             assert.equal(verified.outputs['Status'], 'Succeeded');
 
             const refused = await run({ ...inputs, artifactRefs: unsigned.reference });
-            // Notation before 1.2 sees only what the tag lists, and says so.
-            const looksForTag = lt(version, '1.2.0') && allowReferrersAPI !== 'true';
-            const code = looksForTag ? 'NotSignedByTag' : 'NotSigned';
-            assert.deepEqual([refused.result, codes(refused)], ['Failed', [code]]);
+            assert.deepEqual([refused.result, codes(refused)], ['Failed', ['NotSigned']]);
 
             world.trust(job, { certificates: [stranger] });
             const untrusted = await run(inputs);

@@ -6,9 +6,9 @@ import { FakeNotation, type Writing } from '../../doubles/fakeNotation';
 import { Station } from '../../fixtures/gate/station';
 import { assertGateHeld } from '../../fixtures/gate/verdict';
 import { keyword } from '../../fixtures/gate/hostility';
+import { signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
 
-const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 const mebibyte = 1024 * 1024;
 
 /** What a step may need more than one that hears little, whatever it is told. */
@@ -16,9 +16,11 @@ const allowance = 128 * mebibyte;
 
 describe('the gate and endless output', () => {
   let world: World;
+  let artifact: string;
 
   before(async function () {
     world = endedWith(this, await openWorld());
+    ({ reference: artifact } = await signedArtifact(world));
   });
 
   /** Runs a step and gives the most memory that its process ever held, in bytes. */
@@ -34,6 +36,7 @@ describe('the gate and endless output', () => {
     writeFileSync(runtime, `#!/bin/sh\n${command}\n`, { mode: 0o755 });
     const station = new Station(world, fake.folder, { runtime });
     assertGateHeld(await station.verify(artifact));
+    assert.equal(fake.calls(), 1);
     return Number(readFileSync(file, 'utf8')) * 1024;
   }
 

@@ -3,17 +3,16 @@ import type { StdioOptions } from 'node:child_process';
 import { cpSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../../../../emulator/run';
-import { FakeNotation } from '../../doubles/fakeNotation';
+import { ASKED, FakeNotation } from '../../doubles/fakeNotation';
 import { type End, startBareStep } from '../../fixtures/gate/bareStep';
 import { nodeWithPreload } from '../../fixtures/gate/preload';
 import { Station } from '../../fixtures/gate/station';
 import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
 import { assertGone, pidIn } from '../../fixtures/processes';
+import { signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
 import { nodeRuntimes } from '../../fixtures/tools';
 import { type World, openWorld } from '../../fixtures/world';
-
-const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 
 /** Does something in the place of what would start `notation verify`. */
 const insteadOfVerify = (script: string): string => `
@@ -31,9 +30,11 @@ const pending = (module: string, name: string): string =>
 
 describe('a step that ends without a result', () => {
   let world: World;
+  let artifact: string;
 
   before(async function () {
     world = endedWith(this, await openWorld());
+    ({ reference: artifact } = await signedArtifact(world));
   });
 
   const newFolder = (): string => mkdtempSync(path.join(world.root, 'outcome-'));
@@ -45,7 +46,6 @@ describe('a step that ends without a result', () => {
     const lines = [
       '#!/bin/sh',
       `case "$1" in version) echo "Version: 1.3.2"; exit;; esac`,
-      `case "$1" in inspect) echo '{"mediaType": "x", "Signatures": []}'; exit;; esac`,
       "trap '' PIPE", // or the end of the step would end it by itself
       `echo $$ > '${pidFile}'`,
       'i=0; while [ $i -lt 600 ]; do i=$((i+1)); echo "line $i" >&2; sleep 0.1; done',
@@ -57,7 +57,7 @@ describe('a step that ends without a result', () => {
   /** A step whose Node runs a script first, and whose notation says that it verified everything. */
   async function verifyWith(script: string, node?: string): Promise<StepRun> {
     const fake = new FakeNotation(world.root);
-    const bytes = `Successfully verified signature for ${artifact}\n`;
+    const bytes = `Successfully verified signature for ${ASKED}\n`;
     fake.perform({ writings: [{ stream: 'stdout', bytes }], exitCode: 0 });
     const runtime = nodeWithPreload(fake.folder, script, node);
     return new Station(world, fake.folder, { runtime }).verify(artifact);
@@ -213,7 +213,7 @@ describe('a step that ends without a result', () => {
     it(`G11 N7 an artifact fails in time whose notation ${title}`, async () => {
       const folder = newFolder();
       const text = readFileSync(path.join(endlessNotation().folder, 'notation'), 'utf8');
-      const lines = [...text.split('\n').slice(0, 3), script, ''];
+      const lines = [...text.split('\n').slice(0, 2), script, ''];
       writeFileSync(path.join(folder, 'notation'), lines.join('\n'), { mode: 0o755 });
       const run = await new Station(world, folder).verify(
         ...([artifact, {}, { timeoutPerArtifact: '1s' }] as const),

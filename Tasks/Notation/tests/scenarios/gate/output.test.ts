@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type World, openWorld } from '../../fixtures/world';
-import { FakeNotation, type Performance } from '../../doubles/fakeNotation';
+import { ASKED, FakeNotation, type Performance } from '../../doubles/fakeNotation';
 import {
   commands,
   disguises,
@@ -10,9 +10,9 @@ import {
 } from '../../fixtures/gate/hostility';
 import { Station } from '../../fixtures/gate/station';
 import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { type SignedArtifact, signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
 
-const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 const streams = ['stdout', 'stderr'] as const;
 
 /** A text in the byte orders and encodings that somebody might decode. */
@@ -29,16 +29,23 @@ const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
 
 describe('the gate and what a child writes', () => {
   let world: World;
+  let artifact: SignedArtifact;
 
   before(async function () {
     world = endedWith(this, await openWorld());
+    artifact = await signedArtifact(world);
   });
 
-  async function held(performance: Performance, debug = false, asked = artifact): Promise<void> {
+  async function held(
+    performance: Performance,
+    debug = false,
+    asked = artifact.reference,
+  ): Promise<void> {
     const fake = new FakeNotation(world.root);
     fake.perform(performance);
     const run = await new Station(world, fake.folder, { debug }).verify(asked);
     assertGateHeld(run);
+    assert.equal(fake.calls(), 1);
     assert.deepEqual(
       codesOf(run),
       [performance.exitCode === 0 ? 'UnexpectedOutput' : 'VerifyFailed'],
@@ -89,19 +96,40 @@ describe('the gate and what a child writes', () => {
   });
 
   it('G1 takes no statement that comes after other words for notation’s answer', () => {
-    const bytes = `x\nSuccessfully verified signature for ${artifact}\n`;
+    const bytes = `x\nSuccessfully verified signature for ${ASKED}\n`;
     return held({ writings: [{ stream: 'stdout', bytes }], exitCode: 0 });
   });
 
-  for (const [title, asked, stated] of [
-    ['another repository', artifact, artifact.replace('app', 'other')],
-    ['another digest', artifact, artifact.replace(/0$/, '1')],
-    ['another repository than the tag’s', 'localhost:1/app:1', artifact.replace('app', 'other')],
-    ['a tag', 'localhost:1/app:1', 'localhost:1/app:1'],
-  ] as const) {
+  it('takes the statement about the very layout for notation’s answer', async () => {
+    const fake = new FakeNotation(world.root);
+    const bytes = `Successfully verified signature for ${ASKED}\n`;
+    fake.perform({ writings: [{ stream: 'stdout', bytes }], exitCode: 0 });
+    const run = await new Station(world, fake.folder).verify(artifact.reference);
+    assertGateHeld(run, 'Succeeded');
+    assert(run.log.includes(`Verified  ${artifact.reference}`), logOf(run));
+  });
+
+  const digest = `sha256:${'1'.repeat(64)}`;
+  const statements: [title: string, stated: () => string, isTag?: boolean][] = [
+    ['the artifact itself', () => artifact.reference],
+    ['another digest', () => `layout-1@${digest}`],
+    ['another layout', () => `layout-2@${artifact.digest}`],
+    ['a layout without its digest', () => 'layout-1'],
+    ['more than the layout', () => `/tmp/${ASKED}`],
+    ['less than the digest', () => `layout-1@${artifact.digest.slice(0, -1)}`],
+    ['a tag', () => 'layout-1:v1', true],
+    ['the artifact of a tag', () => artifact.reference, true],
+  ];
+  for (const [title, stated, isTag = false] of statements) {
     it(`G1 takes no statement about ${title} for an answer`, () => {
-      const bytes = `Successfully verified signature for ${stated}\n`;
+      const bytes = `Successfully verified signature for ${stated()}\n`;
+      const asked = isTag ? artifact.reference.replace(/@.*/, ':v1') : artifact.reference;
       return held({ writings: [{ stream: 'stdout', bytes }], exitCode: 0 }, false, asked);
     });
+  }
+
+  for (const statement of [`Successfully signed ${ASKED}`, `Successfully inspected ${ASKED}`]) {
+    it(`G1 takes no other statement for an answer: ${statement}`, () =>
+      held({ writings: [{ stream: 'stdout', bytes: `${statement}\n` }], exitCode: 0 }));
   }
 });

@@ -8,15 +8,16 @@ import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene
 type Inputs = Record<string, string>;
 
 const vault = 'https://test.vault.azure.net';
-const reference = `r.example/app@sha256:${'0'.repeat(64)}`;
 
 describe('what is wrong with the inputs of sign', () => {
   let world: World;
   let scene: Scene;
+  let reference: string;
 
   before(async function () {
     world = await openSuiteWorld(this, { pluginVersions: ['1.1.0', '1.2.1'] });
     scene = new Scene(world);
+    ({ reference } = await pushImage(world.registry, 'key-vault', 'v1'));
   });
 
   const bundle = { selfSigned: 'false', caCertBundle: 'ca.pem' };

@@ -4,16 +4,15 @@ import { openSuiteWorld } from '../../fixtures/suite';
 import { type World } from '../../fixtures/world';
 import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene';
 
-const digest = `sha256:${'0'.repeat(64)}`;
-const reference = `r.example/app@${digest}`;
-
 describe('the values of inputs', () => {
   let world: World;
   let scene: Scene;
+  let reference: string;
 
   before(async function () {
     world = await openSuiteWorld(this);
     scene = new Scene(world);
+    ({ reference } = await pushImage(world.registry, 'values', 'v1'));
   });
 
   /** The agent trims what a pipeline writes, but not what a variable holds. */

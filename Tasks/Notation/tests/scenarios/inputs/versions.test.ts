@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../../../../emulator/run';
 import { type Catalogue, thisPlatform } from '../../doubles/releases';
+import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
 import { logOf } from '../../fixtures/gate/verdict';
 import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
 
-const digest = `sha256:${'0'.repeat(64)}`;
-
 describe('the versions to install', () => {
   let world: World;
   let scene: Scene;
+  let reference: string;
   const [newest = '', oldest = ''] = [notationVersions().at(-1), notationVersions()[0]].map(
     (found) => found?.version,
   );
@@ -21,6 +21,7 @@ describe('the versions to install', () => {
   before(async function () {
     world = await openSuiteWorld(this, { pluginVersions: ['1.1.0', '1.2.1'] });
     scene = new Scene(world);
+    ({ reference } = await pushImage(world.registry, 'versions', 'v1'));
   });
 
   function install(inputs: Readonly<Record<string, string>>): Promise<StepRun> {
@@ -93,7 +94,7 @@ describe('the versions to install', () => {
   ] as const) {
     it(`I5 understands ${wanted} of the plugin`, async () => {
       const inputs = { akvPluginVersion: wanted };
-      const step = await scene.watched().sign(`r.example/app@${digest}`, inputs);
+      const step = await scene.watched().sign(reference, inputs);
       assertSucceeded(step);
       assert(logOf(step).includes(`Plugin azure-kv ${version}: `), logOf(step));
     });
@@ -102,7 +103,7 @@ describe('the versions to install', () => {
   it('I5 refuses a version of the plugin that it does not know, and lists the others', async () => {
     const downloads = world.releases.requests.length;
     const inputs = { akvPluginVersion: '1.3.0' };
-    const step = await scene.watched().sign(`r.example/app@${digest}`, inputs);
+    const step = await scene.watched().sign(reference, inputs);
     assert.deepEqual(
       step.issues.map(({ code }) => code),
       ['VersionUnknown'],

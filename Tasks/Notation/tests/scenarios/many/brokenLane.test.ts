@@ -8,16 +8,20 @@ import { requireTool } from '../../fixtures/tools';
 import { codesOf, logOf } from '../../fixtures/gate/verdict';
 import { Scene } from '../../fixtures/many/scene';
 
-/** Has the task itself break, with the first artifact that is done. */
+/** Has the task itself break, after the first artifact that is done. */
 const fault = `
 const write = process.stdout.write;
-let isFirst = true;
+let isDue = false;
 process.stdout.write = function (chunk, ...rest) {
-  if (isFirst && String(chunk).startsWith('Signed ')) {
-    isFirst = false;
-    throw new Error('a fault of the task');
-  }
+  if (String(chunk).startsWith('Signed ')) isDue = true;
   return write.call(this, chunk, ...rest);
+};
+const { now } = Date;
+let isDone = false;
+Date.now = () => {
+  if (!isDue || isDone) return now();
+  isDone = true;
+  throw new Error('a fault of the task');
 };`;
 
 describe('an error that nobody expected', () => {

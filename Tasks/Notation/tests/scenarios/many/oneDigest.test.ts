@@ -44,17 +44,16 @@ describe('one digest by many names', () => {
   for (const notation of notationVersions()) {
     const { version } = notation;
 
-    it(`P1 eight names in one step: no signature is lost, ${ROUNDS} times in a row (${version})`, async function () {
+    it(`P1 eight names in one step: one signature, ${ROUNDS} times in a row (${version})`, async function () {
       this.timeout(120_000);
       for (let round = 0; round < ROUNDS; round += 1) {
         const { repository, digest, names } = await image();
-        // The digest stands in another place each time: a name later than it is signed already.
+        // The digest stands in another place each time.
         const order = [...names.slice(round % 8), ...names.slice(0, round % 8)];
         const run = await sign(notation, order);
         assert.equal(run.result, 'Succeeded', logOf(run));
         const kept = await indexed(registry.host, repository, digest);
-        assert.equal(kept, made(run), `round ${round}: a signature was lost`);
-        assert(kept >= tags.length);
+        assert.deepEqual([kept, made(run)], [1, 1], `round ${round}`);
       }
     });
 
@@ -68,8 +67,10 @@ describe('one digest by many names', () => {
       );
       const byDigest = names.at(-1) ?? '';
       for (const { result } of blocks) assert.equal(result, `Signed    ${byDigest}`);
-      assert.deepEqual(blocks.at(-1)?.lines, [`This step has signed it already: ${byDigest}`]);
-      assert.equal(made(run), tags.length);
+      for (const { lines } of blocks.slice(1)) {
+        assert.deepEqual(lines, [`This step has signed it already: ${byDigest}`]);
+      }
+      assert.equal(made(run), 1);
       const { artifacts } = reportOf(run);
       assert.deepEqual(
         artifacts.map((one) => [one.reference, one.digest, one.status]),

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../../../../emulator/run';
 import { pushImage } from '../../doubles/registry/image';
+import { signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
 import { pageOf } from '../../unit/report/rendering';
@@ -15,7 +16,6 @@ const stand = `#!/bin/sh
 for last; do :; done
 case "$1 $last" in
 version*) echo 'Version:     1.3.2' ;;
-inspect*) printf '{\\n"Signatures": []\\n}\\n' ;;
 *[369cf]) echo "Trust policy is configured to skip signature verification for $last" ;;
 *[048]) echo "Error: | [x](https://evil.example) <img src=x> \\\`a\\\` www.evil.example a@evil.example |" >&2; exit 1 ;;
 *) echo "Successfully verified signature for $last" ;;
@@ -35,10 +35,10 @@ describe('the summary of a step', () => {
     mkdirSync(folder);
     writeFileSync(path.join(folder, 'notation'), stand, { mode: 0o755 });
     const station = new Station(scene.world, folder);
-    const references = Array.from({ length: 500 }, (_, at) => {
-      const digest = at.toString(16).padStart(64, '0');
-      return `registry.example.com/team/app${at}@sha256:${digest}`;
-    });
+    const references: string[] = [];
+    for (let at = 0; at < 500; at += 1) {
+      references.push((await signedArtifact(scene.world, `team/app${at}`)).reference);
+    }
     const inputs = scene.verifying(station, references);
     const run = await station.job.run(scene.world.task, { inputs });
     assert.equal(run.result, 'Failed', logOf(run));

@@ -105,7 +105,12 @@ describe('the command inspect', () => {
     it(`passes over a signature that cannot be read, and tells of the others (${version})`, async () => {
       const run = await inspect(images.damaged);
       assertEnded(run);
-      assert.equal(reported(run)[0]?.signatures?.length, 1, logOf(run));
+      const [artifact] = reported(run);
+      assert.equal(artifact?.signatures?.length, 1, logOf(run));
+      const [leftOut, ...others] = artifact.leftOut;
+      assert.deepEqual(others, []);
+      const told = `  Signature left out: ${leftOut?.digest ?? ''}: ${leftOut?.reason ?? ''}`;
+      assert(run.log.includes(told), logOf(run));
     });
 
     it(`fails for an artifact that is not there (${version})`, async () => {

@@ -9,7 +9,10 @@ describe('the job log', () => {
   const writers: [name: string, write: () => void, start: string][] = [
     ['line', () => log.line(hostile), '# #'],
     ['say', () => log.say('Log_Signed', hostile), 'Signed'],
-    ['group', () => log.group('Log_Signing', hostile), '@@[group]'],
+    ['a heading', () => log.write(log.groupLine('Log_Signing', hostile)), '@@[group]'],
+    ['a line of text', () => log.write(log.lineOf(hostile)), '# #'],
+    ['a line of task.json', () => log.write(log.textLine('Log_Signed', hostile)), 'Signed'],
+    ['a line for debugging', () => log.write(log.debugLine(hostile)), '@@vso[task.debug]'],
     ['debug', () => log.debug(hostile), '@@vso[task.debug]'],
     ['warn', () => log.warn('Warning_Tag', hostile, 'v1'), '@@vso[task.logissue type=warning;]'],
     [
@@ -28,7 +31,12 @@ describe('the job log', () => {
   }
 
   it('ends a group', () => {
-    assert.equal(captured(log.endGroup), '@@[endgroup]\n');
+    assert.equal(
+      captured(() => {
+        log.write(log.endOfGroup);
+      }),
+      '@@[endgroup]\n',
+    );
   });
 
   it('tells the stack of an error that nobody foresaw, for a debug run only', () => {

@@ -12,6 +12,7 @@ const home: Workspace = {
   config: '/t/n/config/notation',
   cache: '/t/n/cache',
   credentials: '/t/n/credentials',
+  layouts: '/t/n/layouts',
 };
 const directories = {
   NOTATION_CONFIG: home.config,

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/messages';
-import { classifyError } from '../../../src/notation/errors';
+import {
+  type SignatureFailure,
+  classifyError,
+  failureOfSignatures,
+} from '../../../src/notation/errors';
 
 const image = `localhost:5000/app@sha256:${'a'.repeat(64)}`;
 const get = `failed to get manifest descriptor: HEAD "https://r.example/v2/app/manifests/v1":`;
@@ -137,7 +141,7 @@ describe('classifyError', () => {
   for (const [code, reason] of reasons) {
     it(`G8 takes a signature that failed as '${reason}' for ${code}`, () => {
       const signatures = [{ digest: 'sha256:0', reason: reason ?? '' }];
-      const failure = classifyError('for all', { signatures, fallback: 'VerifyFailed' });
+      const failure = failureOfSignatures(signatures, { fallback: 'VerifyFailed' });
       assert.equal(failure.code, code);
       assert.equal(failure.reason, `sha256:0: ${reason}`);
     });
@@ -146,14 +150,26 @@ describe('classifyError', () => {
   it('G8 tells each signature by its digest, where they failed for different reasons', () => {
     const told = ['content descriptor mismatch', 'signature is not produced by a trusted signer'];
     const signatures = told.map((reason, index) => ({ digest: digests[index] ?? '', reason }));
-    const { code, reason } = classifyError('all', { signatures, fallback: 'VerifyFailed' });
+    const { code, reason } = failureOfSignatures(signatures, { fallback: 'VerifyFailed' });
     assert.equal(code, 'NoSignatureVerified');
     for (const { digest, reason: why } of signatures) assert(reason.includes(`${digest}: ${why}`));
   });
 
+  it('G8 takes a signature that was left out for what it was left out for, whatever its reason says', () => {
+    const reason = 'content descriptor mismatch';
+    const leftOut = { digest: 'sha256:0', reason, code: 'SignatureUnreadable' } as const;
+    const failed = { digest: 'sha256:1', reason };
+    const codeOf = (...all: SignatureFailure[]): ErrorCode =>
+      failureOfSignatures(all, { fallback: 'VerifyFailed' }).code;
+    assert.equal(codeOf(leftOut), 'SignatureUnreadable');
+    assert.equal(codeOf(leftOut, { ...leftOut, digest: 'sha256:2' }), 'SignatureUnreadable');
+    assert.equal(codeOf(leftOut, failed), 'NoSignatureVerified');
+    assert.equal(codeOf(failed), 'SignatureSubjectMismatch');
+  });
+
   it('G8 counts signatures beyond the fifth', () => {
     const signatures = digests.map((digest) => ({ digest, reason: 'content descriptor mismatch' }));
-    const { code, reason } = classifyError('all', { signatures, fallback: 'VerifyFailed' });
+    const { code, reason } = failureOfSignatures(signatures, { fallback: 'VerifyFailed' });
     assert.equal(code, 'SignatureSubjectMismatch');
     assert(reason.includes('sha256:4') && !reason.includes('sha256:5'), reason);
     assert.match(reason, /\b2 more/);

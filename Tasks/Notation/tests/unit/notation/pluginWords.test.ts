@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/messages';
-import { classifyError, isRetryable } from '../../../src/notation/errors';
+import { classifyError, failureOfSignatures, isRetryable } from '../../../src/notation/errors';
 
 describe('the words of plugins', () => {
   /** How each release begins what a plugin said of itself (notation 1.0.0, 1.1.0, 1.2.0 to main). */
@@ -79,7 +79,7 @@ describe('the words of plugins', () => {
   for (const [code, reason] of verdicts) {
     it(`F5 a verdict at verification is one: ${reason.slice(0, 90)}`, () => {
       const signatures = [{ digest: 'sha256:0', reason }];
-      const failure = classifyError('all', { signatures, fallback: 'VerifyFailed' });
+      const failure = failureOfSignatures(signatures, { fallback: 'VerifyFailed' });
       assert.equal(failure.code, code);
     });
   }

@@ -1,7 +1,7 @@
 import { capturedDuring, commandsIn, library } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { type RegistryLogin, loginEnvironment, registryLogin } from '../../../src/registry/login';
+import { type RegistryLogin, registryLogin } from '../../../src/registry/login';
 import { givenConnections } from '../azure/givenConnections';
 
 const principal = { serviceprincipalid: 'client', serviceprincipalkey: 'the-secret' };
@@ -85,27 +85,5 @@ describe('registryLogin', () => {
   it('A6 names a scheme that it does not know', async () => {
     const login = loginOf('ACR', { ...principal, loginServer: 'r.azurecr.io' }, 'Token');
     await assert.rejects(login, { code: 'ConnectionSchemeUnknown', values: ['id', 'Token'] });
-  });
-});
-
-describe('loginEnvironment', () => {
-  const login = { registry: 'r.example', username: 'user', password: 'word' };
-
-  it('A5 is for that registry alone', () => {
-    const expected = { NOTATION_USERNAME: 'user', NOTATION_PASSWORD: 'word' };
-    for (const name of ['r.example', 'R.Example']) {
-      assert.deepEqual(loginEnvironment(login, name), expected);
-    }
-    for (const other of ['r.example:443', 'sub.r.example', 'r.example.com', ''])
-      assert.deepEqual(loginEnvironment(login, other), {});
-    assert.deepEqual(loginEnvironment(undefined, 'r.example'), {});
-  });
-
-  it('A5 is for Docker Hub by each of its names', () => {
-    const hub = { ...login, registry: 'docker.io' };
-    for (const name of ['docker.io', 'index.docker.io', 'registry-1.docker.io'])
-      assert.notDeepEqual(loginEnvironment(hub, name), {}, name);
-    for (const other of ['evil.docker.io', 'hub.docker.io', 'index.docker.io.example'])
-      assert.deepEqual(loginEnvironment(hub, other), {}, other);
   });
 });

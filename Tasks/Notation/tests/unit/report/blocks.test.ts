@@ -1,5 +1,7 @@
+import { captured } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { LogLine } from '../../../src/agent/log';
 import { Blocks } from '../../../src/report/blocks';
 
 /** Blocks by their numbers of lines, and the order in which their lines and ends come. */
@@ -32,18 +34,23 @@ function expected(sizes: readonly number[]): string[] {
   ]);
 }
 
-/** What no block here is long enough for. */
-const unexpected = (): never => assert.fail('lines were left out');
+/** A line that no source of the product made, for a test alone. */
+const lineOf = (text: string): LogLine => text as LogLine;
+
+/** Blocks that show into a list, line by line. */
+function blocksInto(shown: string[]): Blocks {
+  return new Blocks((...lines) => shown.push(...lines));
+}
 
 describe('Blocks', () => {
   it('P2 shows each block in one piece, in the order of the input, whatever comes when', () => {
     fc.assert(
       fc.property(anyCourse, ({ sizes, course }) => {
         const shown: string[] = [];
-        const blocks = new Blocks(unexpected);
+        const blocks = blocksInto(shown);
         for (const [block, at] of course) {
-          if (at === sizes[block]) blocks.end(block, () => shown.push(`${block}.end`));
-          else blocks.show(block, () => shown.push(`${block}.${at}`));
+          if (at === sizes[block]) blocks.end(block, lineOf(`${block}.end`));
+          else blocks.add(block, lineOf(`${block}.${at}`));
         }
         assert.deepEqual(shown, expected(sizes));
       }),
@@ -52,27 +59,35 @@ describe('Blocks', () => {
 
   it('P2 shows the block whose turn it is at once', () => {
     const shown: string[] = [];
-    const blocks = new Blocks(unexpected);
-    blocks.show(1, () => shown.push('second'));
-    blocks.show(0, () => shown.push('first'));
+    const blocks = blocksInto(shown);
+    blocks.add(1, lineOf('second'));
+    blocks.add(0, lineOf('first'));
     assert.deepEqual(shown, ['first']);
-    blocks.end(0, () => shown.push('end'));
-    assert.deepEqual(shown, ['first', 'end', 'second']);
-    blocks.show(1, () => shown.push('more'));
-    assert.deepEqual(shown, ['first', 'end', 'second', 'more']);
+    blocks.end(0, lineOf('end'), lineOf('result'));
+    assert.deepEqual(shown, ['first', 'end', 'result', 'second']);
+    blocks.add(1, lineOf('more'));
+    assert.deepEqual(shown, ['first', 'end', 'result', 'second', 'more']);
   });
 
   it('G1 holds a bounded number of lines of a block that waits, and its last ones always', () => {
     const shown: string[] = [];
-    const blocks = new Blocks((count) => shown.push(`${count} left out`));
-    for (let at = 0; at < 10_000; at += 1) blocks.show(1, () => shown.push('line'));
-    blocks.end(1, () => shown.push('end of 1'));
-    blocks.end(0, () => shown.push('end of 0'));
+    const blocks = blocksInto(shown);
+    for (let at = 0; at < 10_000; at += 1) blocks.add(1, lineOf('line'));
+    blocks.end(1, lineOf('end of 1'));
+    blocks.end(0, lineOf('end of 0'));
     const held = shown.filter((line) => line === 'line').length;
     assert(held > 0 && held < 1000, String(held));
-    assert.deepEqual(
-      shown.filter((line) => line !== 'line'),
-      ['end of 0', `${10_000 - held} left out`, 'end of 1'],
-    );
+    const [first, told = '', last, ...others] = shown.filter((line) => line !== 'line');
+    assert.deepEqual([first, last, others], ['end of 0', 'end of 1', []]);
+    assert(told.includes(String(10_000 - held)), told);
+  });
+
+  it('P2 shows on standard output where nothing else is asked for', () => {
+    const output = captured(() => {
+      const blocks = new Blocks();
+      blocks.add(0, lineOf('line\n'));
+      blocks.end(0, lineOf('end\n'));
+    });
+    assert.equal(output, 'line\nend\n');
   });
 });

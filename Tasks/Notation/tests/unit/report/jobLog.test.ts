@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sinon from 'sinon';
-import { closeStep, printResult } from '../../../src/report/jobLog';
+import { closeStep, resultLine } from '../../../src/report/jobLog';
 import type { Outcome } from '../../../src/agent/outcome';
 import type { ArtifactResult, StepReport, TimedResult } from '../../../src/report/result';
 import { advice, artifact, failed, report, shortfall } from './results';
@@ -22,14 +22,11 @@ function closed(given: StepReport): { commands: string[]; lines: string[]; outco
 const issues = (commands: readonly string[], type: string): string[] =>
   commands.filter((command) => command.startsWith(`task.logissue type=${type};`));
 
-describe('printResult', () => {
+describe('resultLine', () => {
   const statuses: ArtifactResult['status'][] = ['signed', 'verified', 'skipped', 'failed'];
   for (const status of statuses) {
     it(`G5 tells ${status}, by the digest where there is one`, () => {
-      const tell = (resolved?: string): string =>
-        captured(() => {
-          printResult({ ...artifact(), status, resolved });
-        });
+      const tell = (resolved?: string): string => resultLine({ ...artifact(), status, resolved });
       assert.match(tell('r/a@sha256:0'), new RegExp(`^${status} +r/a@sha256:0\n$`, 'i'));
       assert.match(tell(), new RegExp(`^${status} +r/a:1\n$`, 'i'));
     });

@@ -2,13 +2,14 @@ import '../agentLibrary';
 import assert from 'node:assert/strict';
 import { maskOf } from '../../../src/text/mask';
 import { TaskError } from '../../../src/errors';
-import type { Signature } from '../../../src/notation/inspection';
+import type { Signature } from '../../../src/notation/signature';
 import { jsonOf } from '../../../src/report/json';
 import { masked } from '../../../src/report/masked';
 import type { StepReport, TimedResult } from '../../../src/report/result';
 import { summaryOf } from '../../../src/report/summary';
 import { pageOf } from './rendering';
 import { artifact, failed, report } from './results';
+import { plainSignature } from './signatures';
 
 const secret = 'hun|er<22>';
 const mask = maskOf([secret]);
@@ -17,15 +18,17 @@ const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
 /** A report whose every text holds the secret. */
 function leaking(): StepReport {
   const text = `a ${secret} z`;
-  const texts = { format: text, signedAt: text, expiry: text, signer: text, issuer: text };
+  const texts = { signedAt: text, expiry: text, signer: text, issuer: text, fingerprint: text };
   const signature: Signature = {
+    ...plainSignature,
     ...{ ...texts, digest: text, certificateExpiry: text, timestamp: text },
-    metadata: new Map([[text, text]]),
+    ...{ verificationPlugin: text, metadata: new Map([[text, text]]) },
   };
   const told: TimedResult = {
     ...artifact({ key: 'Warning_Tag', values: [text, text], isShortfall: true }),
-    ...{ reference: text, resolved: `${text}@${digest}`, policyStatement: text, signer: text },
-    signatures: [signature],
+    ...{ reference: text, resolved: `${text}@${digest}`, policyStatement: text },
+    ...{ signature, signatures: [signature] },
+    leftOut: [{ digest: text, code: 'SignatureUnreadable', reason: text }],
   };
   const warning = { key: 'Warning_Notation', values: [text, text], isShortfall: false } as const;
   return { ...report([told, failed(text)], warning), command: 'inspect' };
@@ -53,8 +56,9 @@ describe('masked', () => {
   it('S4 bounds what whoever signed chose, and keeps the rest of the report', () => {
     const long = 'y'.repeat(1_000_000);
     const signature: Signature = {
-      ...{ format: 'COSE', digest, signedAt: long, expiry: long, signer: long, issuer: long },
-      ...{ certificateExpiry: long, timestamp: long },
+      ...plainSignature,
+      ...{ digest, signedAt: long, expiry: long, signer: long, issuer: long },
+      ...{ certificateExpiry: long, fingerprint: long, timestamp: long, verificationPlugin: long },
       metadata: new Map(Array.from({ length: 10_000 }, (_, index) => [`key-${index}`, 'value'])),
     };
     const given = { ...artifact(), signatures: [signature] };

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { sanitizeLine } from '../../../src/text/sanitize';
 import { TaskError } from '../../../src/errors';
-import type { Signature } from '../../../src/notation/inspection';
+import type { Signature } from '../../../src/notation/signature';
 import { escapeMarkdown } from '../../../src/report/markdown';
 import type { Status, StepReport, TimedResult } from '../../../src/report/result';
 import { summaryOf } from '../../../src/report/summary';
 import { anyText } from './anyText';
 import { pageOf } from './rendering';
 import { advice, artifact, failed, report } from './results';
+import { plainSignature } from './signatures';
 
 const heads = ['Result', 'Artifact', 'Digest', 'Policy statement', 'Signer', 's'];
 
@@ -27,20 +28,26 @@ const anyArtifact: fc.Arbitrary<TimedResult> = fc
     resolved: `${reference}@${digest}`,
     status,
     policyStatement: statement,
-    signer,
+    signature: { ...plainSignature, signer },
     warnings: [{ key: 'Warning_Notation', values: [reference, reason], isShortfall: false }],
     error: status === 'failed' ? new TaskError('VerifyFailed', [reference, reason]) : undefined,
     milliseconds: 1234,
   }));
 
-function cellsOf({ reference, resolved, status, policyStatement, signer }: TimedResult): string[] {
+function cellsOf({
+  reference,
+  resolved,
+  status,
+  policyStatement,
+  signature,
+}: TimedResult): string[] {
   const words = { failed: '❌ failed', skipped: '⚠️ skipped: not verified' } as const;
   const marks: Partial<Record<Status, string>> = { ...words };
   const mark = marks[status] ?? `✅ ${status}`;
   const digest = resolved?.slice(reference.length + 1) ?? '';
   return [
     mark,
-    ...[reference, digest, policyStatement ?? '', signer ?? ''].map(sanitizeLine),
+    ...[reference, digest, policyStatement ?? '', signature?.signer ?? ''].map(sanitizeLine),
     '1.2',
   ];
 }
@@ -78,13 +85,15 @@ describe('summaryOf', () => {
   });
 
   it('shows signatures that were inspected in a table of their own, whatever they say', () => {
-    const anySignature: fc.Arbitrary<Signature> = fc.record({
-      ...{ digest: anyText, format: anyText, signedAt: anyText, signer: anyText },
-      ...{ issuer: anyText, certificateExpiry: anyText },
-      expiry: fc.option(anyText, { nil: undefined }),
-      timestamp: fc.option(anyText, { nil: undefined }),
-      metadata: fc.array(fc.tuple(anyText, anyText)).map((pairs) => new Map(pairs)),
-    });
+    const anySignature: fc.Arbitrary<Signature> = fc
+      .record({
+        ...{ digest: anyText, signedAt: anyText, signer: anyText },
+        ...{ issuer: anyText, certificateExpiry: anyText },
+        expiry: fc.option(anyText, { nil: undefined }),
+        timestamp: fc.option(anyText, { nil: undefined }),
+        metadata: fc.array(fc.tuple(anyText, anyText)).map((pairs) => new Map(pairs)),
+      })
+      .map((given) => ({ ...plainSignature, ...given }));
     fc.assert(
       fc.property(fc.array(anySignature, { minLength: 1, maxLength: 3 }), (signatures) => {
         const inspected: TimedResult = { ...artifact(), status: 'inspected', signatures };
@@ -102,6 +111,15 @@ describe('summaryOf', () => {
     );
   });
 
+  it('tells the version of notation where the command ran one, and none where it did not', () => {
+    const last = (given: StepReport): string | undefined =>
+      pageOf(summaryOf(given, 'Succeeded', '1.2.3')).paragraphs.at(-1);
+    assert.match(last(report([artifact()])) ?? '', /1\.2\.3.*notation 1\.3\.2/);
+    const alone = last({ ...report([artifact()]), command: 'inspect', notationVersion: undefined });
+    assert.match(alone ?? '', /1\.2\.3/);
+    assert(!(alone ?? '').includes('undefined'), alone);
+  });
+
   it('puts failures first, then what was skipped', () => {
     const skipped: TimedResult = { ...artifact(), status: 'skipped' };
     const page = pageOf(summaryOf(report([artifact(), skipped, failed()]), 'Failed', '1.2.3'));
@@ -111,11 +129,7 @@ describe('summaryOf', () => {
   });
 
   it('P3 has at most 500 rows of signatures', () => {
-    const signature: Signature = {
-      ...{ digest: 'd', format: 'COSE', signedAt: 't', signer: 's', issuer: 'i' },
-      ...{ certificateExpiry: 't', expiry: undefined, timestamp: undefined, metadata: new Map() },
-    };
-    const signatures = Array.from({ length: 60 }, () => signature);
+    const signatures = Array.from({ length: 60 }, () => plainSignature);
     const inspected: TimedResult = { ...artifact(), status: 'inspected', signatures };
     const given = report(Array.from({ length: 10 }, () => inspected));
     const page = pageOf(summaryOf({ ...given, command: 'inspect' }, 'Succeeded', '1.2.3'));

@@ -26,6 +26,10 @@ const doors = [
   ['releases', 'azure-pipelines-tool-lib'],
 ];
 
+/** The one reader of inputs, so that each is held to the same rules. */
+const reader = 'inputs/value';
+const readerAlone = ['(?:^|/)agent/input$', `inputs are read by ${reader} alone`];
+
 /** What a room may not import, each with its reason, as regular expressions over module names. */
 function restrictionsOf(room) {
   const floor = floors.findIndex((rooms) => rooms.includes(room));
@@ -113,7 +117,12 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  ...floors.flat().map((room) => imports(filesOf(room), restrictionsOf(room))),
+  imports(filesOf('agent'), restrictionsOf('agent')),
+  ...floors
+    .flat()
+    .filter((room) => room !== 'agent')
+    .map((room) => imports(filesOf(room), [...restrictionsOf(room), readerAlone])),
+  imports(filesOf(reader), restrictionsOf('inputs')),
   ...pure.map((place) =>
     imports(filesOf(place), [...restrictionsOf(place.split('/')[0]), ...impurities]),
   ),

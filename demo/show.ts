@@ -58,5 +58,6 @@ function sayPinned(): string {
 }
 
 function sayAtHand(version: string): string {
-  return `The release host of notation cannot be reached: a loopback server serves notation ${version} from this machine instead of ${namedVersion}.`;
+  const instead = version === namedVersion ? '' : ` instead of ${namedVersion}`;
+  return `The release host of notation cannot be reached: a loopback server serves notation ${version} from this machine${instead}.`;
 }

@@ -8,8 +8,10 @@ import type { World } from '../Tasks/Notation/tests/fixtures/world';
 /** Where the pipeline pushes to, below the registry. */
 export const repository = 'app';
 
+const pipeline = readFileSync(path.join(__dirname, 'azure-pipelines.yml'), 'utf8');
+
 /** The version of notation that the pipeline names. */
-export const namedVersion = '1.1.0';
+export const namedVersion = /^ +version: (\S+)$/m.exec(pipeline)?.[1] ?? '';
 
 /** The walkthrough after its run: the job it ran in, and what came of it. */
 export interface Walkthrough {
@@ -24,8 +26,7 @@ export interface Walkthrough {
  * @param version of notation to install in place of the one the file names
  */
 export function walkthroughText(version = namedVersion): string {
-  const text = readFileSync(path.join(__dirname, 'azure-pipelines.yml'), 'utf8');
-  return text.replace(`version: ${namedVersion}\n`, `version: ${version}\n`);
+  return pipeline.replace(`version: ${namedVersion}\n`, `version: ${version}\n`);
 }
 
 /** Runs the pipeline in a job whose sources hold the trust policy and the trust store. */

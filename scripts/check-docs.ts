@@ -2,12 +2,14 @@ import { exampleProblems } from './docs/examples';
 import { changelogProblems, nameProblems } from './docs/names';
 import { pagesProblems } from './docs/pages';
 import { inputsPageProblems } from './inputs-page';
+import { pinnedPageProblems } from './pinned-page';
 import { troubleshootingProblems } from './troubleshooting';
 
 /** Everything that the pages promise and task.json, the sources or other pages do not keep. */
 async function problems(): Promise<string[]> {
   return [
     ...(await inputsPageProblems()),
+    ...(await pinnedPageProblems()),
     ...troubleshootingProblems(),
     ...exampleProblems(),
     ...pagesProblems(),

@@ -11,7 +11,7 @@ export const INPUTS_PAGE = path.join(root, 'docs/inputs.md');
 /** What a command does, and where to read on. */
 const about: Readonly<Record<string, string>> = {
   install:
-    'Puts the Notation CLI on the PATH of the later steps of the job. See also [agents without a way to github.com](offline.md).',
+    'Puts the Notation CLI on the PATH of the later steps of the job: for those who choose its [version](pinned-versions.md), or call it in scripts of their own. The other commands install the default version for themselves, where PATH has none. See also [agents without a way to github.com](offline.md).',
   sign: 'Signs artifacts that are already in a registry. See also [keys and signers](signers.md), [registries](registries.md) and [timestamps](timestamps.md).',
   verify:
     'Verifies the signatures of artifacts, and fails where one is not signed by somebody you trust. See also [trust](trust.md) and [revocation](revocation.md).',

@@ -4,8 +4,9 @@ import { listenForFaults } from './agent/faults';
 import { say } from './agent/log';
 import { StepOutcome } from './agent/outcome';
 import { watchStandardOutput } from './agent/standardOutput';
+import { findProgram } from './agent/program';
 import { openTaskDirectory } from './agent/taskDirectory';
-import type { StepResources } from './commands/session';
+import type { StepResources } from './commands/stepResources';
 import { type Inputs, readInputs } from './inputs';
 import { checkProxy } from './network/environment';
 import { ExitHooks } from './process/exitHooks';
@@ -73,8 +74,9 @@ async function run(inputs: Inputs, resources: StepResources): Promise<StepReport
   }
 }
 
+/** Whether the step loads the code that downloads: notation or a plugin comes from an archive. */
 function isDownloading(inputs: Inputs): boolean {
-  if (inputs.command === 'install') return true;
-  const plugin = inputs.command === 'inspect' ? undefined : inputs.plugin;
-  return plugin !== undefined && plugin.source.kind !== 'file';
+  if (inputs.command === 'inspect') return false;
+  if (inputs.command === 'install' || findProgram('notation') === undefined) return true;
+  return inputs.plugin !== undefined && inputs.plugin.source.kind !== 'file';
 }

@@ -1,9 +1,10 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { debug } from './log';
+import { trimInvisible } from '../text/trim';
 import { quietly } from './library';
 
 /**
- * The raw value of an input, without the white space around it.
+ * The raw value of an input, without the white space and the invisible characters around it.
  *
  * @param name as task.json spells it
  * @returns undefined where it is not set or blank
@@ -16,6 +17,5 @@ export function input(name: string): string | undefined {
 
 /** As `input`, for one that may hold a secret: the debug log does not show it. */
 export function secretInput(name: string): string | undefined {
-  const value = quietly(() => tl.getInput(name))?.trim();
-  return value === '' ? undefined : value;
+  return trimInvisible(quietly(() => tl.getInput(name)) ?? '') || undefined;
 }

@@ -19,7 +19,19 @@ export function quietly<T>(read: () => T): T {
 
 /** Has the agent's libraries write for debugging only what they would warn of. This task's own warnings stay. */
 export function muteWarnings(): void {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the very object that they share
-  const library = require('azure-pipelines-task-lib/task') as typeof tl;
+  const library = sharedLibrary();
   Object.assign(library, { warning: library.debug });
+}
+
+/**
+ * Has the agent's libraries know no proxy, neither the agent's nor one of the environment: an empty address keeps
+ * them from looking further. Who loads such a library decides on the proxy of each request.
+ */
+export function muteProxy(): void {
+  Object.assign(sharedLibrary(), { getHttpProxyConfiguration: () => ({ proxyUrl: '' }) });
+}
+
+function sharedLibrary(): typeof tl {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the very object that they share
+  return require('azure-pipelines-task-lib/task') as typeof tl;
 }

@@ -40,5 +40,5 @@ function parseUri(uri: string): Reference | undefined {
  * image of Docker Hub: `docker.io/library/localhost`.
  */
 function isMistaken({ registry, repository }: Reference): boolean {
-  return registry === 'docker.io' && /^library\/(?:localhost$|.*\.)/.test(repository);
+  return registry.toLowerCase() === 'docker.io' && /^library\/(?:localhost$|.*\.)/.test(repository);
 }

@@ -1,7 +1,7 @@
 import { TaskError } from '../errors';
 import { parseList } from '../text/list';
 import { findMacro } from '../text/macro';
-import { type Reference, formatReference, parseReference } from './reference';
+import { type Reference, canonicalName, formatReference, parseReference } from './reference';
 
 /**
  * Reads a list of references, separated by commas or line breaks; blanks and empty items are left
@@ -14,14 +14,21 @@ export function parseReferences(list: string): Reference[] {
   return unique(parseList(list).map(parseItem));
 }
 
-/** Of references that name the same thing, the first. */
+/**
+ * Of references that name the same thing, the first; at its place one whose host is in small letters,
+ * where there is one.
+ */
 export function unique(references: readonly Reference[]): Reference[] {
-  const first = new Map<string, Reference>();
+  const chosen = new Map<string, Reference>();
   for (const reference of references) {
-    const name = formatReference(reference);
-    if (!first.has(name)) first.set(name, reference);
+    const name = canonicalName(reference);
+    const earlier = chosen.get(name);
+    const isPlainer = formatReference(reference) === name;
+    if (earlier === undefined || (isPlainer && formatReference(earlier) !== name)) {
+      chosen.set(name, reference);
+    }
   }
-  return [...first.values()];
+  return [...chosen.values()];
 }
 
 function parseItem(item: string): Reference {

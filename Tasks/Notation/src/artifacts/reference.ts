@@ -1,11 +1,12 @@
 import { TaskError } from '../errors';
+import { redactUrls } from '../text/redactUrls';
 
 /** A reference to an artifact in a registry, in parts. */
 export interface Reference {
   /**
-   * Host and port, in lower case: one host is one registry, so that nothing is signed twice and the
-   * scopes of a policy, which are compared as texts, match. `LOCALHOST:5000` too is this machine:
-   * that notation speaks plain HTTP to `localhost:5000` gives nothing to a network.
+   * Host and port, as they were written: notation finds logins and scopes under this spelling, and
+   * speaks plain HTTP to `localhost:5000`, not to `LOCALHOST:5000`. Whether two references are the same
+   * is told by `canonicalName`.
    */
   readonly registry: string;
   readonly repository: string;
@@ -29,9 +30,13 @@ const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128
  * Reads a reference as `<registry>/<repository>` with a tag, a digest or both.
  *
  * @param text one reference
- * @throws TaskError DigestMissing, DigestMalformed, ReferenceMalformed, TagAndDigestMissing
+ * @throws TaskError ReferenceWithScheme, DigestMissing, DigestMalformed, ReferenceMalformed, TagAndDigestMissing
  */
 export function parseReference(text: string): Reference {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0];
+  if (scheme !== undefined) {
+    throw new TaskError('ReferenceWithScheme', [redactUrls(text), scheme]);
+  }
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
   if (digest !== undefined && !digests.test(digest)) {
@@ -41,13 +46,18 @@ export function parseReference(text: string): Reference {
   if (match === null) throw new TaskError('ReferenceMalformed', [text]);
   const [, registry = '', repository = '', tag] = match;
   if (tag === undefined && digest === undefined) throw new TaskError('TagAndDigestMissing', [text]);
-  return { registry: registry.toLowerCase(), repository, tag, digest };
+  return { registry, repository, tag, digest };
 }
 
 /** A reference as notation gets it: by its digest where it has one, else by its tag. */
 export function formatReference(reference: Reference): string {
   const { digest, tag } = reference;
   return scopeOf(reference) + (digest === undefined ? `:${tag ?? ''}` : `@${digest}`);
+}
+
+/** One text for all references to the same thing: a host is the same in any case of letters. */
+export function canonicalName(reference: Reference): string {
+  return formatReference({ ...reference, registry: reference.registry.toLowerCase() });
 }
 
 /** Registry and repository, as a trust policy's scopes are written. */

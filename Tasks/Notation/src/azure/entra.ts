@@ -1,46 +1,53 @@
 import { type Connection } from '../agent/serviceConnection';
-import { httpClient, post } from '../agent/http';
-import { maskSecret } from '../agent/secret';
+import type { HttpResponse } from '../network/httpMessage';
+import { METADATA_HOST } from '../network/proxy';
 import { TaskError, causeOf } from '../errors';
 import { parseAnswer } from './answer';
 import { registryCloud } from './clouds';
 import { requiredParameter } from './identity';
 import { federatedToken } from './oidc';
 import type { Scheme } from './scheme';
+import { acceptToken } from './token';
+import { type TokenCallBounds, callTokenService } from './tokenCall';
 
 /** The instance metadata service of a virtual machine in Azure, and the API that it speaks. */
-const METADATA = 'http://169.254.169.254/metadata/identity/oauth2/token';
+const METADATA = `http://${METADATA_HOST}/metadata/identity/oauth2/token`;
 const METADATA_API = '2018-02-01';
+
+/** Who asks for a token, and within which bounds each call stays. */
+interface Asker {
+  readonly from: Connection;
+  readonly bounds: TokenCallBounds | undefined;
+}
 
 /**
  * An access token of Microsoft Entra ID for the identity of a connection, for a registry's exchange.
  *
  * @param registry the registry's host
+ * @param bounds of each call
  * @throws TaskError EntraTokenRefused, FederatedTokenRefused, ConnectionIncomplete
  */
 export async function entraToken(
   from: Connection,
   scheme: Scheme,
   registry: string,
+  bounds?: TokenCallBounds,
 ): Promise<string> {
   const cloud = registryCloud(from, registry);
+  const asker = { from, bounds };
   const isManaged = scheme === 'ManagedServiceIdentity';
-  const token = isManaged ? await managedToken(from, cloud.audience) : await federated(from, cloud);
-  maskSecret(token);
-  return token;
+  return isManaged ? managedToken(asker, cloud.audience) : federated(asker, cloud);
 }
 
-async function managedToken(from: Connection, audience: string): Promise<string> {
+async function managedToken({ from, bounds }: Asker, audience: string): Promise<string> {
   const query = `api-version=${METADATA_API}&resource=${encodeURIComponent(audience)}`;
-  return tokenIn(from, async () => {
-    const client = await httpClient();
-    const response = await client.get(`${METADATA}?${query}`, { Metadata: 'true' });
-    return [response.message.statusCode, await response.readBody()];
-  });
+  const url = new URL(`${METADATA}?${query}`);
+  const headers = { Metadata: 'true' };
+  return tokenIn(from, () => callTokenService({ method: 'GET', url, headers }, bounds));
 }
 
 async function federated(
-  from: Connection,
+  { from, bounds }: Asker,
   { authority, audience }: ReturnType<typeof registryCloud>,
 ): Promise<string> {
   const tenant = requiredParameter(from, 'tenantid');
@@ -48,26 +55,23 @@ async function federated(
     grant_type: 'client_credentials',
     client_id: requiredParameter(from, 'serviceprincipalid'),
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-    client_assertion: await federatedToken(from.id),
+    client_assertion: await federatedToken(from.id, bounds),
     scope: `${audience}.default`,
   });
-  const url = `${authority.replace(/\/*$/, '')}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`;
-  return tokenIn(from, async () => {
+  return tokenIn(from, () => {
+    const base = authority.replace(/\/*$/, '');
+    const url = new URL(`${base}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`);
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    const response = await post(url, form.toString(), headers);
-    return [response.message.statusCode, await response.readBody()];
+    return callTokenService({ method: 'POST', url, headers, body: form.toString() }, bounds);
   });
 }
 
-async function tokenIn(
-  from: Connection,
-  ask: () => Promise<[status: number | undefined, body: string]>,
-): Promise<string> {
+async function tokenIn(from: Connection, ask: () => Promise<HttpResponse>): Promise<string> {
   try {
-    const [status, body] = await ask();
+    const { status, body } = await ask();
     const { access_token: token, error_description: reason } = parseAnswer(body);
-    if (token) return token;
-    throw new Error(reason?.split(/[\r\n]/)[0] ?? `status ${status ?? 0}`);
+    if (status === 200 && token) return acceptToken(token);
+    throw new Error(reason?.split(/[\r\n]/)[0] ?? `status ${status}`);
   } catch (error) {
     throw new TaskError('EntraTokenRefused', [from.id, causeOf(error)], { cause: error });
   }

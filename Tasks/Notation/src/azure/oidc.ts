@@ -1,34 +1,45 @@
-import { post } from '../agent/http';
-import { maskSecret } from '../agent/secret';
 import { jobToken } from '../agent/server';
 import { TaskError, causeOf } from '../errors';
 import { parseAnswer } from './answer';
 import { tokenAddress } from './oidcAddress';
+import { acceptToken } from './token';
+import { type TokenCallBounds, callTokenService } from './tokenCall';
 
 /**
  * A federated token of a service connection, good for ten minutes, from Azure Pipelines.
  *
  * @param connectionId the service connection's id
+ * @param bounds of the call
  * @throws TaskError FederatedTokenRefused
  */
-export async function federatedToken(connectionId: string): Promise<string> {
+export async function federatedToken(
+  connectionId: string,
+  bounds?: TokenCallBounds,
+): Promise<string> {
   try {
     const [token, address] = [jobToken(), tokenAddress()];
     if (token === undefined || address === undefined) {
       throw new Error('the agent offers no token service');
     }
     address.searchParams.set('serviceConnectionId', connectionId);
-    const response = await post(address.href, '', {
-      'Content-Type': 'application/json',
-      Authorization: `Bearer ${token}`,
-      'X-TFS-FedAuthRedirect': 'Suppress',
-    });
-    const status = response.message.statusCode ?? 0;
+    const { status, body } = await callTokenService(
+      {
+        method: 'POST',
+        url: address,
+        body: '',
+        headers: {
+          'Content-Type': 'application/json',
+          Authorization: `Bearer ${token}`,
+          'X-TFS-FedAuthRedirect': 'Suppress',
+        },
+        isAzureDevOps: true,
+      },
+      bounds,
+    );
     if (status !== 200) throw new Error(`status ${status}`);
-    const { oidcToken } = parseAnswer(await response.readBody());
-    if (oidcToken === undefined || oidcToken === '') throw new Error('no token in the answer');
-    maskSecret(oidcToken);
-    return oidcToken;
+    const { oidcToken } = parseAnswer(body);
+    if (!oidcToken) throw new Error('no token in the answer');
+    return acceptToken(oidcToken);
   } catch (error) {
     throw new TaskError('FederatedTokenRefused', [connectionId, causeOf(error)], { cause: error });
   }

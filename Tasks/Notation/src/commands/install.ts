@@ -1,19 +1,18 @@
-import { mkdtempSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import * as path from 'node:path';
 import { say } from '../agent/log';
 import { findProgram, prependPath } from '../agent/program';
 import { tempDirectory } from '../agent/variable';
 import type { InstallInputs } from '../inputs';
-import { INSTALL_PREFIX, openNotation } from '../notation/cli';
+import { findRelease } from '../releases/catalogue';
+import type { Archive } from '../releases/download';
+import { currentPlatform } from '../releases/platform';
+import { secretlessUrl } from '../releases/url';
 import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
-import { getVerifiedArchive } from '../releases/archiveCache';
-import type { Archive } from '../releases/download';
-import { type Platform, currentPlatform } from '../releases/platform';
-import { findRelease } from '../releases/catalogue';
-import { unpackProgram } from '../releases/unpack';
-import { secretlessUrl } from '../releases/url';
-import { type StepResources, withWorkspace } from './session';
+import { installNotation } from './installation';
+import { withWorkspace } from './session';
+import type { StepResources } from './stepResources';
 
 /**
  * Puts the notation program on the PATH of the later steps, in a directory that holds nothing else.
@@ -21,21 +20,17 @@ import { type StepResources, withWorkspace } from './session';
  * @throws TaskError of the download, the checksum, the archive, or a program that does not run
  */
 export function install(inputs: InstallInputs, resources: StepResources): Promise<StepReport> {
-  const platform = currentPlatform();
-  const source = locate(inputs, platform);
+  const source = locate(inputs);
   const earlier = findProgram('notation');
-  printHeader({ version: source.version, place: source.shown });
+  printHeader({ version: source.version, place: secretlessUrl(source.url).shown });
   return withWorkspace(resources, async (workspace) => {
-    const archive = await getVerifiedArchive(source, workspace.root);
-    const staged = mkdtempSync(path.join(workspace.root, INSTALL_PREFIX));
-    const file = `notation${platform.executableSuffix}`;
-    const program = await unpackProgram(archive, file, staged);
-    const { version } = await openNotation(program, workspace, resources.processes);
-    // It leaves the private directories only when it has proved to run.
+    const { program, version } = await installNotation(source, workspace, resources);
+    // The program leaves the private directories only after it has run.
+    const staged = path.dirname(program);
     const directory = path.join(tempDirectory(), path.basename(staged));
     renameSync(staged, directory);
     prependPath(directory);
-    say('Log_Installed', version.name, path.join(directory, file));
+    say('Log_Installed', version.name, path.join(directory, path.basename(program)));
     if (earlier !== undefined) say('Notice_Shadowed', earlier, version.name);
     if (source.newest !== undefined && source.newest !== source.version) {
       say('Notice_NewerPinned', source.newest);
@@ -52,17 +47,14 @@ export function install(inputs: InstallInputs, resources: StepResources): Promis
 }
 
 interface Source extends Archive {
-  readonly version: string;
+  /** Undefined: only the program of the archive can tell it. */
+  readonly version: string | undefined;
   readonly newest: string | undefined;
-  /** Where it comes from, without secrets. */
-  readonly shown: string;
 }
 
-function locate({ source, mirror }: InstallInputs, platform: Platform): Source {
+function locate({ source, mirror }: InstallInputs): Source {
   if (source.kind === 'custom') {
-    const { shown } = secretlessUrl(source.url);
-    return { ...source, file: source.checksum, version: '?', newest: undefined, shown };
+    return { ...source, file: source.checksum, version: undefined, newest: undefined };
   }
-  const release = findRelease('notation', source.version, platform, mirror);
-  return { ...release, shown: secretlessUrl(release.url).shown };
+  return findRelease('notation', source.version, currentPlatform(), mirror);
 }

@@ -3,7 +3,7 @@ import { logLevels } from '../notation/logEntry';
 import type { ArtifactLog } from '../report/artifactLog';
 
 /** notation says so wherever it is given the flags for image layouts, which this task gives it. */
-const experimentalNotice = /^Warning: This feature is experimental /;
+const EXPERIMENTAL_NOTICE = 'Warning: This feature is experimental ';
 
 /**
  * Shows the lines of one run of notation, marked as such so that none can be taken for a line of this
@@ -18,6 +18,8 @@ export function notationLineWriter(
     if (level === 'info' || level === 'debug') {
       // Else the agent would only drop the line, and a large batch has thousands of them.
       if (isDebug()) log.debug(text);
-    } else if (text !== '' && !experimentalNotice.test(text)) log.line(`  notation | ${text}`);
+    } else if (text !== '' && !text.startsWith(EXPERIMENTAL_NOTICE)) {
+      log.line(`  notation | ${text}`);
+    }
   };
 }

@@ -16,7 +16,8 @@ import {
   openRegistryAccess,
   resolveArtifact,
 } from './registryAccess';
-import { type StepResources, startNotation, withWorkspace } from './session';
+import { startNotation, withWorkspace } from './session';
+import type { StepResources } from './stepResources';
 import { SigningLedger } from './signingLedger';
 import { signArtifact } from './signing';
 import { applyTrust, openTrust } from './trust';
@@ -32,7 +33,7 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
   const advice = plugin.check(inputs);
   const trust = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
   return withWorkspace(resources, async (workspace) => {
-    const notation = await startNotation(workspace, resources);
+    const notation = await startNotation(workspace, inputs.mirror, resources);
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }

@@ -1,5 +1,5 @@
 import { isDebug } from '../agent/variable';
-import { formatReference } from '../artifacts/reference';
+import { canonicalName, formatReference } from '../artifacts/reference';
 import type { AzureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
@@ -38,12 +38,12 @@ export async function signArtifact(
   const { inputs, notation, registry, identity, ledger } = signing;
   const { plugin } = inputs;
   const reference = formatReference(resolved.artifact);
-  const isSigned = ledger.has(reference);
+  const name = canonicalName(resolved.artifact);
   const result: ArtifactResult = {
     ...{ reference: formatReference(item.artifact), resolved: reference, status: 'signed' },
     ...{ warnings: resolved.warnings, error: undefined },
   };
-  if (isSigned) {
+  if (ledger.has(name)) {
     item.log.say('Log_SignedEarlier', reference);
     return result;
   }
@@ -69,7 +69,7 @@ export async function signArtifact(
     throw new TaskError(failure.code, [reference, failure.reason]);
   }
   const { warnings } = answerOf(run, { reference, expected: ['signed'], named: reference });
-  ledger.add(reference);
+  ledger.add(name);
   const told = notationWarnings(reference, warnings);
   return { ...result, warnings: [...resolved.warnings, ...told] };
 }

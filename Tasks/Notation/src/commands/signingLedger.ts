@@ -1,5 +1,5 @@
 import { getSealedVariable, setSealedVariable } from '../agent/sealedVariable';
-import { formatReference, parseReference } from '../artifacts/reference';
+import { canonicalName, parseReference } from '../artifacts/reference';
 
 const NAME = 'signedArtifacts';
 
@@ -20,14 +20,14 @@ export class SigningLedger {
     }
   }
 
-  /** @param reference by digest */
-  has(reference: string): boolean {
-    return this.signed.has(reference);
+  /** @param name canonical, by digest */
+  has(name: string): boolean {
+    return this.signed.has(name);
   }
 
-  /** @param reference by digest */
-  add(reference: string): void {
-    this.signed.add(reference);
+  /** @param name canonical, by digest */
+  add(name: string): void {
+    this.signed.add(name);
   }
 
   /** Keeps the ledger for a later attempt of this step. */
@@ -41,11 +41,11 @@ export class SigningLedger {
   }
 }
 
-/** A reference by digest as this task writes it; undefined for any other text. */
+/** The canonical name of a reference by digest; undefined for any other text. */
 function parsed(text: string): string | undefined {
   try {
     const reference = parseReference(text);
-    return reference.digest === undefined ? undefined : formatReference(reference);
+    return reference.digest === undefined ? undefined : canonicalName(reference);
   } catch {
     return undefined;
   }

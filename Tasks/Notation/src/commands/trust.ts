@@ -8,7 +8,9 @@ import { generateTrust } from '../trust/generate';
 import type { Workspace } from '../notation/workspace';
 import { checkTrust } from '../trust/check';
 import { type Trust, stageTrust } from '../trust/stage';
-import { type TrustPolicy, readTrustPolicy } from '../trust/policy';
+import type { TrustPolicy } from '../trust/policy';
+import { readTrustPolicy } from '../trust/policyFile';
+import { withSpellings } from '../trust/spelling';
 import { readTrustStores } from '../trust/store';
 import { saveTrust } from '../trust/save';
 
@@ -28,30 +30,36 @@ export interface CheckedTrust {
  */
 export function openTrust(inputs: TrustInputs, artifacts: readonly Reference[]): CheckedTrust {
   const scopes = artifacts.map(scopeOf);
-  const trust = inputs.kind === 'policy' ? readTrust(inputs) : generateTrust(inputs, scopes);
+  const trust =
+    inputs.kind === 'policy' ? readTrust(inputs, scopes) : generateTrust(inputs, scopes);
   const { problems, warnings } = checkTrust(trust, scopes);
   if (problems.length > 0) throw new AggregateError(problems);
-  return { trust, warnings };
+  return { trust, warnings: [...warnings, ...identityWarnings(inputs, trust)] };
 }
 
-function readTrust({
-  trustPolicy,
-  trustStore,
-}: {
-  trustPolicy: string;
-  trustStore: string;
-}): Trust {
+function readTrust(
+  { trustPolicy, trustStore }: Extract<TrustInputs, { kind: 'policy' }>,
+  scopes: readonly string[],
+): Trust {
   const stores = readTrustStores(trustStore);
-  const problems: unknown[] =
-    stores.length === 0 ? [new TaskError('TrustStoreLayout', [trustStore])] : [];
-  let policy: TrustPolicy | undefined;
+  let policy: TrustPolicy;
   try {
     policy = readTrustPolicy(trustPolicy);
   } catch (error) {
-    problems.unshift(error);
+    const layout = stores.length === 0 ? [new TaskError('TrustStoreLayout', [trustStore])] : [];
+    throw new AggregateError([error, ...layout], undefined, { cause: error });
   }
-  if (policy === undefined || problems.length > 0) throw new AggregateError(problems);
-  return { policy, stores };
+  return { policy: withSpellings(policy, scopes), stores, storeFolder: trustStore };
+}
+
+/** Without identities an authority vouches for everybody whom it gave a certificate. */
+function identityWarnings(inputs: TrustInputs, { stores }: Trust): Warning[] {
+  if (inputs.kind === 'policy' || inputs.identities.length > 0) return [];
+  const files = stores.flatMap((store) => store.files);
+  const authorities = files.filter(({ certificates }) => certificates.some(({ ca }) => ca));
+  if (authorities.length === 0) return [];
+  const values = [authorities.map((one) => one.path).join(', ')];
+  return [{ key: 'Warning_AnyIdentity', values, isShortfall: false }];
 }
 
 /**

@@ -7,7 +7,8 @@ import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch } from './batch';
 import { openRegistryAccess } from './registryAccess';
-import { type StepResources, startNotation, withWorkspace } from './session';
+import { startNotation, withWorkspace } from './session';
+import type { StepResources } from './stepResources';
 import { applyTrust, openTrust } from './trust';
 import { MAX_SIGNATURES, verifyArtifact } from './verification';
 
@@ -21,7 +22,7 @@ export function verify(inputs: VerifyInputs, resources: StepResources): Promise<
   const { failOnWarning, userMetadata, plugin, maxSignatures = MAX_SIGNATURES } = inputs;
   const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
   return withWorkspace(resources, async (workspace) => {
-    const notation = await startNotation(workspace, resources);
+    const notation = await startNotation(workspace, inputs.mirror, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
     applyTrust(inputs.trust, trust, workspace);
     if (plugin) await install(plugin, inputs.mirror, workspace);

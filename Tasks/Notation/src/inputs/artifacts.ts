@@ -1,9 +1,9 @@
-import { input } from '../agent/input';
 import { variable } from '../agent/variable';
 import { parseReferences } from '../artifacts/list';
 import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { Referrers } from '../notation/arguments';
+import { mirrorInput } from './install';
 import { count, duration, expanded, flag, oneOf } from './value';
 
 /** What the commands that work on artifacts share. */
@@ -24,6 +24,8 @@ export interface ArtifactInputs {
   readonly timeout: number;
   /** How many artifacts are worked on at once. */
   readonly maxParallel: number;
+  /** A URL that takes the place of https://github.com for notation and plugins; it may hold secrets. */
+  readonly mirror: string | undefined;
 }
 
 /** Milliseconds; long enough for a slow key vault and a slow registry. */
@@ -35,7 +37,7 @@ const MOST_PARALLEL = 64;
 
 /** A list of nothing but commas is a mistake: other images must not be taken in its place. */
 function artifactRefs(): Reference[] {
-  const list = input('artifactRefs');
+  const list = expanded('artifactRefs');
   if (list === undefined) return [];
   const references = parseReferences(list);
   if (references.length === 0) throw new TaskError('ArtifactRefsBlank', [list]);
@@ -53,10 +55,11 @@ export function artifactInputs(): ArtifactInputs {
     // The panel leaves the default in place: only another choice overrules the older input.
     referrers: allowApi && referrers === 'auto' ? 'api' : referrers,
     referrersContradict: allowApi && chosen !== undefined && referrers === 'tag',
-    containerRegistry: input('containerRegistry'),
+    containerRegistry: expanded('containerRegistry'),
     insecureRegistry: flag('insecureRegistry'),
     failOnWarning: flag('failOnWarning'),
     timeout: duration('timeoutPerArtifact') ?? DEFAULT_TIMEOUT,
     maxParallel: count('maxParallel', MOST_PARALLEL) ?? DEFAULT_PARALLEL,
+    mirror: mirrorInput(),
   };
 }

@@ -1,6 +1,6 @@
 import type { Plugin, SigningPlugin } from '../plugins/signingPlugin';
 import { type ArtifactInputs, artifactInputs } from './artifacts';
-import { type InstallInputs, installInputs, mirrorInput } from './install';
+import { type InstallInputs, installInputs } from './install';
 import { pluginInputs, verificationPlugin } from './plugin';
 import { type Timestamp, timestampInputs } from './timestamp';
 import { type TrustInputs, trustInputs } from './trust';
@@ -21,7 +21,6 @@ export interface SignInputs extends ArtifactInputs {
   readonly expiry: number | undefined;
   /** Artifacts that are verified under this trust are left alone; undefined: all are signed. */
   readonly skipSigned: TrustInputs | undefined;
-  readonly mirror: string | undefined;
 }
 
 export interface VerifyInputs extends ArtifactInputs {
@@ -52,6 +51,7 @@ const MOST_SIGNATURES = 10_000;
  * @throws TaskError naming the input, what is wrong with it and how to write it
  */
 export function readInputs(): Inputs {
+  // No default here: an empty variable must not turn a gate into an install step.
   const command = oneOf('command', ['install', 'sign', 'verify', 'inspect']);
   switch (command) {
     case 'install':
@@ -67,7 +67,6 @@ export function readInputs(): Inputs {
         buildMetadata: flag('buildMetadata'),
         expiry: wholeSeconds('expiry'),
         skipSigned: flag('skipSigned') ? trustInputs() : undefined,
-        mirror: mirrorInput(),
       };
     case 'verify':
       return {
@@ -78,7 +77,6 @@ export function readInputs(): Inputs {
         maxSignatures: count('maxSignatures', MOST_SIGNATURES),
         showSigner: flag('showSigner', true),
         plugin: verificationPlugin(),
-        mirror: mirrorInput(),
       };
     case 'inspect':
       return { command, ...artifactInputs() };

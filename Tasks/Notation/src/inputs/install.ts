@@ -1,7 +1,14 @@
-import { secretInput } from '../agent/input';
-import { secretVariable } from '../agent/variable';
 import { TaskError } from '../errors';
-import { expanded, flag, httpUrl, required } from './value';
+import { DEFAULT_NOTATION_VERSION } from '../releases/defaultVersion';
+import {
+  expanded,
+  expandedSecret,
+  expandedVariable,
+  flag,
+  httpUrl,
+  required,
+  requiredSecret,
+} from './value';
 
 /** Where `install` takes notation from. */
 export type InstallSource =
@@ -22,23 +29,30 @@ export function installInputs(): InstallInputs {
 
 function installSource(): InstallSource {
   if (!flag('isCustomVersion')) {
-    return { kind: 'pinned', version: expanded('version') ?? 'latest' };
+    return { kind: 'pinned', version: expanded('version') ?? DEFAULT_NOTATION_VERSION };
   }
-  const url = httpUrl('url', required('url', secretInput));
+  const url = httpUrl('url', requiredSecret('url'));
   return { kind: 'custom', url, checksum: checksum('checksum') };
 }
 
-/** A SHA-256 checksum, in lower case. @throws TaskError ChecksumMalformed */
+/**
+ * One SHA-256 checksum: the digits alone, after `sha256:`, or as a line of a checksums file that
+ * `sha256sum` writes (`<digits>  <file>`, with an asterisk before the file in binary mode).
+ */
+const checksumForm = /^(?:sha256:)?([0-9a-f]{64})(?:[ \t]+\*?[^\s*].*)?$/i;
+
+/** A SHA-256 checksum, 64 lower-case hexadecimal digits. @throws TaskError ChecksumMalformed */
 export function checksum(name: string): string {
-  const value = required(name).toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(value)) throw new TaskError('ChecksumMalformed', [value]);
-  return value;
+  const value = required(name);
+  const [, digits] = checksumForm.exec(value) ?? [];
+  if (digits === undefined) throw new TaskError('ChecksumMalformed', [value]);
+  return digits.toLowerCase();
 }
 
 /** The step's own mirror, else the one that a variable names for a whole project. */
 export function mirrorInput(): string | undefined {
-  const own = expanded('mirrorUrl', secretInput);
+  const own = expandedSecret('mirrorUrl');
   if (own !== undefined) return httpUrl('mirrorUrl', own);
-  const shared = secretVariable('Notation.MirrorUrl');
+  const shared = expandedVariable('Notation.MirrorUrl');
   return shared === undefined ? undefined : httpUrl('Notation.MirrorUrl', shared);
 }

@@ -1,10 +1,9 @@
-import { secretInput } from '../agent/input';
 import { openVerificationPlugin } from '../plugins/custom';
 import type { InputReader, Plugin, SigningPlugin } from '../plugins/signingPlugin';
 import { signingPlugins } from '../plugins/signingPlugins';
 import { checksum } from './install';
 import { existingFile } from './path';
-import { expanded, flag, httpUrl, keyValueLines, oneOf, required } from './value';
+import { expanded, flag, httpUrl, keyValueLines, oneOf, required, requiredSecret } from './value';
 
 const kinds = Object.keys(signingPlugins) as (keyof typeof signingPlugins)[];
 
@@ -17,7 +16,7 @@ const reader: InputReader = {
     return value === undefined ? undefined : existingFile(name, value);
   },
   url: (name) => httpUrl(name, required(name)),
-  secretUrl: (name) => httpUrl(name, required(name, secretInput)),
+  secretUrl: (name) => httpUrl(name, requiredSecret(name)),
   checksum,
   pairs: keyValueLines,
 };

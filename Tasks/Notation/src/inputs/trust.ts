@@ -1,6 +1,7 @@
 import { TaskError } from '../errors';
 import type { TrustedCertificates } from '../trust/generate';
 import { parseList } from '../text/list';
+import { trimInvisible } from '../text/trim';
 import { existingFile, existingFolder, existingPath, newFolder } from './path';
 import { expanded, oneOf, required } from './value';
 
@@ -16,7 +17,8 @@ export type TrustInputs =
 /**
  * The trust of the step.
  *
- * @throws TaskError ConflictingTrustInputs, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates
+ * @throws TaskError ConflictingTrustInputs, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates,
+ *   TrustedCertificatesBlank, InputMissing
  */
 export function trustInputs(): TrustInputs {
   const certificates = expanded('trustedCertificates');
@@ -28,22 +30,33 @@ export function trustInputs(): TrustInputs {
     }
     return {
       kind: 'policy',
-      trustPolicy: existingFile('trustPolicy', required('trustPolicy')),
+      trustPolicy: existingFile('trustPolicy', requiredPolicy()),
       trustStore: existingFolder('trustStore', required('trustStore')),
     };
   }
   if (expanded('trustPolicy') !== undefined || expanded('trustStore') !== undefined) {
     throw new TaskError('ConflictingTrustInputs');
   }
+  const paths = parseList(certificates);
+  if (paths.length === 0) throw new TaskError('TrustedCertificatesBlank', [certificates]);
   return {
     kind: 'certificates',
-    paths: parseList(certificates).map((one) => existingPath('trustedCertificates', one)),
+    paths: paths.map((one) => existingPath('trustedCertificates', one)),
     // A subject holds commas: only line breaks separate two of them.
     identities: (expanded('trustedIdentities') ?? '')
       .split(/[\r\n]+/)
-      .map((one) => one.trim())
+      .map(trimInvisible)
       .filter(Boolean),
     level: oneOf('verificationLevel', ['strict', 'permissive', 'audit'], 'strict'),
     saveTo: saveTo === undefined ? undefined : newFolder('saveTrustTo', saveTo),
   };
+}
+
+/** The input trustPolicy; where the step names no trust at all, the error names both ways. */
+function requiredPolicy(): string {
+  const policy = expanded('trustPolicy');
+  if (policy !== undefined) return policy;
+  const names =
+    expanded('trustStore') === undefined ? 'trustPolicy or trustedCertificates' : 'trustPolicy';
+  throw new TaskError('InputMissing', [names]);
 }

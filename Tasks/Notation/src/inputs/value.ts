@@ -1,28 +1,51 @@
-import { input } from '../agent/input';
+import { input, secretInput } from '../agent/input';
+import { secretVariable } from '../agent/variable';
 import { TaskError } from '../errors';
 import { parseDuration } from '../text/duration';
 import { parseKeyValueLines } from '../text/keyValueLines';
 import { findMacro } from '../text/macro';
 import { type NonEmpty, asNonEmpty } from '../text/nonEmpty';
+import { trimInvisible } from '../text/trim';
 
 /**
- * An input's value, or undefined where it is blank.
+ * An input's value, or undefined where it is blank. Every input is read here (eslint.config.mjs).
  *
- * @param read how it is got: `secretInput` where it may hold a secret
- * @throws TaskError MacroNotExpanded: a macro that the agent left as it is names no variable
+ * @throws TaskError MacroNotExpanded where Azure Pipelines left a macro or an expression in it
  */
-export function expanded(name: string, read = input): string | undefined {
-  const value = read(name);
+export function expanded(name: string): string | undefined {
+  return withoutMacro(name, input(name));
+}
+
+/** The same of an input that may hold a secret: the debug log does not show it. */
+export function expandedSecret(name: string): string | undefined {
+  return withoutMacro(name, secretInput(name));
+}
+
+/** The same of a variable that takes the place of an input and may hold a secret. */
+export function expandedVariable(name: string): string | undefined {
+  return withoutMacro(name, trimInvisible(secretVariable(name) ?? '') || undefined);
+}
+
+function withoutMacro(name: string, value: string | undefined): string | undefined {
   const macro = findMacro(value ?? '');
   if (macro !== undefined) throw new TaskError('MacroNotExpanded', [name, macro]);
   return value;
 }
 
 /** The value of an input that must be there. @throws TaskError InputMissing */
-export function required(name: string, read = input): NonEmpty {
-  const value = asNonEmpty(expanded(name, read) ?? '');
-  if (value === undefined) throw new TaskError('InputMissing', [name]);
-  return value;
+export function required(name: string): NonEmpty {
+  return present(name, expanded(name));
+}
+
+/** The same of an input that may hold a secret. @throws TaskError InputMissing */
+export function requiredSecret(name: string): NonEmpty {
+  return present(name, expandedSecret(name));
+}
+
+function present(name: string, value: string | undefined): NonEmpty {
+  const text = asNonEmpty(value ?? '');
+  if (text === undefined) throw new TaskError('InputMissing', [name]);
+  return text;
 }
 
 /** A boolean input, in any case of letters. @throws TaskError InputNotBoolean */
@@ -35,11 +58,11 @@ export function flag(name: string, fallback = false): boolean {
 /**
  * An input with a closed list of values, in any case of letters.
  *
- * @param otherwise what an empty input stands for; undefined: an empty one is an error
+ * @param byDefault what a blank input means; undefined: it must be there
  * @throws TaskError InputNotAnOption, InputMissing
  */
-export function oneOf<T extends string>(name: string, options: readonly T[], otherwise?: T): T {
-  const value = otherwise === undefined ? required(name) : (expanded(name) ?? otherwise);
+export function oneOf<T extends string>(name: string, options: readonly T[], byDefault?: T): T {
+  const value = expanded(name) ?? byDefault ?? required(name);
   const found = options.find((option) => option.toLowerCase() === value.toLowerCase());
   if (found === undefined)
     throw new TaskError('InputNotAnOption', [name, value, options.join(', ')]);

@@ -1,4 +1,5 @@
-import { maskSecret, maskBasicAuth } from '../agent/secret';
+import { debug } from '../agent/log';
+import { maskSecret } from '../agent/secret';
 import { secretVariable, variable } from '../agent/variable';
 import { TaskError, causeOf } from '../errors';
 import { type ProxySettings, parseProxyAddress } from './proxy';
@@ -43,26 +44,44 @@ function parsedAddress(address: string): URL {
   throw malformed(new Error('its address must begin with http://'));
 }
 
-/** Masks the password of a proxy's address as it is written and as it is sent. */
+/** Masks the password of a proxy's address as it is written and as it is sent. The agent masks its own variable. */
 function maskLogin(address: string): void {
   const url = parseProxyAddress(address);
   if (url === undefined || url.password === '') return;
-  maskSecret(url.password);
+  const [username, password] = [decoded(url.username), decoded(url.password)];
+  const forms = [url.password, password, Buffer.from(`${username}:${password}`).toString('base64')];
+  const known = secretVariable('Agent.ProxyPassword');
+  for (const form of new Set(forms)) if (form !== known) maskSecret(form);
+}
+
+function decoded(text: string): string {
   try {
-    maskBasicAuth(decodeURIComponent(url.username), decodeURIComponent(url.password));
+    return decodeURIComponent(text);
   } catch {
-    maskBasicAuth(url.username, url.password); // a per cent sign that encodes nothing
+    return text; // a per cent sign that encodes nothing
   }
 }
 
+/** An expression that is none bypasses nothing: the agent itself takes it so (agent: VstsAgentWebProxy.cs). */
 function bypassExpressions(): RegExp[] {
+  return listOf(variable('Agent.ProxyBypassList') ?? '[]').flatMap((expression) => {
+    try {
+      return new RegExp(String(expression), 'i');
+    } catch (error) {
+      debug(`not an expression of the proxy bypass list: ${causeOf(error)}`);
+      return [];
+    }
+  });
+}
+
+function listOf(text: string): readonly unknown[] {
   try {
-    const list: unknown = JSON.parse(variable('Agent.ProxyBypassList') ?? '[]');
-    if (!Array.isArray(list)) throw new Error('its bypass list is no list');
-    return list.map((expression) => new RegExp(String(expression), 'i'));
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list)) return list;
   } catch (error) {
     throw malformed(error);
   }
+  throw malformed('its bypass list is no list');
 }
 
 function malformed(error: unknown): TaskError {

@@ -1,38 +1,46 @@
 import { TaskError, causeOf } from '../errors';
 import { debug } from '../agent/log';
-import { maskSecret } from '../agent/secret';
 import { secretVariable, variable } from '../agent/variable';
+import { readProxySettings } from './agentProxy';
+import { METADATA_HOST, either } from './proxy';
+
+/** The variables by which programs find their proxy. ALL_PROXY is none of Go's, and stays as it is. */
+const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const;
 
 /**
- * The agent's proxy and certificates as programs look for them. The agent sets no such variables
- * itself (agent: ExecutionContext.cs); what the environment already says stays.
+ * The proxy and the certificates as programs look for them: what this task itself goes by, said so that a program
+ * decides the same (`proxyFor`). The agent sets no such variables itself (agent: ExecutionContext.cs).
  *
  * @param step the environment that the step was started with
+ * @returns changes to that environment; undefined removes a variable
+ * @throws TaskError ProxyMalformed
  */
-export function networkEnvironment(step: NodeJS.ProcessEnv): Record<string, string> {
-  const has = (name: string): boolean => Boolean(step[name] || step[name.toLowerCase()]);
-  const changes: Record<string, string> = {};
-  const proxy = proxyUrl();
-  if (proxy !== undefined && !has('HTTPS_PROXY') && !has('HTTP_PROXY')) {
-    changes['HTTPS_PROXY'] = proxy;
-    changes['HTTP_PROXY'] = proxy;
-    const bypassed = bypassList();
-    if (bypassed !== '' && !has('NO_PROXY')) changes['NO_PROXY'] = bypassed;
-  }
+export function networkEnvironment(step: NodeJS.ProcessEnv): Record<string, string | undefined> {
+  const { agent } = readProxySettings(step);
+  const address = agent?.address.replace(/\/$/, '');
+  const changes: Record<string, string | undefined> = {
+    ...otherSpellings(step),
+    HTTP_PROXY: address ?? (either(step, 'HTTP_PROXY') || undefined),
+    HTTPS_PROXY: address ?? (either(step, 'HTTPS_PROXY') || undefined),
+    NO_PROXY: exceptions(step, agent === undefined ? [] : bypassedHosts()),
+  };
   const authorities = variable('Agent.CAInfo');
-  if (authorities !== undefined && !has('SSL_CERT_FILE')) changes['SSL_CERT_FILE'] = authorities;
+  const hasOwn = either(step, 'SSL_CERT_FILE') !== '';
+  if (authorities !== undefined && !hasOwn) changes['SSL_CERT_FILE'] = authorities;
   return changes;
 }
 
-function proxyUrl(): string | undefined {
-  const address = variable('Agent.ProxyUrl');
-  if (address === undefined) return undefined;
-  const username = variable('Agent.ProxyUsername');
-  if (username === undefined) return address;
-  const password = encodeURIComponent(secretVariable('Agent.ProxyPassword') ?? '');
-  maskSecret(password); // encoded it is another text than the one that the agent masks
-  const { protocol, host } = fullAddress(address);
-  return `${protocol}//${encodeURIComponent(username)}:${password}@${host}`;
+/** Removes each variable that a program might read in place of the one that is set: Windows knows any case. */
+function otherSpellings(step: NodeJS.ProcessEnv): Record<string, undefined> {
+  const found = Object.keys(step).filter((name) => names.some((one) => one === name.toUpperCase()));
+  return Object.fromEntries(found.map((name) => [name, undefined]));
+}
+
+/** The metadata service hands out the machine's identity: whoever is asked in its place could hand out another. */
+function exceptions(step: NodeJS.ProcessEnv, bypassed: readonly string[]): string {
+  const own = either(step, 'NO_PROXY').split(',');
+  const all = [...own, ...bypassed, METADATA_HOST].map((one) => one.trim());
+  return [...new Set(all)].filter((one) => one !== '').join(',');
 }
 
 function parsedProxy(address: string): URL {
@@ -78,7 +86,7 @@ function malformed(error: unknown): TaskError {
  * @throws TaskError ProxyMalformed
  */
 export function checkProxy(isDownloading: boolean): void {
-  const address = variable('Agent.ProxyUrl');
+  const address = secretVariable('Agent.ProxyUrl');
   if (address === undefined) return;
   parsedProxy(address);
   const expressions = bypassExpressions();
@@ -94,15 +102,14 @@ export function checkProxy(isDownloading: boolean): void {
 }
 
 /** The agent's bypass list, regular expressions, as far as NO_PROXY can say it. */
-function bypassList(): string {
-  const expressions = bypassExpressions();
-  const hosts = expressions.map((expression) => {
+function bypassedHosts(): string[] {
+  return bypassExpressions().flatMap((expression) => {
     const host = bypassedHost(expression);
-    if (host === undefined)
+    if (host === undefined) {
       debug(`NO_PROXY cannot say this expression of the proxy bypass list: ${expression}`);
-    return host;
+    }
+    return host ?? [];
   });
-  return hosts.filter((host) => host !== undefined).join(',');
 }
 
 /** What stands for `anything` before a dot in expressions of this kind. */

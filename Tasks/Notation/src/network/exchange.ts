@@ -47,7 +47,8 @@ export function exchange(request: HttpRequest, context: ExchangeContext): Promis
       outgoing.destroy();
     };
     const refuse = (reason: string): void => fail(new NetworkError('protocol', host, reason));
-    context.settled.addEventListener('abort', () => void outgoing.destroy(), { once: true });
+    const abandon = (): void => void outgoing.destroy();
+    context.settled.addEventListener('abort', abandon);
     outgoing
       .on('error', fail)
       .on('close', () => {
@@ -74,6 +75,8 @@ export function exchange(request: HttpRequest, context: ExchangeContext): Promis
           return;
         }
         readBody(answer, request, fail, (body) => {
+          // Otherwise the end of the call would close a connection that is to be shared.
+          if (outgoing.writableFinished) context.settled.removeEventListener('abort', abandon);
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body });
         });
       });

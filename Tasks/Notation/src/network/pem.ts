@@ -8,14 +8,12 @@ const block =
   /^-----BEGIN CERTIFICATE-----[ \t]*\r?\n([A-Za-z0-9+/=\s]*?)-----END CERTIFICATE-----[ \t\r]*$/gm;
 
 /**
- * The certificates of a text in PEM format, each by itself. What is no certificate is left out.
+ * The contents of the certificates of a text in PEM format, in base64 without line breaks.
  *
- * @returns PEM
+ * @param text may hold anything beside them
  */
-export function readPemCertificates(text: string): string[] {
-  return [...text.matchAll(block)].flatMap(([, base64 = '']) =>
-    derToPem(Buffer.from(base64, 'base64')),
-  );
+export function readPemContents(text: string): string[] {
+  return [...text.matchAll(block)].map(([, base64 = '']) => base64.replace(/\s+/g, ''));
 }
 
 /** A certificate in DER format as PEM; nothing where it is none, for one of them would spoil all. */

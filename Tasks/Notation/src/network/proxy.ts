@@ -19,7 +19,7 @@ export interface ProxySettings {
 }
 
 /** The one address of the metadata services of Azure, AWS and Google Cloud. */
-const METADATA_HOST = '169.254.169.254';
+export const METADATA_HOST = '169.254.169.254';
 
 /**
  * The proxy for a URL. The agent's settings come first, then the variables as Go reads them
@@ -66,7 +66,8 @@ function variableFor(url: URL, environment: NodeJS.ProcessEnv): string {
   return either(environment, url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
 }
 
-function either(environment: NodeJS.ProcessEnv, name: string): string {
+/** A variable of the environment in upper case, or in lower case where that one is not set. */
+export function either(environment: NodeJS.ProcessEnv, name: string): string {
   return environment[name] || environment[name.toLowerCase()] || '';
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import * as path from 'node:path';
 import * as tls from 'node:tls';
 import { readBounded } from '../files/readBounded';
-import { readPemCertificates } from './pem';
+import { derToPem, readPemContents } from './pem';
 import { type ProgramRunner, readSystemStore } from './systemStore';
 
 /** What decides which authorities a TLS server's certificate may come from. */
@@ -47,15 +47,27 @@ export async function readRoots(sources: RootSources): Promise<string[]> {
   const isStore = platform === 'win32' || platform === 'darwin';
   const system = isStore ? await storeRoots(sources) : fileRoots(sources);
   const agent = agentFile === undefined ? [] : (certificatesIn(agentFile) ?? []);
-  return [...new Set([...system, ...agent])];
+  // Systems hold each certificate in several files: it is parsed once.
+  const contents = new Set([...system.contents, ...agent]);
+  const parsed = [...contents].flatMap((content) => derToPem(Buffer.from(content, 'base64')));
+  return [...new Set([...parsed, ...system.pems])];
 }
 
-async function storeRoots(sources: RootSources): Promise<readonly string[]> {
+/** Certificates that are to be parsed yet, in base64, and such that are PEM already. */
+interface FoundRoots {
+  readonly contents: readonly string[];
+  readonly pems: readonly string[];
+}
+
+async function storeRoots(sources: RootSources): Promise<FoundRoots> {
   const { platform, environment, run } = sources;
   const nodeStore = 'nodeStore' in sources ? sources.nodeStore : nodeSystemStore();
-  const found = nodeStore?.() ?? (await readSystemStore(platform, environment, run));
+  const stored = nodeStore?.() ?? [];
+  const contents = nodeStore === undefined ? await readSystemStore(platform, environment, run) : [];
+  const isEmpty = stored.length + contents.length === 0;
   // Windows fetches public roots into its store only when it needs them, so that Node's list counts, too.
-  return platform === 'win32' || found.length === 0 ? [...found, ...tls.rootCertificates] : found;
+  const own = platform === 'win32' || isEmpty ? tls.rootCertificates : [];
+  return { contents, pems: [...stored, ...own] };
 }
 
 /** Node's access to the system's store, where this release of Node has it. */
@@ -65,19 +77,20 @@ function nodeSystemStore(): (() => readonly string[]) | undefined {
   return read === undefined ? undefined : () => read('system');
 }
 
-function fileRoots({ environment, places = GO_PLACES }: RootSources): readonly string[] {
+function fileRoots({ environment, places = GO_PLACES }: RootSources): FoundRoots {
   const { SSL_CERT_FILE: file, SSL_CERT_DIR: directories } = environment;
   const files = file ? [file] : places.files;
   const folders = directories ? directories.split(':') : places.directories;
   const first = files.map(certificatesIn).find((found) => found !== undefined) ?? [];
-  const found = [...first, ...folders.flatMap(certificatesBelow)];
-  return found.length > 0 || file || directories ? found : tls.rootCertificates;
+  const contents = [...first, ...folders.flatMap(certificatesBelow)];
+  const isGiven = Boolean(file || directories);
+  return { contents, pems: contents.length > 0 || isGiven ? [] : tls.rootCertificates };
 }
 
-/** Undefined where the file cannot be read. */
+/** The contents in base64; undefined where the file cannot be read. */
 function certificatesIn(file: string): string[] | undefined {
   try {
-    return readPemCertificates(readBounded(file, MAX_FILE_BYTES).toString('latin1'));
+    return readPemContents(readBounded(file, MAX_FILE_BYTES).toString('latin1'));
   } catch {
     return undefined;
   }

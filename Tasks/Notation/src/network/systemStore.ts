@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import * as path from 'node:path';
-import { derToPem, readPemCertificates } from './pem';
+import { readPemContents } from './pem';
 
 /** Runs a program and gives its standard output. */
 export type ProgramRunner = (
@@ -49,7 +49,7 @@ const MACOS_KEYCHAINS = [
 /**
  * Reads the trusted roots of Windows or macOS by a program of the system, called by its absolute path.
  *
- * @returns PEM; nothing where the program fails
+ * @returns the contents in base64; nothing where the program fails
  */
 export async function readSystemStore(
   platform: NodeJS.Platform,
@@ -71,11 +71,11 @@ async function readWindows(environment: NodeJS.ProcessEnv, run: ProgramRunner): 
   const output = await run(path.win32.join(folder, 'powershell.exe'), args, { SystemRoot });
   return output
     .split(/\r?\n/)
-    .filter((line) => line.trim() !== '')
-    .flatMap((line) => derToPem(Buffer.from(line.trim(), 'base64')));
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 async function readMacOs(run: ProgramRunner): Promise<string[]> {
   const args = ['find-certificate', '-a', '-p', ...MACOS_KEYCHAINS];
-  return readPemCertificates(await run('/usr/bin/security', args, {}));
+  return readPemContents(await run('/usr/bin/security', args, {}));
 }

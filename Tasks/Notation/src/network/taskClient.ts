@@ -22,17 +22,35 @@ export interface TaskClientOptions {
  * @throws TaskError ProxyMalformed
  */
 export function createTaskClient(options: TaskClientOptions): HttpClient {
-  const { environment, maxConnectionsPerHost, hasClientCertificate = false } = options;
+  const { environment, maxConnectionsPerHost } = options;
   const settings = readProxySettings(environment);
   return createHttpClient({
     ...(maxConnectionsPerHost === undefined ? {} : { maxConnectionsPerHost }),
     proxyFor: (url) => proxyFor(url, settings),
-    certificates: async () => {
-      const agentFile = variable('Agent.CAInfo');
-      const ca = await readRoots({ platform: process.platform, environment, agentFile });
-      return { ca, ...(hasClientCertificate ? clientCertificate() : {}) };
-    },
+    certificates: () => readCertificates(options),
   });
+}
+
+/** The authorities that this step trusts, and where asked for the agent's client certificate. */
+export async function readCertificates({
+  environment,
+  hasClientCertificate = false,
+}: TaskClientOptions): Promise<SecureContextOptions> {
+  const ca = await knownRoots(environment);
+  return { ca, ...(hasClientCertificate ? clientCertificate() : {}) };
+}
+
+/** Reading some hundred roots takes a part of a second, and a step makes several clients. */
+const read = new Map<string, Promise<string[]>>();
+
+function knownRoots(environment: NodeJS.ProcessEnv): Promise<string[]> {
+  const agentFile = variable('Agent.CAInfo');
+  const key = [agentFile, environment['SSL_CERT_FILE'], environment['SSL_CERT_DIR']].join('\n');
+  const known = read.get(key);
+  if (known !== undefined) return known;
+  const roots = readRoots({ platform: process.platform, environment, agentFile });
+  read.set(key, roots);
+  return roots;
 }
 
 /** The agent's client certificate with its key, PEM, where it has one. */

@@ -36,16 +36,15 @@ export const INSTALL_PREFIX = 'notation-cli-';
  * The notation that stands first on PATH, with its version.
  *
  * @param workspace the private directories it is confined to
- * @param processes runs it
- * @throws TaskError NotationMissing, NotationUnusable
+ * @returns undefined where PATH has none
+ * @throws TaskError NotationUnusable
  */
 export async function findNotation(
   workspace: Workspace,
   processes: ProcessRunner,
-): Promise<Notation> {
+): Promise<Notation | undefined> {
   const program = findProgram('notation');
-  if (program === undefined) throw new TaskError('NotationMissing');
-  return openNotation(program, workspace, processes);
+  return program === undefined ? undefined : openNotation(program, workspace, processes);
 }
 
 /**

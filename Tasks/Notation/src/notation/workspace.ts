@@ -1,12 +1,16 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
+import { useOfFolder } from '../files/folderUse';
 
 /** The step's private directories: all that notation and its plugins read and write locally. */
 export interface Workspace {
   readonly root: string;
   /** Trust policy, trust store and plugins. */
   readonly config: string;
-  /** Revocation lists: for all steps of the job, for the agent empties its temp directory then. */
+  /**
+   * Revocation lists: shared by the steps of a job, for the agent empties its temp directory after it.
+   * Where a link or another user's folder has that name, a directory of this step.
+   */
   readonly cache: string;
   /** Where credentials of this step may lie, in files 0600. */
   readonly credentials: string;
@@ -28,7 +32,7 @@ export function createWorkspace(temp: string): Workspace {
   const workspace = {
     root,
     config: path.join(root, ...configBelow(), 'notation'),
-    cache: path.join(temp, CACHE),
+    cache: cacheDirectory(temp) ?? path.join(root, CACHE),
     credentials: path.join(root, 'credentials'),
     layouts: path.join(root, 'layouts'),
   };
@@ -36,6 +40,12 @@ export function createWorkspace(temp: string): Workspace {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
   return workspace;
+}
+
+/** The directory that the steps of a job share; notation makes it. Undefined: it is not usable. */
+function cacheDirectory(temp: string): string | undefined {
+  const cache = path.join(temp, CACHE);
+  return ['absent', 'writing'].includes(useOfFolder(cache)) ? cache : undefined;
 }
 
 /** Removes the private directories; links in them are removed, never followed. */

@@ -1,11 +1,12 @@
 import { type Connection, connection } from '../agent/serviceConnection';
-import { post } from '../agent/http';
-import { maskSecret, maskBasicAuth } from '../agent/secret';
+import { maskBasicAuth } from '../agent/secret';
 import { TaskError, causeOf } from '../errors';
 import { parseAnswer } from '../azure/answer';
 import { entraToken } from '../azure/entra';
 import { requiredParameter } from '../azure/identity';
 import { schemeOf } from '../azure/scheme';
+import { acceptToken, isMasked } from '../azure/token';
+import { type TokenCallBounds, callTokenService } from '../azure/tokenCall';
 
 /** What a registry is logged in to with, for this step alone. */
 export interface RegistryLogin {
@@ -26,13 +27,17 @@ const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
  * The login of a Docker registry service connection: Azure Container Registry by service principal,
  * managed identity or federation, any other by user and password.
  *
+ * @param bounds of each call
  * @throws TaskError ConnectionIncomplete, ConnectionSchemeUnknown, NotAnAzureRegistry,
  *   RegistryLoginRefused, EntraTokenRefused, FederatedTokenRefused
  */
-export async function registryLogin(id: string): Promise<RegistryLogin> {
+export async function registryLogin(id: string, bounds?: TokenCallBounds): Promise<RegistryLogin> {
   const from = connection(id);
   const isAzure = from.data('registrytype')?.toUpperCase() === 'ACR';
-  const login = isAzure ? await azureLogin(from) : passwordLogin(from);
+  return isAzure ? azureLogin(from, bounds) : masked(passwordLogin(from));
+}
+
+function masked(login: RegistryLogin): RegistryLogin {
   maskBasicAuth(login.username, login.password);
   return login;
 }
@@ -45,7 +50,10 @@ function passwordLogin(from: Connection): RegistryLogin {
   };
 }
 
-async function azureLogin(from: Connection): Promise<RegistryLogin> {
+async function azureLogin(
+  from: Connection,
+  bounds: TokenCallBounds | undefined,
+): Promise<RegistryLogin> {
   const registry = hostOf(requiredParameter(from, 'loginServer'));
   if (!azureRegistries.test(registry)) {
     throw new TaskError('NotAnAzureRegistry', [from.id, registry]);
@@ -53,14 +61,21 @@ async function azureLogin(from: Connection): Promise<RegistryLogin> {
   const scheme = schemeOf(from, from.scheme ?? from.parameter('scheme') ?? 'ServicePrincipal');
   if (scheme === 'ServicePrincipal') {
     const username = requiredParameter(from, 'serviceprincipalid');
-    return { registry, username, password: requiredParameter(from, 'serviceprincipalkey') };
+    return masked({ registry, username, password: requiredParameter(from, 'serviceprincipalkey') });
   }
-  const token = await entraToken(from, scheme, registry);
-  return { registry, username: TOKEN_USER, password: await exchange(from, registry, token) };
+  const token = await entraToken(from, scheme, registry, bounds);
+  const password = await exchange(from, registry, token, bounds);
+  const login = { registry, username: TOKEN_USER, password };
+  return isMasked(password) ? masked(login) : login;
 }
 
 /** An access token of Entra ID for a refresh token of the registry (ACR: oauth2/exchange). */
-async function exchange(from: Connection, registry: string, token: string): Promise<string> {
+async function exchange(
+  from: Connection,
+  registry: string,
+  token: string,
+  bounds: TokenCallBounds | undefined,
+): Promise<string> {
   const form = new URLSearchParams({
     grant_type: 'access_token',
     service: registry,
@@ -69,14 +84,13 @@ async function exchange(from: Connection, registry: string, token: string): Prom
   });
   try {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    const response = await post(`https://${registry}/oauth2/exchange`, form.toString(), headers);
-    const body = await response.readBody();
-    const status = response.message.statusCode ?? 0;
+    const url = new URL(`https://${registry}/oauth2/exchange`);
+    const call = { method: 'POST', url, headers, body: form.toString() };
+    const { status, body } = await callTokenService(call, bounds);
     if (status !== 200) throw new Error(`status ${status}`);
     const { refresh_token: refreshToken } = parseAnswer(body);
     if (!refreshToken) throw new Error('no refresh token in the answer');
-    maskSecret(refreshToken);
-    return refreshToken;
+    return acceptToken(refreshToken);
   } catch (error) {
     throw new TaskError('RegistryLoginRefused', [from.id, registry, causeOf(error)], {
       cause: error,

@@ -1,11 +1,11 @@
 import {
+  constants,
   copyFileSync,
-  existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
@@ -13,8 +13,9 @@ import { debug, say } from '../agent/log';
 import { variable } from '../agent/variable';
 import { causeOf } from '../errors';
 import { checksumOf } from './checksum';
-import { type Archive, download } from './download';
+import { type Archive, MAX_ARCHIVE_BYTES, download } from './download';
 import { copyRegular } from '../files/copyRegular';
+import { useOfFolder } from '../files/folderUse';
 
 /** The directory of verified archives, below the agent's tools directory; anyone may fill it. */
 export const CACHE = 'notation-archives';
@@ -23,18 +24,17 @@ export const CACHE = 'notation-archives';
 const INCOMING = '.incoming-';
 const STALE = 60 * 60 * 1000; // milliseconds
 
-/** Bytes: no archive is near this, but what somebody else put there may have any size. */
-const LARGEST = 512 * 1024 * 1024;
-
 /**
  * A verified archive, from the cache or downloaded. What is looked at and later unpacked is always
- * a private copy, so nobody can change it in between; a cached one that does not match is replaced.
+ * a private copy, so nobody can change it in between. A cached one that does not match is replaced
+ * where the cache belongs to this user, and stays otherwise.
  *
  * @param directory private to the step
  * @returns the absolute path of the private copy
  * @throws TaskError of the download
  */
 export async function getVerifiedArchive(archive: Archive, directory: string): Promise<string> {
+  if (archive.isUnconfirmed === true) say('Notice_Unconfirmed', archive.file);
   const cache = cacheDirectory();
   const cached = cache === undefined ? undefined : await copyFromCache(cache, archive, directory);
   if (cached !== undefined) return cached;
@@ -43,9 +43,17 @@ export async function getVerifiedArchive(archive: Archive, directory: string): P
   return fresh;
 }
 
+/**
+ * The cache, which need not exist yet; undefined where there is none, or where a link or a file has
+ * its name. The tools directory itself may be a link: the agent's administrator made it.
+ */
 function cacheDirectory(): string | undefined {
   const tools = variable('Agent.ToolsDirectory');
-  return tools === undefined ? undefined : path.join(tools, CACHE);
+  if (tools === undefined) return undefined;
+  const cache = path.join(tools, CACHE);
+  if (useOfFolder(cache) !== 'nothing') return cache;
+  say('Notice_CacheNotUsed', cache);
+  return undefined;
 }
 
 async function copyFromCache(
@@ -55,7 +63,7 @@ async function copyFromCache(
 ): Promise<string | undefined> {
   const copy = path.join(directory, `cached-${file}`);
   try {
-    await copyRegular(path.join(cache, file), copy, LARGEST);
+    await copyRegular(path.join(cache, file), copy, MAX_ARCHIVE_BYTES);
   } catch (error) {
     debug(`not taken from the cache: ${causeOf(error)}`); // it is not there, or not for this user
     return undefined;
@@ -69,17 +77,30 @@ async function copyFromCache(
   return undefined;
 }
 
-/** Enters by rename: whoever looks finds the whole file or none. That it cannot be is no error. */
+/**
+ * Adds the archive by rename, so that readers see all of it or nothing. Failing to cache is not an
+ * error. In a folder that belongs to another user nothing is written or deleted.
+ */
 function addToCache(cache: string, file: string, from: string): void {
-  const incoming = path.join(cache, `${INCOMING}${randomUUID()}`);
   try {
     mkdirSync(cache, { recursive: true });
-    removeStale(cache);
-    copyFileSync(from, incoming);
+    if (useOfFolder(cache) === 'writing') writeToCache(cache, file, from);
+    else debug(`not cached: ${cache} belongs to another user`);
+  } catch (error) {
+    debug(`not cached: ${causeOf(error)}`);
+  }
+}
+
+function writeToCache(cache: string, file: string, from: string): void {
+  removeStale(cache);
+  const incoming = path.join(cache, `${INCOMING}${randomUUID()}`);
+  try {
+    // Exclusive: a file or link that is there already is never written to.
+    copyFileSync(from, incoming, constants.COPYFILE_EXCL);
     renameSync(incoming, path.join(cache, file));
   } catch (error) {
-    if (existsSync(incoming)) rmSync(incoming, { force: true });
-    debug(`not cached: ${causeOf(error)}`);
+    rmSync(incoming, { force: true });
+    throw error;
   }
 }
 
@@ -87,7 +108,7 @@ function removeStale(cache: string): void {
   for (const name of readdirSync(cache).filter((one) => one.startsWith(INCOMING))) {
     const file = path.join(cache, name);
     try {
-      if (Date.now() - statSync(file).mtimeMs > STALE) rmSync(file, { force: true });
+      if (Date.now() - lstatSync(file).mtimeMs > STALE) rmSync(file, { force: true });
     } catch (error) {
       debug(`not removed: ${causeOf(error)}`); // another agent was faster, or it is no file
     }

@@ -15,10 +15,17 @@ export interface Release extends Archive {
   readonly newest: string;
 }
 
+interface PinnedArchive {
+  readonly file: string;
+  readonly sha256: string;
+  /** Until a person has compared the sum with a record of another origin (docs/pinned-versions.md). */
+  readonly unconfirmed?: true;
+}
+
 interface Tool {
   /** An archive is at `<base>/v<version>/<file>`. */
   readonly base: string;
-  readonly versions: Record<string, Record<string, { file: string; sha256: string }>>;
+  readonly versions: Record<string, Record<string, PinnedArchive>>;
 }
 
 /**
@@ -52,6 +59,7 @@ export function findRelease(
     file: archive.file,
     url: addressOf(base, `v${version}/${archive.file}`, mirror),
     checksum: archive.sha256,
+    ...(archive.unconfirmed ? { isUnconfirmed: true } : {}),
   };
 }
 

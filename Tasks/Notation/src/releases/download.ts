@@ -1,12 +1,13 @@
-import { rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
-import { say } from '../agent/log';
+import { debug, say } from '../agent/log';
 import { TaskError, causeOf } from '../errors';
+import { createDeadline } from '../network/deadline';
+import { runWithRetry } from '../network/retry';
 import { checksumOf } from './checksum';
-import { guardAgainstStall } from './stall';
-import { downloadTool } from './toolLib';
+import { type TransferBounds, transfer } from './transfer';
 import { isThrottled, isTransient } from './transience';
-import { type SecretlessUrl, secretlessUrl } from './url';
+import { secretlessUrl } from './url';
 
 /** A file that someone serves, and what it must be. */
 export interface Download {
@@ -18,16 +19,37 @@ export interface Download {
 /** A download under the file name that it was published with, or one that is as good. */
 export interface Archive extends Download {
   readonly file: string;
+  /** The checksum is pinned, but was not compared with a record of another origin. */
+  readonly isUnconfirmed?: boolean;
 }
 
-const ATTEMPTS = 4;
+/** No archive is near it, wherever it comes from: a release host, a mirror or the cache. */
+export const MAX_ARCHIVE_BYTES = 512 * 1024 * 1024;
 
-/** Milliseconds: the first pause, doubled with each attempt; longer where a server asks for rest. */
-const PAUSE = 500;
-const PAUSE_WHEN_THROTTLED = 2000;
-
-/** Milliseconds without a byte after which an attempt is given up. */
+/** Milliseconds without a byte, or with hardly any, after which an attempt is given up. */
 const PATIENCE = 30_000;
+
+/** The bounds of a download. */
+export interface DownloadBounds extends Omit<TransferBounds, 'timeoutMs'> {
+  /** All attempts and the pauses between them. */
+  readonly totalTimeoutMs: number;
+  /** Before the second attempt; doubled after each further attempt. */
+  readonly firstPauseMs: number;
+  /** As `firstPauseMs`, where the server asks for rest. */
+  readonly firstThrottledPauseMs: number;
+}
+
+const DOWNLOAD_BOUNDS: DownloadBounds = {
+  maxBytes: MAX_ARCHIVE_BYTES,
+  totalTimeoutMs: 15 * 60_000,
+  patienceMs: PATIENCE,
+  minBytes: 32 * 1024,
+  closingMs: 5000,
+  firstPauseMs: 500,
+  firstThrottledPauseMs: 2000,
+};
+
+const ATTEMPTS = 4;
 
 /**
  * Downloads a file and holds it to its checksum; a file that does not match is deleted. What may
@@ -35,47 +57,59 @@ const PATIENCE = 30_000;
  *
  * @param directory where the file goes
  * @returns the absolute path of the file
- * @throws TaskError DownloadFailed, ChecksumMismatch
+ * @throws TaskError DownloadFailed, ChecksumMismatch, ProxyMalformed
  */
-export async function download({ url, checksum }: Download, directory: string): Promise<string> {
+export async function download(
+  { url, checksum }: Download,
+  directory: string,
+  bounds = DOWNLOAD_BOUNDS,
+): Promise<string> {
   const source = secretlessUrl(url);
-  for (let attempt = 1; ; attempt += 1) {
+  const deadline = createDeadline(bounds.totalTimeoutMs);
+  let attempts = 0;
+  const attempt = async (): Promise<string> => {
+    attempts += 1;
     // A name of its own for each attempt: what a failed one left does not stand in the way.
-    const file = path.join(directory, `download-${attempt}`);
+    const file = path.join(directory, `download-${attempts}`);
     try {
-      await attemptDownload(source, file);
+      await transfer(source, file, { ...bounds, timeoutMs: deadline.remaining() });
       await verify(file, checksum, source.shown);
       return file;
     } catch (error) {
-      rmSync(file, { force: true });
-      if (attempt === ATTEMPTS || !mayPass(error, attempt)) throw finalError(error, source.shown);
-      say(
-        'Log_DownloadAgain',
-        source.shown,
-        reasonOf(error),
-        String(attempt + 1),
-        String(ATTEMPTS),
-      );
-      const pause = isThrottled(error) ? PAUSE_WHEN_THROTTLED : PAUSE;
-      await new Promise((resolve) => setTimeout(resolve, pause * 2 ** (attempt - 1)));
+      await remove(file);
+      throw error;
     }
-  }
-}
-
-async function attemptDownload(source: SecretlessUrl, file: string): Promise<void> {
-  const guard = guardAgainstStall(file, PATIENCE);
+  };
   try {
-    const transfer = downloadTool(source.address, file, [...source.handlers, guard.handler]);
-    transfer.catch(() => undefined); // an aborted one fails after the race is over
-    await Promise.race([transfer, guard.stalled]);
-  } finally {
-    guard.stop();
+    return await runWithRetry(attempt, {
+      deadline,
+      maxAttempts: ATTEMPTS,
+      firstPauseMs: bounds.firstPauseMs,
+      isRetryable: (error) => mayPass(error, attempts),
+      retryAfterMs: (error) =>
+        isThrottled(error) ? bounds.firstThrottledPauseMs * 2 ** (attempts - 1) : undefined,
+      onRetry: (error) => {
+        const next = String(attempts + 1);
+        say('Log_DownloadAgain', source.shown, reasonOf(error), next, String(ATTEMPTS));
+      },
+    });
+  } catch (error) {
+    throw finalError(error, source.shown);
   }
 }
 
 async function verify(file: string, expected: string, shown: string): Promise<void> {
   const actual = await checksumOf(file);
   if (actual !== expected) throw new TaskError('ChecksumMismatch', [shown, actual, expected]);
+}
+
+/** Windows holds a file that is just being closed: that it cannot be removed yet decides nothing. */
+async function remove(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true, maxRetries: 5, retryDelay: 100 });
+  } catch (error) {
+    debug(`not removed: ${causeOf(error)}`);
+  }
 }
 
 /** A damaged transfer looks like a wrong file: one more look tells them apart. */

@@ -1,6 +1,6 @@
 import type { RequestOptions } from 'node:http';
-import type { IRequestHandler } from 'typed-rest-client/Interfaces';
 import { maskSecret, maskBasicAuth } from '../agent/secret';
+import { type RequestHandler, requestHandler } from './requestHandler';
 
 /** A URL split into what may be shown and what may not. */
 export interface SecretlessUrl {
@@ -9,7 +9,7 @@ export interface SecretlessUrl {
   /** What a log may show: without the values of the query. */
   readonly shown: string;
   /** Add to the request what the address lacks. */
-  readonly handlers: readonly IRequestHandler[];
+  readonly handlers: readonly RequestHandler[];
 }
 
 /** A shorter value (`v=1`) is no secret, and hiding it would blot it out all over the log. */
@@ -23,7 +23,7 @@ const SHORTEST_SECRET = 6;
  */
 export function secretlessUrl(url: string): SecretlessUrl {
   const parsed = new URL(url);
-  const handlers: IRequestHandler[] = [];
+  const handlers: RequestHandler[] = [];
   if (parsed.username !== '' || parsed.password !== '') {
     const username = decoded(parsed.username);
     const password = decoded(parsed.password);
@@ -44,29 +44,21 @@ export function secretlessUrl(url: string): SecretlessUrl {
 }
 
 /** Adds user and password to requests to just this server; where a redirect leads, they stay away. */
-function addLogin(url: URL, authorization: string): IRequestHandler {
+function addLogin(url: URL, authorization: string): RequestHandler {
   const server = serverOf(url);
-  return handler((options) => {
+  return requestHandler((options) => {
     if (!isServer(options, server)) return;
     options.headers = Object.assign({}, options.headers, { Authorization: authorization });
   });
 }
 
 /** Adds the query to a request for just this address; where a redirect leads, it stays away. */
-function addQuery(url: URL): IRequestHandler {
+function addQuery(url: URL): RequestHandler {
   const { pathname, search } = url;
   const server = serverOf(url);
-  return handler((options) => {
+  return requestHandler((options) => {
     if (isServer(options, server) && options.path === pathname) options.path += search;
   });
-}
-
-function handler(prepareRequest: (options: RequestOptions) => void): IRequestHandler {
-  return {
-    prepareRequest,
-    canHandleAuthentication: () => false,
-    handleAuthentication: () => Promise.reject(new Error('not asked for')),
-  };
 }
 
 interface Server {

@@ -7,11 +7,15 @@ let printed = false;
  * Writes the step's first line: which extension, in which version, and which notation run. The
  * built-in task of the same name must never be mistaken for this one.
  *
- * @param notation what is known of it; undefined where the step ends before that
+ * @param notation what is known of it; undefined where the step ends before that. `place` is the
+ *   program's path or the address that it comes from, without secrets; `version` is undefined where
+ *   only the program itself can tell it.
  */
-export function printHeader(notation?: { version: string; place: string }): void {
+export function printHeader(notation?: { version: string | undefined; place: string }): void {
   if (printed) return;
   printed = true;
   if (notation === undefined) say('Log_HeaderAlone', taskVersion());
-  else say('Log_Header', taskVersion(), notation.version, notation.place);
+  else if (notation.version === undefined) {
+    say('Log_HeaderCustom', taskVersion(), notation.place);
+  } else say('Log_Header', taskVersion(), notation.version, notation.place);
 }

@@ -10,8 +10,9 @@ export interface ObjectShape {
 
 /**
  * Gives the members of an object whose names every reader understands alike. Go finds the field of a
- * struct without regard to case, so a name that equals a known one but for case is refused, as is an
- * escape in a name.
+ * struct without regard to case (encoding/json), so a name that equals a known one but for case is
+ * refused. U+017F and U+212A, which fold to `s` and `k` there, are refused with all names beyond ASCII.
+ * An escape in a name is refused.
  *
  * @param what names the object in an error
  * @throws StrictJsonError
@@ -24,16 +25,16 @@ export function readMembers(
   const { members, hasEscapedName } = requireObject(value, what);
   if (hasEscapedName) throw new StrictJsonError('name', `${what} has a name with an escape`);
   const known = new Set(shape.known);
-  const folded = new Set(shape.known.map(foldName));
+  const folded = new Set(shape.known.map((name) => name.toLowerCase()));
   for (const name of members.keys()) {
     if (known.has(name)) continue;
-    if (folded.has(foldName(name))) {
+    if (!isAscii(name)) throw new StrictJsonError('name', `${what} has a name beyond ASCII`);
+    if (folded.has(name.toLowerCase())) {
       throw new StrictJsonError('name', `${what} has a known name in another case`);
     }
     if (shape.others === 'refused') {
       throw new StrictJsonError('structure', `${what} has an unknown name`);
     }
-    if (!isAscii(name)) throw new StrictJsonError('name', `${what} has a name beyond ASCII`);
   }
   return members;
 }
@@ -63,17 +64,6 @@ export function requireCount(value: JsonValue | undefined, what: string): number
     throw new StrictJsonError('structure', `${what} is no whole number`);
   }
   return count;
-}
-
-/**
- * Folds a name as Go's encoding/json compares it with the name of a field. Beside ASCII letters only
- * U+017F (long s) and U+212A (Kelvin sign) fold to ASCII letters.
- */
-function foldName(name: string): string {
-  return name
-    .replace(/\u017f/g, 's')
-    .replace(/\u212a/g, 'k')
-    .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 function isAscii(text: string): boolean {

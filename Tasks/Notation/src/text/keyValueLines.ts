@@ -1,3 +1,5 @@
+import { trimInvisible } from './trim';
+
 /** Lines `key=value`: the pairs in their order, or the first line that is none, or a key said twice. */
 export type KeyValueLines =
   | { readonly pairs: ReadonlyMap<string, string> }
@@ -11,11 +13,11 @@ export type KeyValueLines =
  */
 export function parseKeyValueLines(text: string): KeyValueLines {
   const pairs = new Map<string, string>();
-  for (const line of text.split(/[\r\n]+/).map((one) => one.trim())) {
+  for (const line of text.split(/[\r\n]+/).map(trimInvisible)) {
     if (line === '') continue;
     const at = line.indexOf('=');
-    const [key, value] = [line.slice(0, at).trim(), line.slice(at + 1).trim()];
-    if (at < 0 || key === '' || value === '') return { malformed: line };
+    const [key, value] = [line.slice(0, at), line.slice(at + 1)].map(trimInvisible);
+    if (at < 0 || !key || !value) return { malformed: line };
     if (pairs.has(key)) return { repeated: key };
     pairs.set(key, value);
   }

@@ -1,3 +1,5 @@
+import { trimInvisible } from './trim';
+
 /**
  * The items of a list, separated by commas or line breaks, without the white space around them;
  * empty ones are left out.
@@ -5,6 +7,6 @@
 export function parseList(text: string): string[] {
   return text
     .split(/[,\r\n]/)
-    .map((item) => item.trim())
+    .map(trimInvisible)
     .filter((item) => item !== '');
 }

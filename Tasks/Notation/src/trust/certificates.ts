@@ -1,52 +1,98 @@
 import { X509Certificate } from 'node:crypto';
+import { type PemBlock, decodeBlock, readPem } from './pem';
 
-/** OpenSSL knows a certificate by older labels, too. */
-const begin = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----/g;
+/** What a file of certificates holds. */
+export interface CertificateContent {
+  /** Empty where the file cannot be read as certificates, in one way only. */
+  readonly certificates: readonly X509Certificate[];
+  /**
+   * What notation gets in place of the file: the very bytes, so that notation's own reader decides what
+   * is trusted. Empty, which notation refuses, where there are no certificates.
+   */
+  readonly staged: Buffer;
+}
+
+const UNREADABLE: CertificateContent = { certificates: [], staged: Buffer.alloc(0) };
+
+/** The byte order mark of UTF-8, as Latin-1. */
+const MARK = '\u00ef\u00bb\u00bf';
+const privateKey = /(?:^| )PRIVATE KEY$/;
 
 /**
- * The certificates of a file: PEM or DER, with one or several. What else a PEM file holds, a
- * private key, a text, is passed over.
- *
- * @returns empty where the content is neither
+ * Reads a file of certificates, PEM or DER, as notation does (notation-core-go: x509/cert.go), or not
+ * at all: what is trusted of it is never more than notation would trust of the same bytes. Two things
+ * for which notation refuses a file are cut away: private keys beside certificates, which are not
+ * copied, and a byte order mark before the BEGIN of a file's only certificate.
  */
-export function parseCertificates(content: Buffer): X509Certificate[] {
-  const blocks = pemBlocks(content.toString('latin1'));
+export function readCertificates(content: Buffer): CertificateContent {
   try {
-    if (blocks.length > 0) return blocks.map((block) => new X509Certificate(block));
-    return derCertificates(content);
+    return isDer(content) ? readDer(content) : readText(content);
   } catch {
-    return [];
+    return UNREADABLE;
   }
 }
 
-/** Certificates as a PEM file that holds nothing else. */
-export function formatCertificates(certificates: readonly X509Certificate[]): string {
-  return certificates.map((one) => one.toString()).join('');
+/** The subject of a certificate on one line; its fingerprint where the certificate has none. */
+export function subjectOf(certificate: X509Certificate): string {
+  // The types promise a text; a certificate without a subject has none.
+  const subject = (certificate.subject as string | undefined) ?? '';
+  return subject === '' ? `SHA-256 ${certificate.fingerprint256}` : subject.replace(/\n/g, ', ');
 }
 
-/** In one pass: a regular expression would begin anew at each line that is never ended. */
-function pemBlocks(text: string): string[] {
-  const blocks: string[] = [];
-  let end = 0;
-  for (const { 1: label = '', index } of text.matchAll(begin)) {
-    if (index < end) continue; // within the last one
-    const line = `-----END ${label}-----`;
-    const to = text.indexOf(line, index);
-    if (to < 0) break;
-    end = to + line.length;
-    blocks.push(text.slice(index, end));
+/** A SEQUENCE longer than 127 bytes, as every certificate is: no text begins so. */
+function isDer(content: Buffer): boolean {
+  return content[0] === 0x30 && (content[1] ?? 0) >= 0x80;
+}
+
+/** notation looks for PEM first, within the fields of a certificate too. */
+function readDer(content: Buffer): CertificateContent {
+  if (content.includes('\n-----BEGIN ')) return UNREADABLE;
+  const certificates: X509Certificate[] = [];
+  for (let rest = content; rest.length > 0;) {
+    const one = rest.subarray(0, elementLength(rest));
+    certificates.push(certificateOf(one));
+    rest = rest.subarray(one.length);
   }
-  return blocks;
+  return { certificates, staged: content };
 }
 
-/** One after the other, as notation reads them (notation-core-go: x509/cert.go). */
-function derCertificates(content: Buffer): X509Certificate[] {
-  const found: X509Certificate[] = [];
-  let rest = content;
-  do {
-    const next = new X509Certificate(rest);
-    found.push(next);
-    rest = rest.subarray(next.raw.length);
-  } while (rest.length > 0);
-  return found;
+/** Bytes of the first DER element, its head included. */
+function elementLength(content: Buffer): number {
+  const count = (content[1] ?? 0) - 0x80;
+  if (content[0] !== 0x30 || count < 1 || count > 4) throw new Error('no certificate');
+  return 2 + count + content.readUIntBE(2, count);
+}
+
+function readText(content: Buffer): CertificateContent {
+  const text = content.toString('latin1');
+  const isMarked = text.startsWith(`${MARK}-----BEGIN `);
+  const unmarked = isMarked ? text.slice(MARK.length) : text;
+  const blocks = readPem(unmarked) ?? [];
+  const kept = blocks.filter(({ label }) => !privateKey.test(label));
+  // Of several notation would pass over the first alone, and trust the others.
+  const isAlone = kept.length === 1 && textOf(blocks).trim() === unmarked.trim();
+  if (isMarked && !isAlone) return UNREADABLE;
+  const certificates = kept.map((block) => certificateOf(decodeBlock(block)));
+  if (certificates.length === 0) return UNREADABLE;
+  if (isMarked || kept.length < blocks.length) {
+    return { certificates, staged: Buffer.from(textOf(kept), 'latin1') };
+  }
+  // A private key that was put in comments is not copied either.
+  return text.includes('PRIVATE KEY-----') ? UNREADABLE : { certificates, staged: content };
+}
+
+function textOf(blocks: readonly PemBlock[]): string {
+  return blocks.map(({ text }) => text).join('');
+}
+
+/**
+ * The certificate that these bytes are. OpenSSL would also look for PEM text within them, and leave
+ * out what follows a certificate: its trust settings, in a TRUSTED CERTIFICATE.
+ */
+function certificateOf(der: Buffer | undefined): X509Certificate {
+  if (der !== undefined) {
+    const certificate = new X509Certificate(der);
+    if (certificate.raw.equals(der)) return certificate;
+  }
+  throw new Error('no certificate');
 }

@@ -1,17 +1,8 @@
-import type { X509Certificate } from 'node:crypto';
 import { TaskError } from '../errors';
-import type { Warning } from '../messages';
+import { type Findings, checkStores } from './checkStore';
+import { isEnforced } from './enforcement';
+import { type PolicyStatement, type TrustPolicy, applicableStatement, placeOf } from './policy';
 import type { Trust } from './stage';
-import { type PolicyStatement, type TrustPolicy, applicableStatement, lineOf } from './policy';
-import type { StoreFile, TrustStore } from './store';
-
-/** What is wrong with a trust, found without asking anybody. */
-export interface Findings {
-  /** What notation is sure to refuse. */
-  readonly problems: readonly TaskError[];
-  /** What it may let pass, or may not. */
-  readonly warnings: readonly Warning[];
-}
 
 /**
  * Looks a trust over before any network call: does it cover the repositories, and is there what the
@@ -26,12 +17,19 @@ export function checkTrust(trust: Trust, scopes: readonly string[]): Findings {
     scope,
     statement: applicableStatement(policy, scope),
   }));
-  const statements = new Set(applicable.flatMap(({ statement }) => statement ?? []));
-  const needed = [...statements].filter(({ level }) => level.toLowerCase() !== 'skip');
-  const stores = needed.flatMap((statement) => storeFindings(trust, statement));
+  const statements = [...new Set(applicable.map(({ statement }) => statement))];
+  if (trust.stores.length === 0 && trust.storeFolder !== undefined && statements.some(needsStore)) {
+    return { problems: [new TaskError('TrustStoreLayout', [trust.storeFolder])], warnings: [] };
+  }
+  const needed = statements.flatMap((one) => one ?? []).filter(({ level }) => level !== 'skip');
+  const stores = needed.map((statement) => checkStores(trust, statement));
+  const patterns = scopePatterns(policy);
+  const uncovered = applicable.filter(({ statement }) => statement === undefined);
   return {
     problems: [
-      ...applicable.flatMap(({ scope, statement }) => (statement ? [] : notCovered(policy, scope))),
+      ...patterns,
+      // A pattern may have been meant for it: one cause, one error.
+      ...(patterns.length > 0 ? [] : uncovered.map(({ scope }) => notCovered(policy, scope))),
       ...scopesTwice(policy),
       ...stores.flatMap(({ problems }) => problems),
     ],
@@ -39,81 +37,35 @@ export function checkTrust(trust: Trust, scopes: readonly string[]): Findings {
   };
 }
 
-function notCovered({ file }: TrustPolicy, scope: string): TaskError[] {
-  return [new TaskError('ScopeNotCovered', [file, scope])];
+/** Where no statement applies, neither that nor a folder without stores may be meant so. */
+function needsStore(statement: PolicyStatement | undefined): boolean {
+  return (
+    statement === undefined || (statement.level !== 'skip' && isEnforced(statement, 'authenticity'))
+  );
+}
+
+function notCovered({ file }: TrustPolicy, scope: string): TaskError {
+  return new TaskError('ScopeNotCovered', [file, scope]);
+}
+
+/** For one such scope notation refuses the whole policy. */
+function scopePatterns(policy: TrustPolicy): TaskError[] {
+  return policy.statements.flatMap(({ name, places }) =>
+    places.scopes
+      .filter(({ text }) => text !== '*' && text.includes('*'))
+      .map(({ text, node }) => new TaskError('ScopePattern', [placeOf(policy, node), name, text])),
+  );
 }
 
 function scopesTwice(policy: TrustPolicy): TaskError[] {
   const seen = new Map<string, string>();
-  return policy.statements.flatMap(({ name, registryScopes }) =>
-    registryScopes.flatMap((scope) => {
-      const first = seen.get(scope);
-      seen.set(scope, name);
+  return policy.statements.flatMap(({ name, places }) =>
+    places.scopes.flatMap(({ text, node }) => {
+      const first = seen.get(text);
+      seen.set(text, name);
       return first === undefined
         ? []
-        : [new TaskError('DuplicateScope', [at(policy, name), scope, first, name])];
+        : [new TaskError('DuplicateScope', [placeOf(policy, node), text, first, name])];
     }),
   );
-}
-
-function storeFindings({ policy, stores }: Trust, statement: PolicyStatement): Findings {
-  const found = statement.trustStores.map((entry): Findings => {
-    const [kind = '', name = ''] = entry.split(':');
-    const store = stores.find((one) => one.kind === kind && one.name === name);
-    if (store !== undefined) return contentFindings(store);
-    const values = [at(policy, entry), statement.name, entry, `x509/${kind}/${name}/`];
-    if (kind === 'ca' || kind === 'tsa') {
-      return { problems: [new TaskError('StoreMissing', values)], warnings: [] };
-    }
-    // A signature of the other signing scheme does not need it.
-    return {
-      problems: [],
-      warnings: [{ key: 'Warning_StoreMissing', values, isShortfall: false }],
-    };
-  });
-  return {
-    problems: found.flatMap(({ problems }) => problems),
-    warnings: found.flatMap(({ warnings }) => warnings),
-  };
-}
-
-function contentFindings({ folder, files }: TrustStore): Findings {
-  if (files.length === 0) {
-    return { problems: [new TaskError('TrustStoreEmpty', [folder])], warnings: [] };
-  }
-  return {
-    problems: files.flatMap(fileProblems),
-    warnings: files.flatMap(({ path, certificates }) =>
-      certificates.filter(isExpired).map((certificate) => ({
-        key: 'Warning_TrustedCertificateExpired' as const,
-        values: [path, certificate.subject.replace(/\n/g, ', '), certificate.validTo],
-        isShortfall: false,
-      })),
-    ),
-  };
-}
-
-function fileProblems({ path, certificates }: StoreFile): TaskError[] {
-  if (certificates.length === 0) return [new TaskError('CertificateUnreadable', [path])];
-  return certificates
-    .filter((certificate) => !certificate.ca && !isSelfSigned(certificate))
-    .map(
-      (certificate) =>
-        new TaskError('NotACertificateAuthority', [path, certificate.subject.replace(/\n/g, ', ')]),
-    );
-}
-
-/** `checkIssued` would not do: a signing certificate may not sign certificates, its own too. */
-function isSelfSigned(certificate: X509Certificate): boolean {
-  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
-}
-
-function isExpired(certificate: X509Certificate): boolean {
-  return new Date(certificate.validTo).getTime() < Date.now();
-}
-
-/** Where a text stands in the policy: `<file>:<line>`. */
-function at(policy: TrustPolicy, value: string): string {
-  const line = lineOf(policy, value);
-  return line === undefined ? policy.file : `${policy.file}:${line}`;
 }

@@ -1,17 +1,28 @@
-import { TaskError, causeOf } from '../errors';
-import { readBounded } from '../files/readBounded';
+import { foldName } from '../text/foldName';
+import { type JsonNode, lineAt, readJsonTree } from '../text/jsonTree';
+
+/** A text of a trust policy and where it stands. */
+export interface PlacedText {
+  readonly text: string;
+  readonly node: JsonNode;
+}
 
 /** What this task needs to know of a trust policy statement. */
 export interface PolicyStatement {
   readonly name: string;
   readonly registryScopes: readonly string[];
   readonly level: string;
+  /** What is done where a check fails, by the check, in place of what the level says. */
+  readonly override: ReadonlyMap<string, string>;
+  /** When a timestamp is needed. */
+  readonly verifyTimestamp: string;
   /** `<kind>:<name>` each. */
   readonly trustStores: readonly string[];
+  readonly places: {
+    readonly scopes: readonly PlacedText[];
+    readonly stores: readonly PlacedText[];
+  };
 }
-
-/** Bytes: thousands of statements. */
-const LARGEST = 1024 * 1024;
 
 /** A trust policy: its text as it is staged, and its statements. */
 export interface TrustPolicy {
@@ -21,82 +32,76 @@ export interface TrustPolicy {
   readonly statements: readonly PolicyStatement[];
 }
 
+/** What is wrong with a policy, and at which offset of its text. */
+export class PolicyProblem extends Error {
+  constructor(
+    message: string,
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}
+
 /**
- * Reads a trust policy file.
+ * Reads a trust policy's text.
  *
- * @param file absolute path
- * @throws TaskError TrustPolicyMalformed, with the line
+ * @throws SyntaxError where it is no JSON; PolicyProblem where it has no statements, or a name of a
+ *   policy twice in one object: Go would mix the two
  */
-export function readTrustPolicy(file: string): TrustPolicy {
-  try {
-    return parseTrustPolicy(file, textOf(file));
-  } catch (error) {
-    const place = error instanceof SyntaxError ? `${file}:${brokenLine(file)}` : file;
-    throw new TaskError('TrustPolicyMalformed', [place, causeOf(error)], { cause: error });
-  }
-}
-
-function textOf(file: string): string {
-  return readBounded(file, LARGEST)
-    .toString('utf8')
-    .replace(/^\ufeff/, '');
-}
-
-/**
- * The number of the line at which a file stops being JSON: the first that cannot be continued. Not
- * every version of Node names the place.
- */
-function brokenLine(file: string): number {
-  const lines = textOf(file).split('\n');
-  let [good, broken] = [0, lines.length];
-  while (broken - good > 1) {
-    const middle = Math.floor((good + broken) / 2);
-    if (isContinuable(`${lines.slice(0, middle).join('\n')}\n`)) good = middle;
-    else broken = middle;
-  }
-  return broken;
-}
-
-function isContinuable(start: string): boolean {
-  try {
-    JSON.parse(start);
-    return true;
-  } catch (error) {
-    const position = / at position (\d+)/.exec(causeOf(error))?.[1];
-    return position === undefined
-      ? causeOf(error).includes('end of JSON input')
-      : Number(position) >= start.length;
-  }
-}
-
-/** Reads a trust policy's text. @throws Error where it is no JSON or has no statements */
 export function parseTrustPolicy(file: string, text: string): TrustPolicy {
-  const statements = field(JSON.parse(text), 'trustPolicies');
-  if (!Array.isArray(statements)) throw new Error('it has no list "trustPolicies"');
-  return { file, text, statements: statements.map(readStatement) };
+  const document = readJsonTree(text);
+  field(document, 'version');
+  const statements = field(document, 'trustPolicies');
+  if (statements === undefined || text[statements.start] !== '[') {
+    throw new PolicyProblem('it has no list "trustPolicies"', statements?.start ?? document.start);
+  }
+  return { file, text, statements: statements.items.map(readStatement) };
 }
 
-/** What is wrong with a statement is for notation to say. */
-function readStatement(value: unknown): PolicyStatement {
-  const name = field(value, 'name');
-  const level = field(field(value, 'signatureVerification'), 'level');
+/** What else is wrong with a statement is for notation to say. */
+function readStatement(node: JsonNode): PolicyStatement {
+  const verification = field(node, 'signatureVerification');
+  const scopes = placedTexts(field(node, 'registryScopes'));
+  const stores = placedTexts(field(node, 'trustStores'));
+  field(node, 'trustedIdentities');
   return {
-    name: typeof name === 'string' ? name : '',
-    registryScopes: strings(field(value, 'registryScopes')),
-    level: typeof level === 'string' ? level : '',
-    trustStores: strings(field(value, 'trustStores')),
+    name: textOf(field(node, 'name')),
+    registryScopes: scopes.map(({ text }) => text),
+    level: textOf(field(verification, 'level')),
+    override: overrideOf(field(verification, 'override')),
+    verifyTimestamp: textOf(field(verification, 'verifyTimestamp')),
+    trustStores: stores.map(({ text }) => text),
+    places: { scopes, stores },
   };
 }
 
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+/** The names of a map, unlike those of a struct, are compared exactly. */
+function overrideOf(node: JsonNode | undefined): ReadonlyMap<string, string> {
+  const override = new Map<string, string>();
+  for (const { name, start, node: action } of node?.members ?? []) {
+    if (override.has(name)) throw new PolicyProblem(`it has the name "${name}" twice`, start);
+    override.set(name, textOf(action));
+  }
+  return override;
 }
 
 /** A member of a JSON object, by a name in any case of letters, as notation looks for it. */
-function field(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const members = Object.entries(value).reverse(); // of several notation takes the last
-  return members.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+function field(node: JsonNode | undefined, name: string): JsonNode | undefined {
+  const found = (node?.members ?? []).filter((one) => foldName(one.name) === foldName(name));
+  const [first, second] = found;
+  if (second !== undefined)
+    throw new PolicyProblem(`it has the name "${name}" twice`, second.start);
+  return first?.node;
+}
+
+function textOf(node: JsonNode | undefined): string {
+  return typeof node?.value === 'string' ? node.value : '';
+}
+
+function placedTexts(node: JsonNode | undefined): PlacedText[] {
+  return (node?.items ?? []).flatMap((item) =>
+    typeof item.value === 'string' ? [{ text: item.value, node: item }] : [],
+  );
 }
 
 /**
@@ -113,8 +118,10 @@ export function applicableStatement(
   return naming(scope) ?? naming('*');
 }
 
-/** The number of the first line that holds a text as a JSON string; undefined where none does. */
-export function lineOf({ text }: TrustPolicy, value: string): number | undefined {
-  const line = text.split('\n').findIndex((one) => one.includes(JSON.stringify(value)));
-  return line < 0 ? undefined : line + 1;
+/** Where a part of a policy stands: `<file>:<line>`. */
+export function placeOf(
+  { file, text }: TrustPolicy,
+  { start }: { readonly start: number },
+): string {
+  return `${file}:${lineAt(text, start)}`;
 }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { say } from '../agent/log';
 import { TaskError } from '../errors';
 import { type Trust, writeTrust } from './stage';
+import type { TrustStore } from './store';
 
 /**
  * Saves a trust into a folder, where it takes the place of nothing: a store that is there already
@@ -18,8 +19,13 @@ export function saveTrust(folder: string, trust: Trust): void {
     const found = obstacle(startOf(folder), target);
     if (found !== undefined) throw new TaskError('SaveTargetExists', [found]);
   }
-  writeTrust(trust, policyFile, storeFolder);
+  writeTrust({ ...trust, stores: trust.stores.map(readable) }, policyFile, storeFolder);
   say('Log_TrustSaved', folder);
+}
+
+/** What could not be read, at a level that only logs, is nothing to commit. */
+function readable(store: TrustStore): TrustStore {
+  return { ...store, files: store.files.filter(({ certificates }) => certificates.length > 0) };
 }
 
 /** Links above it are the agent's own or the user's: below the working directory none is. */

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { formatCertificates } from './certificates';
 import type { Workspace } from '../notation/workspace';
 import { storeFileName } from './storeFileName';
 import type { TrustPolicy } from './policy';
@@ -10,12 +9,15 @@ import type { TrustStore } from './store';
 export interface Trust {
   readonly policy: TrustPolicy;
   readonly stores: readonly TrustStore[];
+  /** The folder that the user named for the stores; undefined where the task chose the files. */
+  readonly storeFolder?: string;
 }
 
 /**
  * Writes trust policy and trust stores into the step's private configuration, where notation looks
- * for them: the same layout as its own commands make, without a process to race. Files that hold
- * no certificate stay out, for the checks before have said so where it matters.
+ * for them: the same layout as its own commands make, without a process to race. In place of a file
+ * that holds no certificate stands an empty one, for which notation refuses the store: what the
+ * task could not read must not be missing from what notation judges.
  */
 export function stageTrust(workspace: Workspace, trust: Trust): void {
   writeTrust(
@@ -27,8 +29,6 @@ export function stageTrust(workspace: Workspace, trust: Trust): void {
 
 /**
  * Writes a trust policy and its stores, files 0600 in directories 0700, where there is none yet.
- * Of the certificates' files only what was read as certificates: a private key beside one stays
- * where it is.
  *
  * @param policyFile absolute path
  * @param storeFolder absolute path of the folder that will hold `x509`
@@ -40,14 +40,13 @@ export function writeTrust(trust: Trust, policyFile: string, storeFolder: string
     const folder = path.join(storeFolder, 'x509', kind, name);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const taken = new Set<string>();
-    for (const { certificates, path: source } of files) {
-      if (certificates.length === 0) continue;
-      writeNew(path.join(folder, storeFileName(source, taken)), formatCertificates(certificates));
+    for (const { staged, path: source } of files) {
+      writeNew(path.join(folder, storeFileName(source, taken)), staged);
     }
   }
 }
 
 /** Never through a link, nor over what is there. */
-function writeNew(file: string, content: string): void {
+function writeNew(file: string, content: string | Buffer): void {
   writeFileSync(file, content, { flag: 'wx', mode: 0o600 });
 }

@@ -1,18 +1,15 @@
-import type { X509Certificate } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { parseCertificates } from './certificates';
+import { type CertificateContent, readCertificates } from './certificates';
 import { readBounded } from '../files/readBounded';
 
 /** What a trust store may hold (notation-go: verifier/truststore). */
 export const storeKinds = ['ca', 'signingAuthority', 'tsa'] as const;
 export type StoreKind = (typeof storeKinds)[number];
 
-/** A file of a trust store. */
-export interface StoreFile {
+/** A file of a trust store; without certificates too where it could not be read at all. */
+export interface StoreFile extends CertificateContent {
   readonly path: string;
-  /** Empty where the content is neither PEM nor DER, or could not be read. */
-  readonly certificates: readonly X509Certificate[];
 }
 
 /** A trust store, as a policy names it: `<kind>:<name>`. */
@@ -50,7 +47,7 @@ export function readStore(kind: StoreKind, name: string, folder: string): TrustS
   try {
     entries = readdirSync(folder).sort();
   } catch {
-    return { kind, name, folder, files: [{ path: folder, certificates: [] }], leftOut };
+    return { kind, name, folder, files: [unreadable(folder)], leftOut };
   }
   for (const entry of entries) {
     const file = companions.test(entry) ? undefined : readStoreFile(path.join(folder, entry));
@@ -64,10 +61,14 @@ export function readStore(kind: StoreKind, name: string, folder: string): TrustS
 export function readStoreFile(file: string): StoreFile | undefined {
   try {
     if (statSync(file).isDirectory()) return undefined;
-    return { path: file, certificates: parseCertificates(readBounded(file, LARGEST)) };
+    return { path: file, ...readCertificates(readBounded(file, LARGEST)) };
   } catch {
-    return { path: file, certificates: [] };
+    return unreadable(file);
   }
+}
+
+function unreadable(place: string): StoreFile {
+  return { path: place, certificates: [], staged: Buffer.alloc(0) };
 }
 
 /** What is not a folder is no store; what cannot be told, a link in a circle, may be meant as one. */

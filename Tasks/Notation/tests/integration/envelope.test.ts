@@ -15,7 +15,7 @@ import { BareNotation } from '../fixtures/bareNotation';
 import { type Certificate, selfSignedCertificate } from '../fixtures/certificates';
 import { jwsAttributes, jwsEnvelope, payloadOf, signerOf } from '../fixtures/envelopes';
 import { namedCertificate } from '../fixtures/namedCertificate';
-import { notationVersions, requireTool } from '../fixtures/tools';
+import { newestNotation, notationVersions, requireTool } from '../fixtures/tools';
 
 /** What `notation inspect -o json` prints of a signature. */
 interface Inspected {
@@ -129,10 +129,7 @@ describe('an envelope, beside what notation inspect prints of it', () => {
 
   for (const format of ['jws', 'cose'] as const) {
     it(`has the time of its timestamp, as ${format}`, async function () {
-      const { version, path: program } = notationVersions().at(-1) ?? {
-        version: '0.0.0',
-        path: '',
-      };
+      const { version, path: program } = newestNotation();
       if (semver.lt(version, '1.2.0')) this.skip();
       const image = await pushImage(registry, 'app', `timestamp-${format}`);
       const plugin = ['--plugin', 'quick', '--id', 'key', '--signature-format', format];
@@ -159,6 +156,32 @@ describe('an envelope, beside what notation inspect prints of it', () => {
       assert.equal(range, `[${at(-1)}, ${at(1)}]`);
     });
   }
+
+  it('has no time of a timestamp that was moved from another signature', async function () {
+    const { version, path: program } = newestNotation();
+    if (semver.lt(version, '1.2.0')) this.skip();
+    const plugin = ['--plugin', 'quick', '--id', 'key'];
+    const flags = ['--timestamp-url', authority.url];
+    const root = ['--timestamp-root-cert', authority.root.certificatePath];
+    const envelopes: { header: Record<string, unknown> }[] = [];
+    for (const tag of ['one', 'two']) {
+      const image = await pushImage(registry, 'app', `moved-${tag}`);
+      await notation.run(program, ['sign', ...plugin, ...flags, ...root, image.reference]);
+      const { content } = fetchSignature(image);
+      envelopes.push(JSON.parse(content.toString()) as { header: Record<string, unknown> });
+    }
+    const [one, two] = envelopes;
+    assert(one !== undefined && two !== undefined);
+    const attribute = 'io.cncf.notary.timestampSignature';
+    assert(attribute in one.header);
+    one.header[attribute] = two.header[attribute];
+    const content = Buffer.from(JSON.stringify(one));
+    const subject = { mediaType: 'a/b', digest: `sha256:${'a'.repeat(64)}`, size: 1 };
+    const reading = readEnvelope(content, 'application/jose+json', subject);
+    assert('envelope' in reading);
+    assert.equal(reading.envelope.timestamp, undefined);
+    assert.equal(reading.envelope.timestampNote, 'its timestamp belongs to another signature');
+  });
 
   /** Attaches an envelope in JWS format to a new image. */
   async function pushEnvelope(content: Buffer): Promise<PushedImage> {

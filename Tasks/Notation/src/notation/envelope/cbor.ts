@@ -114,7 +114,7 @@ class Reader {
 
   private readMap(length: number, depth: number): CborMap {
     const members = new Map<number | string, CborValue>();
-    while (members.size < length) {
+    for (let index = 0; index < length; index += 1) {
       const key = this.readValue(depth + 1);
       if (typeof key !== 'number' && typeof key !== 'string') {
         throw new CborError('it has a key that is neither an integer nor a text');

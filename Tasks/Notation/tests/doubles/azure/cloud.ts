@@ -7,6 +7,7 @@ import {
   certificateAuthority,
   serverCertificate,
 } from '../../fixtures/certificates';
+import { detourEnvironment } from '../detour';
 import { type Proxy, startProxy } from '../proxy';
 import { ArtifactSigningService } from './artifactSigning';
 import { Directory } from './directory';
@@ -70,9 +71,9 @@ export interface Cloud {
   readonly tenantId: string;
   /** Has the proxy lead a host to a port of this machine. */
   lead(host: string, address: string): void;
-  /** What makes an agent go by the proxy and trust the authority. */
+  /** What makes an agent go by the proxy, trust the authority, and stand on a machine of Azure. */
   readonly agent: JobOptions;
-  /** Forgets requests, applications and faults. */
+  /** Forgets requests, applications and faults, and leads the cloud's own hosts to the cloud again. */
   reset(): void;
   stop(): Promise<void>;
 }
@@ -103,11 +104,11 @@ export async function startCloud(): Promise<Cloud> {
   }
   const find = (host: string): Service | undefined => services.get(host);
   const [secure, plain] = await Promise.all([startServices(find, tls), startServices(find)]);
-  const routes: Record<string, string> = {
-    [METADATA_HOST]: plain.address,
-    [`${METADATA_HOST}:80`]: plain.address,
-  };
+  // The metadata service is reached past the proxy, which knows no way to it.
+  const environment = detourEnvironment(folder, { [`${METADATA_HOST}:80`]: plain.port });
+  const routes: Record<string, string> = {};
   for (const host of services.keys()) routes[`${host}:443`] = secure.address;
+  const own = { ...routes };
   const proxy = await startProxy({ ...proxyLogin, routes });
   return {
     proxy,
@@ -124,8 +125,10 @@ export async function startCloud(): Promise<Cloud> {
       proxy: { url: proxy.url, ...proxyLogin },
       certificates: { ca: authority.certificatePath },
       accessToken: pipelines.systemToken,
+      environment,
     },
     reset() {
+      Object.assign(routes, own);
       [pipelines, metadata, vault].forEach((service) => {
         service.reset();
       });

@@ -31,6 +31,7 @@ export type Service = (request: ServiceRequest) => ServiceAnswer | Promise<Servi
 
 /** A loopback server behind which the services of several hosts stand. */
 export interface ServiceServer {
+  readonly port: number;
   /** `127.0.0.1:PORT` */
   readonly address: string;
   stop(): Promise<void>;
@@ -52,8 +53,10 @@ export async function startServices(
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    port,
+    address: `127.0.0.1:${port}`,
     async stop() {
       const closed = once(server, 'close');
       server.close();

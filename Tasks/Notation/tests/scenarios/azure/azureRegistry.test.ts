@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startDocker } from '../../../../../emulator/docker';
 import type { StepRun } from '../../../../../emulator/run';
-import { FALSE_REGISTRY_HOST } from '../../doubles/azure/cloud';
+import { FALSE_REGISTRY_HOST, METADATA_HOST } from '../../doubles/azure/cloud';
 import type { Registry } from '../../doubles/registry/registry';
 import { startRegistry } from '../../doubles/registry/registry';
 import { endedWith } from '../../fixtures/suite';
@@ -157,6 +157,32 @@ describe('a registry of Azure', () => {
     assert.deepEqual(codesOf(run), ['RegistryLoginRefused'], logOf(run));
     assert.match(run.issues[0]?.message ?? '', /the answer is no JSON object/);
     assert(!logOf(run).includes('eyJ'), logOf(run));
+  });
+
+  it('S7 refuses a refresh token that is none, and has nothing of it masked', async () => {
+    const image = await pushAzureImage(scene, registry);
+    const body = JSON.stringify({ refresh_token: 'a\ne\nwas not verified' });
+    registry.faults = ({ kind }) => (kind === 'exchange' ? { status: 200, body } : undefined);
+    const run = await scene.sign(image, inputs, connected('ManagedServiceIdentity'));
+    assert.deepEqual(codesOf(run), ['RegistryLoginRefused'], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /the token in the answer is no bearer token/);
+    const masked = run.secrets.filter((secret) => /^(a|e|was not verified)$/.test(secret));
+    assert.deepEqual(masked, []);
+  });
+
+  it('S9 the metadata service is asked past the proxy, by the task and by the plugin', async () => {
+    const image = await pushAzureImage(scene, registry);
+    const { proxy, metadata } = scene.cloud;
+    const before = proxy.requests.length;
+    assertSucceeded(await scene.sign(image, inputs, connected('ManagedServiceIdentity')));
+    const ways = proxy.requests.slice(before).map(({ target }) => target);
+    assert(ways.length > 0);
+    assert.deepEqual(
+      ways.filter((way) => way.includes(METADATA_HOST)),
+      [],
+    );
+    const audiences = new Set(metadata.requests.map(({ resource }) => resource));
+    assert(audiences.size > 1, 'the task and the plugin ask for different services');
   });
 
   it('A5 says what Microsoft Entra ID says', async () => {

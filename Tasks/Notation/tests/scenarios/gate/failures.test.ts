@@ -223,9 +223,14 @@ const rows: readonly Row[] = [
   unavailable('a registry that refuses a login', 'RegistryUnauthorized', /localhost:\d+ .*401/, {
     status: 401,
   }),
-  unavailable('a registry that forbids it', 'RegistryForbidden', /localhost:\d+ answered with status 403/, {
-    status: 403,
-  }),
+  unavailable(
+    'a registry that forbids it',
+    'RegistryForbidden',
+    /localhost:\d+ answered with status 403/,
+    {
+      status: 403,
+    },
+  ),
   ...[408, 429, 500, 503].map((status) =>
     unavailable(
       `a registry that answers ${status}`,
@@ -234,9 +239,14 @@ const rows: readonly Row[] = [
       { status },
     ),
   ),
-  unavailable('a connection that is reset', 'RegistryUnavailable', /localhost:\d+: the connection ended before the answer was complete/, {
-    reset: true,
-  }),
+  unavailable(
+    'a connection that is reset',
+    'RegistryUnavailable',
+    /localhost:\d+: the connection ended before the answer was complete/,
+    {
+      reset: true,
+    },
+  ),
   {
     title: 'a registry out of reach',
     code: 'RegistryUnavailable',

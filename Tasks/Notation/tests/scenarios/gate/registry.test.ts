@@ -131,7 +131,9 @@ describe('the gate and a hostile registry', () => {
       it(`G1 holds against a hostile answer to ${call.title} at ${call.command} (${version})`, async () => {
         const all = Object.entries(answersOf(world.registry.url));
         // All calls but the first are made by the same code: a few answers will do.
-        const chosen = all.filter(([title]) => call.title.startsWith('resolving') || few.includes(title));
+        const chosen = all.filter(
+          ([title]) => call.title.startsWith('resolving') || few.includes(title),
+        );
         for (const [title, fault] of chosen) {
           const station = Station.at(world, notation, { debug: title !== 'an error in JSON' });
           assert((await attacked(station, call, fault)) > 0, `${title} was never given`);

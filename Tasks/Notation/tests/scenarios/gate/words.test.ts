@@ -147,7 +147,11 @@ describe('words that were taken for others', () => {
     const host = registry.host.replace('localhost', '127.0.0.1');
     const reference = signed.reference.replace(/^[^/]+/, host);
     const run = await Station.at(world, newestNotation()).verify(reference);
-    assertFailed(run, 'RegistryCertificateRefused', /the TLS certificate is not trusted \(CERT_HAS_EXPIRED\)/);
+    assertFailed(
+      run,
+      'RegistryCertificateRefused',
+      /the TLS certificate is not trusted \(CERT_HAS_EXPIRED\)/,
+    );
   });
 
   it('F10 plain HTTP at a port that expects TLS has a remedy', async () => {

@@ -110,6 +110,9 @@ describe('a mirror, where the release host cannot be reached', () => {
   it('N5 has no say in an address of the user’s own', async () => {
     const { url = '', sha256 = '' } = depot.releases['1.2.0'] ?? {};
     const inputs = { isCustomVersion: 'true', url, checksum: sha256, mirrorUrl: unreachable };
-    assertSucceeded(await depot.install(depot.job(), inputs));
+    const step = await depot.install(depot.job(), inputs);
+    assertSucceeded(step);
+    const [first = ''] = step.log;
+    assert(first.endsWith(`, notation from ${url}`), `F10 ${first}`);
   });
 });

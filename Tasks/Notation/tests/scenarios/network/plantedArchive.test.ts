@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
+  chownSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -53,6 +54,56 @@ describe('what another put in the place of an archive in the tools directory', f
       assert.equal(checksum(readFileSync(path.join(cache, file))), sha256);
     });
   }
+
+  it('S8 neither deletes nor overwrites in the folder that a planted link leads to', async () => {
+    const job = depot.job();
+    const { file = '' } = depot.releases['1.3.2'] ?? {};
+    const home = path.join(job.home, 'x');
+    mkdirSync(home);
+    for (const name of [file, '.incoming-old']) {
+      writeFileSync(path.join(home, name), 'mine');
+      utimesSync(path.join(home, name), 1, 1);
+    }
+    const cache = path.join(job.tools, 'notation-archives');
+    symlinkSync(home, cache);
+    const step = await depot.install(job);
+    assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
+    assert(logOf(step).includes(`${cache} is a link or no folder: it is not used`), logOf(step));
+    assert.deepEqual(readdirSync(home).sort(), ['.incoming-old', file]);
+    for (const name of readdirSync(home)) {
+      assert.equal(readFileSync(path.join(home, name), 'utf8'), 'mine');
+    }
+    assert(lstatSync(cache).isSymbolicLink());
+  });
+
+  it('S8 uses the cache below a tools directory that is a link', async () => {
+    const job = depot.job();
+    const linked = path.join(job.root, 'linked-tools');
+    symlinkSync(job.tools, linked);
+    const variables = { 'Agent.ToolsDirectory': linked };
+    await depot.install(depot.job({ variables }));
+    const before = depot.server.requests.length;
+    const step = await depot.install(depot.job({ variables }));
+    assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
+    assert.equal(depot.server.requests.length, before);
+  });
+
+  it('S8 only reads in a cache that belongs to another user', async function () {
+    if (process.getuid?.() !== 0) this.skip(); // only root can give a folder away
+    const job = depot.job();
+    const cache = path.join(job.tools, 'notation-archives');
+    const { file = '' } = depot.releases['1.3.2'] ?? {};
+    mkdirSync(cache);
+    for (const name of [file, '.incoming-old']) {
+      writeFileSync(path.join(cache, name), 'theirs');
+      utimesSync(path.join(cache, name), 1, 1);
+    }
+    chownSync(cache, 12345, 12345);
+    const step = await depot.install(job);
+    assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
+    assert.deepEqual(readdirSync(cache).sort(), ['.incoming-old', file]);
+    assert.equal(readFileSync(path.join(cache, file), 'utf8'), 'theirs');
+  });
 
   it('N4 an old folder that is named like half an archive does not end the cache', async () => {
     const job = depot.job();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { JobOptions } from '../../../../../emulator/job';
-import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
+import { type Depot, codes, fakeNotation, logOf, openDepot } from '../../fixtures/network/depot';
 
 /** Nobody listens there: what is not refused before fails to download. */
 const url = 'http://127.0.0.1:9/';
@@ -60,19 +62,32 @@ describe('settings of the agent’s proxy that cannot be read', () => {
     artifactRefs: `localhost:1/app@sha256:${'0'.repeat(64)}`,
   };
 
+  const pattern: JobOptions = { proxy: { url, bypass: ['*.example.com'] } };
+
+  /** A folder with a notation that tells its version, and fails at all else. */
+  function folderWithNotation(): string {
+    const folder = path.join(depot.root, 'preinstalled');
+    const program = `${fakeNotation('1.3.2')}[ "$1" = version ]\n`;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(folder, 'notation'), program, { mode: 0o755 });
+    return `${folder}${path.delimiter}${process.env['PATH'] ?? ''}`;
+  }
+
   for (const [title, options, code] of [
     ['a list that is no JSON', list('{['), 'ProxyMalformed'],
     ['an address that is none', { proxy: { url: 'proxy.example.com' } }, 'ProxyMalformed'],
-    [
-      'a pattern in place of an expression',
-      { proxy: { url, bypass: ['*.example.com'] } },
-      'NotationMissing',
-    ],
+    ['a pattern in place of an expression', pattern, 'InspectFailed'],
   ] as const) {
     it(`N6 ${title}: a step without a download ends as ${code}`, async () => {
-      const job = depot.job({ ...options, environment: { PATH: depot.root } });
+      const job = depot.job({ ...options, environment: { PATH: folderWithNotation() } });
       const step = await job.run(depot.task, { inputs: verifying });
       assert.deepEqual([step.result, codes(step)], ['Failed', [code]], logOf(step));
     });
   }
+
+  it('N6 a pattern in place of an expression: said before a step installs for itself', async () => {
+    const job = depot.job({ ...pattern, environment: { PATH: depot.root } });
+    const step = await job.run(depot.task, { inputs: verifying });
+    assert.deepEqual([step.result, codes(step)], ['Failed', ['ProxyMalformed']], logOf(step));
+  });
 });

@@ -92,7 +92,9 @@ describe('a program that a signature names', function () {
       world.registry.faults = ({ kind, reference }) => {
         if (kind !== 'manifest' || reference !== good) return undefined;
         comings += 1;
-        forgeSignature(store, repository, image, stranger, { attributes: { [attribute]: named() } });
+        forgeSignature(store, repository, image, stranger, {
+          attributes: { [attribute]: named() },
+        });
         listLast(store, repository, good);
         return { after: 100 };
       };

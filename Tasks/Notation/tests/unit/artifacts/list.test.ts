@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseReferences, unique } from '../../../src/artifacts/list';
-import { formatReference, parseReference } from '../../../src/artifacts/reference';
+import { canonicalName, formatReference, parseReference } from '../../../src/artifacts/reference';
 import { algorithms, anyReference } from './anyReference';
 
 describe('parseReferences', () => {
@@ -13,6 +13,8 @@ describe('parseReferences', () => {
     ['by both, with blanks', ' r/a:1 ,\n\t r/b:1,\n', ['r/a:1', 'r/b:1']],
     ['a duplicate once', 'r/a:1,r/b:1,r/a:1', ['r/a:1', 'r/b:1']],
     ['a duplicate by upper-case host once', 'r/a:1,R/a:1', ['r/a:1']],
+    ['of these the one in small letters', 'R/a:1,r/b:1,r/a:1', ['r/a:1', 'r/b:1']],
+    ['of others the first', 'Host/a:1,HOST/a:1', ['Host/a:1']],
     [
       'a duplicate by tag and digest once',
       `r/a:1@${algorithms.sha256},r/a@${algorithms.sha256}`,
@@ -30,8 +32,8 @@ describe('parseReferences', () => {
     const separator = fc.constantFrom(',', '\n', '\r\n', ' , ', ',\n', ',,');
     fc.assert(
       fc.property(fc.array(anyReference), separator, (references, between) => {
-        const expected = new Set(references.map((one) => formatReference(parseReference(one))));
-        const read = parseReferences(references.join(between)).map(formatReference);
+        const expected = new Set(references.map((one) => canonicalName(parseReference(one))));
+        const read = parseReferences(references.join(between)).map(canonicalName);
         assert.deepEqual(read, [...expected]);
       }),
     );

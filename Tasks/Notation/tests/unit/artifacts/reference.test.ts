@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatReference, parseReference, scopeOf } from '../../../src/artifacts/reference';
+import {
+  canonicalName,
+  formatReference,
+  parseReference,
+  scopeOf,
+} from '../../../src/artifacts/reference';
 import type { ErrorCode } from '../../../src/messages';
 import { algorithms, anyReference } from './anyReference';
 
@@ -20,13 +25,13 @@ describe('parseReference', () => {
     [`reg.example.com/app:v1@${sha256}`, 'reg.example.com', 'app', 'v1', sha256],
     [`r/a@${algorithms.sha384}`, 'r', 'a', undefined, algorithms.sha384],
     [`r/a@${algorithms.sha512}`, 'r', 'a', undefined, algorithms.sha512],
-    ['REG.Example.COM/app:V1', 'reg.example.com', 'app', 'V1'],
-    // To notation `localhost:5000` alone is a registry without TLS; it is the same machine.
-    ['LOCALHOST:5000/app:v1', 'localhost:5000', 'app', 'v1'],
+    ['REG.Example.COM/app:V1', 'REG.Example.COM', 'app', 'V1'],
+    // To notation `localhost:5000` alone is a registry without TLS: this one stays one with TLS.
+    ['LOCALHOST:5000/app:v1', 'LOCALHOST:5000', 'app', 'v1'],
     ['localhost:5000/team/sub/app:latest', 'localhost:5000', 'team/sub/app', 'latest'],
     ['127.0.0.1:5000/a:1', '127.0.0.1:5000', 'a', '1'],
     ['[::1]:5000/a:1', '[::1]:5000', 'a', '1'],
-    ['[FE80::1]/a:1', '[fe80::1]', 'a', '1'],
+    ['[FE80::1]/a:1', '[FE80::1]', 'a', '1'],
     ['xn--bcher-kva.example/a:1', 'xn--bcher-kva.example', 'a', '1'],
     ['r/a.b_c__d-e---f:1', 'r', 'a.b_c__d-e---f', '1'],
     ['r/0:_.-', 'r', '0', '_.-'],
@@ -35,6 +40,19 @@ describe('parseReference', () => {
   for (const [text, registry, repository, tag, digest] of good) {
     it(`I1 reads ${text.slice(0, 60)}`, () => {
       assert.deepEqual(parseReference(text), { registry, repository, tag, digest });
+    });
+  }
+
+  for (const [text, shown, scheme] of [
+    ['https://r/a:v1', 'https://r/a:v1', 'https://'],
+    [`HTTP://r:5000/a@${sha256}`, `HTTP://r:5000/a@${sha256}`, 'HTTP://'],
+    ['oci://r/a:v1', 'oci://r/a:v1', 'oci://'],
+    [`docker://u:secret@r/a@${sha256}`, `docker://r/a@${sha256}`, 'docker://'],
+    ['https://', 'https://', 'https://'],
+  ] as const) {
+    it(`F10 I2 refuses ${shown}, and names the scheme but no login`, () => {
+      const error = { code: 'ReferenceWithScheme', values: [shown, scheme] };
+      assert.throws(() => parseReference(text), error);
     });
   }
 
@@ -67,7 +85,7 @@ describe('parseReference', () => {
       ...['r/App:v1', 'r/a..b:1', 'r/a___b:1', 'r/-a:1', 'r/a-:1', 'r/.a:1', 'r/a b:1', 'r/a:b:c'],
       ...['-r/a:1', 'r-/a:1', 'r..x/a:1', 'r:/a:1', 'r:port/a:1', '[::1/a:1', 'r.:5000/a:1'],
       ...[`r/a:${'t'.repeat(129)}`, 'r/a:-t', 'r/a:.t', 'r/a:v1\n', ' r/a:v1', 'r/a:v1 '],
-      ...['https://r/a:v1', 'r/é:1', 'r/a:v1#', '--debug', '-r/--debug:1', 'r/a:v1?x'],
+      ...['r/é:1', 'r/a:v1#', '--debug', '-r/--debug:1', 'r/a:v1?x'],
     ],
   ];
   for (const [code, ...texts] of bad) {
@@ -99,8 +117,18 @@ describe('parseReference', () => {
 describe('formatReference', () => {
   it('I1 prefers the digest to the tag', () => {
     const reference = parseReference(`R.example/team/app:v1@${sha256}`);
-    assert.equal(formatReference(reference), `r.example/team/app@${sha256}`);
-    assert.equal(formatReference({ ...reference, digest: undefined }), 'r.example/team/app:v1');
+    assert.equal(formatReference(reference), `R.example/team/app@${sha256}`);
+    assert.equal(formatReference({ ...reference, digest: undefined }), 'R.example/team/app:v1');
+  });
+});
+
+describe('canonicalName', () => {
+  it('I1 is the same for all that name the same, whatever the case of the host', () => {
+    const names = ['R.example/a:V1', 'r.EXAMPLE/a:V1'].map((one) =>
+      canonicalName(parseReference(one)),
+    );
+    assert.deepEqual(names, ['r.example/a:V1', 'r.example/a:V1']);
+    assert.notEqual(canonicalName(parseReference('r.example/a:v1')), names[0]);
   });
 });
 

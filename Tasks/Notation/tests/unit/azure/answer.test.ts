@@ -3,7 +3,7 @@ import { parseAnswer } from '../../../src/azure/answer';
 
 describe('parseAnswer', () => {
   it('A3 reads an object', () => {
-    assert.deepEqual(parseAnswer('{"access_token":"t","expires_in":1,"more":{}}'), {
+    assert.deepEqual(parseAnswer(Buffer.from('{"access_token":"t","expires_in":1,"more":{}}')), {
       access_token: 't',
     });
   });
@@ -18,7 +18,9 @@ describe('parseAnswer', () => {
     '1',
   ]) {
     it(`H4 quotes nothing of '${body}'`, () => {
-      assert.throws(() => parseAnswer(body), { message: 'the answer is no JSON object' });
+      assert.throws(() => parseAnswer(Buffer.from(body)), {
+        message: 'the answer is no JSON object',
+      });
     });
   }
 });

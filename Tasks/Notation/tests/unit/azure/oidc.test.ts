@@ -7,6 +7,9 @@ import sinon from 'sinon';
 import { federatedToken } from '../../../src/azure/oidc';
 import { givenConnections } from './givenConnections';
 
+/** Long enough to be masked. */
+const token = 'the.token-of-this.connection';
+
 describe('federatedToken', () => {
   let server: Server;
   /** Where the server of the job is, as the agent says. */
@@ -42,11 +45,11 @@ describe('federatedToken', () => {
   }
 
   it('A1 asks for the token of the connection, and has it masked', async () => {
-    answers = [[200, '{"oidcToken":"the.token"}']];
-    let token = '';
-    const output = await capturedDuring(async () => (token = await federatedToken('a&b')));
-    assert.equal(token, 'the.token');
-    assert.deepEqual(commandsIn(output), ['task.setsecret]the.token']);
+    answers = [[200, `{"oidcToken":"${token}"}`]];
+    let given = '';
+    const output = await capturedDuring(async () => (given = await federatedToken('a&b')));
+    assert.equal(given, token);
+    assert.deepEqual(commandsIn(output), [`task.setsecret]${token}`]);
     assert(!output.includes('system-token'));
     const [request] = requests;
     assert.equal(request?.method, 'POST');
@@ -61,6 +64,7 @@ describe('federatedToken', () => {
     ['no JSON', 200, '<html>'],
     ['no token', 200, '{}'],
     ['an empty token', 200, '{"oidcToken":""}'],
+    ['no bearer token', 200, '{"oidcToken":"a\\ne\\nwas not verified"}'],
     ['null', 200, 'null'],
   ];
   for (const [title, status, body] of refused) {
@@ -81,7 +85,7 @@ describe('federatedToken', () => {
     it(`A3 tries again after ${status}`, async () => {
       answers = [
         [status, ''],
-        [200, '{"oidcToken":"the.token"}'],
+        [200, `{"oidcToken":"${token}"}`],
       ];
       await capturedDuring(() => federatedToken('id'));
       assert.equal(requests.length, 2);
@@ -94,7 +98,7 @@ describe('federatedToken', () => {
     });
     answers = [
       [200, ''],
-      [200, '{"oidcToken":"the.token"}'],
+      [200, `{"oidcToken":"${token}"}`],
     ];
     await capturedDuring(() => federatedToken('id'));
     assert.equal(requests.length, 2);

@@ -18,7 +18,14 @@ describe('withAbsolutePaths', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const same = ['', 'release', 'eu-west-1', 'no/such/file', 'https://vault.example/ca.pem', '/ca.pem'];
+  const same = [
+    '',
+    'release',
+    'eu-west-1',
+    'no/such/file',
+    'https://vault.example/ca.pem',
+    '/ca.pem',
+  ];
   for (const value of [...same, 'a\0b', 'x'.repeat(10_000)]) {
     it(`A1 leaves '${value.slice(0, 30).replace('\0', '?')}' as it is`, () => {
       assert.deepEqual(withAbsolutePaths({ key: value }, folder), { key: value });

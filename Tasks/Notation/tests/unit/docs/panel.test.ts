@@ -40,7 +40,7 @@ const expected: [step: Values, inputs: readonly string[]][] = [
   [{ command: 'sign', plugin: 'custom' }, [...signs, 'keyid', ...custom]],
   [{ command: 'sign', skipSigned: 'true' }, [...signs, ...keyVault, ...trust, ...trustDetails]],
   [{ command: 'verify' }, verifies],
-  [{ command: 'inspect' }, [...artifacts, ...registry, ...batch]],
+  [{ command: 'inspect' }, [...artifacts, ...registry, ...batch, 'mirrorUrl']],
 ];
 
 function title(step: Values): string {

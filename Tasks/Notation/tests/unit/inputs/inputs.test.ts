@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { type Inputs, readInputs } from '../../../src/inputs';
 import type { ErrorCode } from '../../../src/messages';
+import { DEFAULT_NOTATION_VERSION } from '../../../src/releases/defaultVersion';
 
 const checksum = '0123456789abcdef'.repeat(4);
 const digest = `sha256:${checksum}`;
@@ -16,7 +17,12 @@ function read(inputs: Given, variables: Given = {}): Inputs {
 }
 
 describe('readInputs', () => {
-  const custom = { isCustomVersion: 'true', url: 'https://h/a?sig=b', checksum };
+  const custom = {
+    command: 'install',
+    isCustomVersion: 'true',
+    url: 'https://h/a?sig=b',
+    checksum,
+  };
   const sign = { command: 'sign', akvPluginVersion: '1.2.1', keyid };
   const verify = { command: 'verify', trustPolicy: __filename, trustStore: __dirname };
   const trusted = { command: 'verify', trustedCertificates: __dirname };
@@ -32,16 +38,36 @@ describe('readInputs', () => {
 
   const good: [title: string, inputs: Given, expected: object, variables?: Given][] = [
     [
-      'nothing: install the newest',
-      {},
-      { command: 'install', source: { kind: 'pinned', version: 'latest' } },
+      'install with no version: the default one',
+      { command: 'install' },
+      { command: 'install', source: { kind: 'pinned', version: DEFAULT_NOTATION_VERSION } },
     ],
     ['I4 a command in any case', { command: ' Install ' }, { command: 'install' }],
-    ['a version', { version: ' v1.3 ' }, { source: { kind: 'pinned', version: 'v1.3' } }],
+    [
+      'a version',
+      { command: 'install', version: ' v1.3 ' },
+      { source: { kind: 'pinned', version: 'v1.3' } },
+    ],
     [
       'I5 a checksum in upper case and a URL with a query',
       { ...custom, checksum: checksum.toUpperCase() },
       { source: { kind: 'custom', url: 'https://h/a?sig=b', checksum } },
+    ],
+    ...[
+      `sha256:${checksum}`,
+      `SHA256:${checksum.toUpperCase()}`,
+      `${checksum}  notation_1.3.2_linux_amd64.tar.gz`,
+      `${checksum} *notation_1.3.2_linux_amd64.tar.gz\n`,
+      `\ufeff${checksum}\tnotation.zip\u200b`,
+    ].map((given): [string, Given, object] => [
+      `F10 the checksum ${JSON.stringify(given.replace(checksum, '…'))}`,
+      { ...custom, checksum: given },
+      { source: { kind: 'custom', checksum } },
+    ]),
+    [
+      'F10 a plugin’s checksum in the same forms',
+      { ...plugin, pluginPath: '', pluginUrl: 'https://h/a', pluginChecksum: `${checksum}  p` },
+      { plugin: { source: { checksum } } },
     ],
     ['only what its command needs', { ...custom, keyid: '$(x)' }, { command: 'install' }],
     [
@@ -107,8 +133,8 @@ describe('readInputs', () => {
     ],
     ['N7 a time for each artifact', { ...verify, timeoutPerArtifact: '90s' }, { timeout: 90_000 }],
     ['N7 five minutes where there is none', verify, { timeout: 300_000 }],
-    ['N5 no mirror', {}, { mirror: undefined }],
-    ['N5 a mirror', { mirrorUrl: 'https://m/a' }, { mirror: 'https://m/a' }],
+    ['N5 no mirror', verify, { mirror: undefined }],
+    ['N5 a mirror', { command: 'install', mirrorUrl: 'https://m/a' }, { mirror: 'https://m/a' }],
     [
       'N5 the project’s mirror',
       sign,
@@ -117,7 +143,7 @@ describe('readInputs', () => {
     ],
     [
       'N5 the step’s mirror before the project’s',
-      { mirrorUrl: 'https://m' },
+      { command: 'install', mirrorUrl: 'https://m' },
       { mirror: 'https://m' },
       { 'Notation.MirrorUrl': 'https://p' },
     ],
@@ -130,6 +156,24 @@ describe('readInputs', () => {
   }
 
   const bad: [title: string, inputs: Given, code: ErrorCode, first?: string][] = [
+    ['F8 no command', { command: '' }, 'InputMissing', 'command'],
+    ['F8 a blank command', { command: ' \u200b' }, 'InputMissing', 'command'],
+    [
+      'F10 two lines of a checksums file',
+      { ...custom, checksum: `${checksum}  a\n${checksum}  b` },
+      'ChecksumMalformed',
+    ],
+    [
+      'F10 a checksum of another kind',
+      { ...custom, checksum: `sha512:${checksum}` },
+      'ChecksumMalformed',
+    ],
+    ['F10 digits right behind', { ...custom, checksum: `${checksum}0` }, 'ChecksumMalformed'],
+    [
+      'F10 a reference with a scheme',
+      { ...sign, artifactRefs: `https://r/a@${digest}` },
+      'ReferenceWithScheme',
+    ],
     ['an unknown command', { command: 'list' }, 'InputNotAnOption', 'command'],
     ['F8 an empty command', { command: '' }, 'InputMissing', 'command'],
     ['F8 a blank command', { command: ' ' }, 'InputMissing', 'command'],
@@ -142,7 +186,12 @@ describe('readInputs', () => {
     ],
     ['a checksum that is too short', { ...custom, checksum: 'abc' }, 'ChecksumMalformed', 'abc'],
     ['a URL of another scheme', { ...custom, url: 'ftp://h/a' }, 'UrlMalformed', 'url'],
-    ['I2 a macro in the version', { version: '$(v)' }, 'MacroNotExpanded', 'version'],
+    [
+      'I2 a macro in the version',
+      { command: 'install', version: '$(v)' },
+      'MacroNotExpanded',
+      'version',
+    ],
     [
       'I2 a reference without its digest',
       { ...sign, artifactRefs: 'r/a@sha256:' },
@@ -172,10 +221,33 @@ describe('readInputs', () => {
     ],
     ['I7 a root that is not there', { ...sign, ...stamp, timestampRootCert: 'no' }, 'FileMissing'],
     ['an unknown format', { ...sign, signatureFormat: 'pem' }, 'InputNotAnOption'],
+    [
+      'verify without any trust',
+      { command: 'verify' },
+      'InputMissing',
+      'trustPolicy or trustedCertificates',
+    ],
     ['verify without a policy', { ...verify, trustPolicy: '' }, 'InputMissing', 'trustPolicy'],
     ['verify without a store', { ...verify, trustStore: '' }, 'InputMissing', 'trustStore'],
+    [
+      'verify without either trust',
+      { ...verify, trustPolicy: '', trustStore: '' },
+      'InputMissing',
+      'trustPolicy or trustedCertificates',
+    ],
+    [
+      'F10 certificates that are a comma',
+      { ...verify, trustPolicy: '', trustStore: '', trustedCertificates: ' , ' },
+      'TrustedCertificatesBlank',
+      ',',
+    ],
     ['a store that is not there', { ...verify, trustStore: 'no' }, 'FileMissing', 'trustStore'],
-    ['N5 a mirror that is no URL', { mirrorUrl: 'm' }, 'UrlMalformed', 'mirrorUrl'],
+    [
+      'N5 a mirror that is no URL',
+      { command: 'inspect', mirrorUrl: 'm' },
+      'UrlMalformed',
+      'mirrorUrl',
+    ],
     ['N7 a time of nothing', { ...verify, timeoutPerArtifact: '0s' }, 'DurationMalformed'],
     [
       'I4 an expiry of parts of a second',

@@ -20,6 +20,7 @@ describe('an input', () => {
     ['that is not set', undefined, undefined],
     ['that is empty', '', undefined],
     ['that is blank', ' \t\r\n', undefined],
+    ['F10 with invisible characters around it', '\ufeff\u200ba b\u200b\u2060', 'a b'],
     ['with blanks around it', '  a b \r\n', 'a b'],
     ['with a dollar sign', 'a$b${c}$', 'a$b${c}$'],
   ];

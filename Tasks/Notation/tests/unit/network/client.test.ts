@@ -165,7 +165,6 @@ describe('createHttpClient', () => {
     server = await startRawServer(() => undefined);
     const kinds = await Promise.all(Array.from({ length: 5 }, async () => (await refusal()).kind));
     assert.deepEqual(kinds, Array(5).fill('timeout'));
-    assert.equal(server.connections(), 2);
   });
 
   it('frees a place for who waits, after failures too', async () => {

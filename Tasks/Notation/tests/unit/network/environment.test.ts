@@ -27,6 +27,8 @@ describe('networkEnvironment', () => {
   const both = { HTTPS_PROXY: 'http://proxy:8080', HTTP_PROXY: 'http://proxy:8080' };
   const bypass = { ...proxy, 'Agent.ProxyBypassList': '["^https?://intern","\\\\.local$","a|b"]' };
   const authorities = { 'Agent.CAInfo': '/ca.pem' };
+  const metadata = { NO_PROXY: '169.254.169.254' };
+  const own = 'http://user:own-password@own:3128';
 
   const table: [
     title: string,
@@ -34,27 +36,81 @@ describe('networkEnvironment', () => {
     step: NodeJS.ProcessEnv,
     object,
   ][] = [
-    ['nothing', {}, {}, {}],
-    ['a proxy', proxy, {}, both],
-    ['a proxy and its exceptions', bypass, {}, { ...both, NO_PROXY: 'intern,.local' }],
-    ['a proxy, where the step has one', bypass, { HTTPS_PROXY: 'http://own' }, {}],
-    ['a proxy, where the step has one in lower case', proxy, { http_proxy: 'http://own' }, {}],
-    ['exceptions, where the step has some', bypass, { no_proxy: 'x' }, both],
-    ['authorities', authorities, {}, { SSL_CERT_FILE: '/ca.pem' }],
-    ['authorities, where the step has some', authorities, { SSL_CERT_FILE: '/own' }, {}],
+    ['nothing', {}, {}, metadata],
+    ['a proxy', proxy, {}, { ...both, ...metadata }],
+    [
+      'a proxy and its exceptions',
+      bypass,
+      {},
+      { ...both, NO_PROXY: 'intern,.local,169.254.169.254' },
+    ],
+    [
+      "the agent's proxy, before the step's own",
+      proxy,
+      { HTTPS_PROXY: own },
+      { ...both, ...metadata },
+    ],
+    [
+      "the agent's proxy, before the step's own in lower case",
+      proxy,
+      { http_proxy: own, https_proxy: own },
+      { ...both, ...metadata },
+    ],
+    [
+      "exceptions, the step's own first",
+      bypass,
+      { no_proxy: 'x, y' },
+      { ...both, NO_PROXY: 'x,y,intern,.local,169.254.169.254' },
+    ],
+    [
+      "the step's proxy in one spelling",
+      {},
+      { https_proxy: own, Http_Proxy: 'read by nobody', no_proxy: 'x' },
+      { HTTPS_PROXY: own, NO_PROXY: 'x,169.254.169.254' },
+    ],
+    [
+      'the upper case, where both are there',
+      {},
+      { HTTPS_PROXY: own, https_proxy: 'http://other', NO_PROXY: 'x', no_proxy: 'y' },
+      { HTTPS_PROXY: own, NO_PROXY: 'x,169.254.169.254' },
+    ],
+    ['the metadata service once', {}, { NO_PROXY: '169.254.169.254' }, metadata],
+    ['authorities', authorities, {}, { ...metadata, SSL_CERT_FILE: '/ca.pem' }],
+    [
+      'authorities, where the step has some',
+      authorities,
+      { SSL_CERT_FILE: '/own' },
+      { ...metadata, SSL_CERT_FILE: '/own' },
+    ],
   ];
   for (const [title, variables, step, expected] of table) {
-    it(`N6 tells notation of ${title}`, () => {
-      assert.deepEqual(environmentOf(variables, step), expected);
+    it(`N6 N10 F1 S9 tells notation of ${title}`, () => {
+      const changed = Object.entries({ ...step, ...environmentOf(variables, step) });
+      const given = changed.filter(([, value]) => value !== undefined);
+      assert.deepEqual(Object.fromEntries(given), expected);
+      assert(!output.replace(/^@@vso\[task\.setsecret\].*$/gm, '').includes('own-password'));
     });
   }
+
+  it('F1 has user and password within the address of the agent used, and masked', () => {
+    const url = 'http://me:proxy-password@proxy:8080';
+    const given = environmentOf({ 'Agent.ProxyUrl': url }) as Record<string, string>;
+    assert.deepEqual([given['HTTPS_PROXY'], given['HTTP_PROXY']], [url, url]);
+    const basic = Buffer.from('me:proxy-password').toString('base64');
+    for (const secret of ['proxy-password', basic]) {
+      assert(commandsIn(output).includes(`task.setsecret]${secret}`), secret);
+    }
+    assert(!output.replace(/^@@vso\[task\.setsecret\].*$/gm, '').includes('proxy-password'));
+  });
 
   it('N6 puts user and password into the address, and has the password masked', () => {
     const secret = { 'Agent.ProxyUsername': 'me@corp', 'Agent.ProxyPassword': 'p@ss:w' };
     const url = 'http://me%40corp:p%40ss%3Aw@proxy:8080';
-    assert.deepEqual(environmentOf({ ...proxy, ...secret }), { HTTPS_PROXY: url, HTTP_PROXY: url });
-    assert.deepEqual(commandsIn(output), ['task.setsecret]p%AZP2540ss%AZP253Aw']);
-    assert(!output.includes('p@ss:w'));
+    const given = environmentOf({ ...proxy, ...secret }) as Record<string, string>;
+    assert.deepEqual([given['HTTPS_PROXY'], given['HTTP_PROXY']], [url, url]);
+    assert(commandsIn(output).includes('task.setsecret]p%AZP2540ss%AZP253Aw'));
+    const shown = output.replace(/^@@vso\[task\.setsecret\].*$/gm, '');
+    assert(!/p@ss:w|p%40ss/.test(shown), shown);
   });
 });
 

@@ -111,11 +111,7 @@ describe('readProxySettings', () => {
   it('F1 counts user and password within the address of the agent’s proxy, and masks them', () => {
     const { settings, masked } = settingsOf({ 'Agent.ProxyUrl': 'http://user:pass-word@proxy:1' });
     assert.equal(settings.agent?.address, 'http://user:pass-word@proxy:1/');
-    assert.deepEqual(masked, [
-      'pass-word',
-      'pass-word',
-      Buffer.from('user:pass-word').toString('base64'),
-    ]);
+    assert.deepEqual(masked, ['pass-word', Buffer.from('user:pass-word').toString('base64')]);
   });
 
   it('F1 takes user and password from their own variables first', () => {
@@ -137,10 +133,21 @@ describe('readProxySettings', () => {
     assert(masked.includes(Buffer.from('user:pass-word').toString('base64')));
   });
 
+  it('F1 passes over an expression that is none, as the agent does', () => {
+    const list = '["(", "^https://b"]';
+    const { settings } = settingsOf({
+      'Agent.ProxyUrl': 'http://p',
+      'Agent.ProxyBypassList': list,
+    });
+    assert.deepEqual(
+      settings.agent?.bypass.map(({ source }) => source),
+      ['^https:\\/\\/b'],
+    );
+  });
+
   for (const [name, variables] of [
     ['address', { 'Agent.ProxyUrl': 'http://' }],
     ['list', { 'Agent.ProxyUrl': 'http://p', 'Agent.ProxyBypassList': 'x' }],
-    ['expression', { 'Agent.ProxyUrl': 'http://p', 'Agent.ProxyBypassList': '["("]' }],
   ] as const) {
     it(`refuses a broken ${name}`, () => {
       assert.throws(() => settingsOf(variables), { code: 'ProxyMalformed' });

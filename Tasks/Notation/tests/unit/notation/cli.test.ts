@@ -19,7 +19,13 @@ describe('openNotation', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const home = () => ({ root: folder, config: folder, cache: folder, credentials: folder, layouts: folder });
+  const home = () => ({
+    root: folder,
+    config: folder,
+    cache: folder,
+    credentials: folder,
+    layouts: folder,
+  });
 
   for (const [title, script] of [
     ['is silent', 'sleep 60 & wait'],

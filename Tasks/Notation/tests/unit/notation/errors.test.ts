@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/messages';
-import { type SignatureFailure, classifyError, failureOfSignatures } from '../../../src/notation/errors';
+import {
+  type SignatureFailure,
+  classifyError,
+  failureOfSignatures,
+} from '../../../src/notation/errors';
 
 const image = `localhost:5000/app@sha256:${'a'.repeat(64)}`;
 const get = `failed to get manifest descriptor: HEAD "https://r.example/v2/app/manifests/v1":`;

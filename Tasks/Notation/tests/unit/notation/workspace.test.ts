@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import sinon from 'sinon';
 import { createWorkspace, removeWorkspace } from '../../../src/notation/workspace';
 import { onPlatform } from '../platform';
 
@@ -9,11 +10,16 @@ const mode = (file: string): number => fs.statSync(file).mode & 0o777;
 
 describe('the home of a step', () => {
   let temp: string;
+  const listeners = process.getMaxListeners();
+
+  before(() => process.setMaxListeners(50)); // each home listens for the end of the process
+  after(() => process.setMaxListeners(listeners));
 
   beforeEach(() => {
     temp = fs.mkdtempSync(path.join(tmpdir(), 'home-'));
   });
   afterEach(() => {
+    sinon.restore();
     fs.rmSync(temp, { recursive: true, force: true });
   });
 
@@ -37,6 +43,35 @@ describe('the home of a step', () => {
     assert.notEqual(one.root, two.root);
     assert.equal(one.cache, two.cache);
     assert.equal(path.dirname(one.cache), temp);
+  });
+
+  /** A folder of this user that a planted link could lead to. */
+  const plants: [title: string, plant: (cache: string, home: string) => void][] = [
+    ['a link', (cache, target) => fs.symlinkSync(target, cache, 'junction')],
+    ['a link to nothing', (cache) => fs.symlinkSync(path.join(temp, 'nowhere'), cache, 'junction')],
+    ['a file', (cache) => fs.writeFileSync(cache, '')],
+    [
+      'another user’s folder',
+      (cache) => {
+        fs.mkdirSync(cache);
+        sinon.stub(process, 'geteuid').returns((process.geteuid?.() ?? 0) + 1);
+      },
+    ],
+  ];
+  for (const [title, plant] of plants) {
+    it(`S8 keeps revocation lists to itself where ${title} has the name of the shared folder`, function () {
+      if (process.platform === 'win32') this.skip();
+      const target = path.join(temp, 'home');
+      fs.mkdirSync(target);
+      plant(path.join(temp, 'notation-cache'), target);
+      const { root, cache } = createWorkspace(temp);
+      assert.equal(cache, path.join(root, 'notation-cache'));
+    });
+  }
+
+  it('S8 shares a folder for revocation lists that is its own', () => {
+    fs.mkdirSync(path.join(temp, 'notation-cache'));
+    assert.equal(createWorkspace(temp).cache, path.join(temp, 'notation-cache'));
   });
 
   const configs: [NodeJS.Platform, ...below: string[]][] = [

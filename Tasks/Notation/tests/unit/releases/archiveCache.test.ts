@@ -160,6 +160,100 @@ describe('obtain', () => {
     assert.deepEqual(fs.readdirSync(cache).sort(), ['.incoming-0', '.incoming-2', archive.file]);
   });
 
+  /** A folder of this user with what a step could delete or overwrite. */
+  function fillHome(): string {
+    const home = path.join(folder, 'home');
+    fs.mkdirSync(home);
+    for (const name of [archive.file, '.incoming-old']) {
+      fs.writeFileSync(path.join(home, name), 'mine');
+      fs.utimesSync(path.join(home, name), 1, 1);
+    }
+    return home;
+  }
+
+  function assertUntouched(home: string): void {
+    assert.deepEqual(fs.readdirSync(home).sort(), ['.incoming-old', archive.file].sort());
+    for (const name of fs.readdirSync(home)) {
+      assert.equal(fs.readFileSync(path.join(home, name), 'utf8'), 'mine');
+    }
+  }
+
+  it('S8 neither writes nor deletes through a link in the place of the cache, and says so', async () => {
+    const home = fillHome();
+    fs.mkdirSync(path.dirname(cache));
+    fs.symlinkSync(home, cache, 'junction');
+    const output = await capturedDuring(() => getVerifiedArchive(archive, folder));
+    assertUntouched(home);
+    assert(output.includes(`${cache} is a link or no folder: it is not used`), output);
+  });
+
+  it('S8 reads nothing through a link in the place of the cache', async () => {
+    fill(content);
+    fs.renameSync(cache, path.join(folder, 'elsewhere'));
+    fs.symlinkSync(path.join(folder, 'elsewhere'), cache, 'junction');
+    await obtained();
+    assert.equal(server.requests.length, 1);
+  });
+
+  it('S8 uses a cache below a tools directory that is a link', async () => {
+    const real = path.join(folder, 'real');
+    fs.mkdirSync(real);
+    fs.symlinkSync(real, path.dirname(cache), 'junction');
+    await obtained();
+    await obtained();
+    assert.equal(server.requests.length, 1);
+    assert.deepEqual(fs.readdirSync(path.join(real, CACHE)), [archive.file]);
+  });
+
+  describe('in a folder that belongs to another user', () => {
+    beforeEach(function () {
+      if (process.platform === 'win32') this.skip();
+    });
+
+    /** This process takes itself for another user than the one that made the folders. */
+    function beAnother(): void {
+      sinon.stub(process, 'geteuid').returns((process.geteuid?.() ?? 0) + 1);
+    }
+
+    it('S8 writes and deletes nothing', async () => {
+      fs.mkdirSync(path.dirname(cache));
+      fs.renameSync(fillHome(), cache);
+      beAnother();
+      await obtained();
+      assertUntouched(cache);
+    });
+
+    it('S8 takes an archive whose checksum matches', async () => {
+      fill(content);
+      beAnother();
+      await obtained();
+      assert.equal(server.requests.length, 0);
+    });
+  });
+
+  it('S8 removes an old link that is named like half a file, and not what it leads to', async () => {
+    const target = path.join(folder, 'mine');
+    fs.writeFileSync(target, 'mine');
+    const link = path.join(cache, '.incoming-x');
+    fs.mkdirSync(cache, { recursive: true });
+    fs.symlinkSync(target, link);
+    fs.lutimesSync(link, 1, 1);
+    await obtained();
+    assert.deepEqual(fs.readdirSync(cache), [archive.file]);
+    assert.equal(fs.readFileSync(target, 'utf8'), 'mine');
+  });
+
+  it('tells of a pinned checksum that no other record has confirmed, cached or not', async () => {
+    archive = { ...archive, isUnconfirmed: true };
+    for (const directory of ['a', 'b']) {
+      fs.mkdirSync(path.join(folder, directory));
+      const output = await capturedDuring(() =>
+        getVerifiedArchive(archive, path.join(folder, directory)),
+      );
+      assert(output.includes('The pinned checksum of a.tar.gz is'), output);
+    }
+  });
+
   it('N4 serves many at once', async () => {
     await capturedDuring(() =>
       Promise.all(

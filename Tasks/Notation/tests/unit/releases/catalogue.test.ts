@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import catalogue from '../../../data/releases.json';
 import type { Platform } from '../../../src/releases/platform';
 import { type ToolName, findRelease } from '../../../src/releases/catalogue';
+import { DEFAULT_NOTATION_VERSION } from '../../../src/releases/defaultVersion';
+import task from '../../../task.json';
 
 const linux: Platform = { name: 'linux-amd64', executableSuffix: '' };
 const tools: ToolName[] = ['notation', 'notation-azure-kv', 'notation-azure-artifactsigning'];
@@ -45,6 +47,12 @@ describe('findRelease', () => {
     assert.equal(findRelease('notation', '1.3.2', old, undefined).version, '1.3.2');
   });
 
+  it('says of an archive that no other record confirmed its checksum', () => {
+    const armv7 = { name: 'linux-armv7', executableSuffix: '' } as const;
+    assert.equal(findRelease('notation', '1.3.2', armv7, undefined).isUnconfirmed, true);
+    assert.equal(findRelease('notation', '1.3.2', linux, undefined).isUnconfirmed, undefined);
+  });
+
   it('gives file, address and checksum of the archive', () => {
     assert.deepEqual(findRelease('notation', '1.3', linux, undefined), {
       version: '1.3.2',
@@ -69,6 +77,14 @@ describe('findRelease', () => {
       assert.deepEqual([mirrored.url, mirrored.checksum], [url, checksum]);
     });
   }
+});
+
+describe('the default version of notation', () => {
+  it('is the one that task.json gives the input version, and is pinned', () => {
+    const input = task.inputs.find(({ name }) => name === 'version');
+    assert.equal(DEFAULT_NOTATION_VERSION, input?.defaultValue);
+    assert.equal(find(DEFAULT_NOTATION_VERSION), DEFAULT_NOTATION_VERSION);
+  });
 });
 
 describe('the catalogue of releases', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { TaskError } from '../../../src/errors';
+import { NetworkError, type NetworkErrorKind } from '../../../src/network/networkError';
+import { TooLargeError } from '../../../src/releases/transfer';
 import { isThrottled, isTransient } from '../../../src/releases/transience';
 
 const answer = (httpStatusCode: number): Error => Object.assign(new Error(), { httpStatusCode });
@@ -16,14 +18,17 @@ describe('a failed download', () => {
     ...['CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT']
       .concat('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'ERR_TLS_CERT_ALTNAME_INVALID')
       .map((code): [string, unknown, boolean, boolean] => [code, failure(code), false, false]),
-    [
-      'a password that the proxy refuses',
-      Object.assign(new Error('could not be established, statusCode=407'), { code: 'ECONNRESET' }),
-      ...[false, false],
-    ] as [string, unknown, boolean, boolean],
+    ...(['proxy', 'protocol', 'tooLarge', 'certificate'] as const).map((kind) =>
+      called(kind, false),
+    ),
+    ...(['timeout', 'refused', 'reset', 'dns'] as const).map((kind) => called(kind, true)),
+    ['a file that is too large', new TooLargeError('large'), false, false],
     ['anything unknown', new Error('Aborted'), true, false],
     ['an error of this task', new TaskError('ChecksumMismatch'), false, false],
   ];
+  function called(kind: NetworkErrorKind, transient: boolean): (typeof table)[number] {
+    return [`a connection: ${kind}`, new NetworkError(kind, 'host', 'reason'), transient, false];
+  }
   function row(status: number, transient: boolean, throttled: boolean): (typeof table)[number] {
     return [String(status), answer(status), transient, throttled];
   }

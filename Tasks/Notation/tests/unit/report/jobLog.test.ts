@@ -26,8 +26,7 @@ describe('resultLine', () => {
   const statuses: ArtifactResult['status'][] = ['signed', 'verified', 'skipped', 'failed'];
   for (const status of statuses) {
     it(`G5 tells ${status}, by the digest where there is one`, () => {
-      const tell = (resolved?: string): string =>
-        resultLine({ ...artifact(), status, resolved });
+      const tell = (resolved?: string): string => resultLine({ ...artifact(), status, resolved });
       assert.match(tell('r/a@sha256:0'), new RegExp(`^${status} +r/a@sha256:0\n$`, 'i'));
       assert.match(tell(), new RegExp(`^${status} +r/a:1\n$`, 'i'));
     });

@@ -3,7 +3,11 @@ import type { Warning } from '../../../src/messages';
 import type { StepReport, TimedResult } from '../../../src/report/result';
 
 /** A warning that leaves nothing undone. */
-export const advice: Warning = { key: 'Warning_Tag', values: ['r/a:1', '1', 'sha256:0'], isShortfall: false };
+export const advice: Warning = {
+  key: 'Warning_Tag',
+  values: ['r/a:1', '1', 'sha256:0'],
+  isShortfall: false,
+};
 
 /** A warning that something is less than verified. */
 export const shortfall: Warning = {

@@ -34,7 +34,13 @@ const anyArtifact: fc.Arbitrary<TimedResult> = fc
     milliseconds: 1234,
   }));
 
-function cellsOf({ reference, resolved, status, policyStatement, signature }: TimedResult): string[] {
+function cellsOf({
+  reference,
+  resolved,
+  status,
+  policyStatement,
+  signature,
+}: TimedResult): string[] {
   const words = { failed: '❌ failed', skipped: '⚠️ skipped: not verified' } as const;
   const marks: Partial<Record<Status, string>> = { ...words };
   const mark = marks[status] ?? `✅ ${status}`;
@@ -79,13 +85,15 @@ describe('summaryOf', () => {
   });
 
   it('shows signatures that were inspected in a table of their own, whatever they say', () => {
-    const anySignature: fc.Arbitrary<Signature> = fc.record({
-      ...{ digest: anyText, signedAt: anyText, signer: anyText },
-      ...{ issuer: anyText, certificateExpiry: anyText },
-      expiry: fc.option(anyText, { nil: undefined }),
-      timestamp: fc.option(anyText, { nil: undefined }),
-      metadata: fc.array(fc.tuple(anyText, anyText)).map((pairs) => new Map(pairs)),
-    }).map((given) => ({ ...plainSignature, ...given }));
+    const anySignature: fc.Arbitrary<Signature> = fc
+      .record({
+        ...{ digest: anyText, signedAt: anyText, signer: anyText },
+        ...{ issuer: anyText, certificateExpiry: anyText },
+        expiry: fc.option(anyText, { nil: undefined }),
+        timestamp: fc.option(anyText, { nil: undefined }),
+        metadata: fc.array(fc.tuple(anyText, anyText)).map((pairs) => new Map(pairs)),
+      })
+      .map((given) => ({ ...plainSignature, ...given }));
     fc.assert(
       fc.property(fc.array(anySignature, { minLength: 1, maxLength: 3 }), (signatures) => {
         const inspected: TimedResult = { ...artifact(), status: 'inspected', signatures };

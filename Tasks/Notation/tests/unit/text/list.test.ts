@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseList } from '../../../src/text/list';
+import { trimInvisible } from '../../../src/text/trim';
 
 describe('parseList', () => {
   const table: [text: string, items: string[]][] = [
@@ -13,6 +14,7 @@ describe('parseList', () => {
     [',a,,b,', ['a', 'b']],
     ['a;b|c', ['a;b|c']],
     ['a,a', ['a', 'a']],
+    ['\ufeffa\u200b,\u200b,\u2060b', ['a', 'b']],
   ];
   for (const [text, items] of table) {
     it(`I1 reads ${JSON.stringify(text)} as ${JSON.stringify(items)}`, () => {
@@ -22,7 +24,7 @@ describe('parseList', () => {
 
   const item = fc
     .string({ unit: 'grapheme', minLength: 1 })
-    .map((text) => text.replace(/[,\r\n]/g, '').trim())
+    .map((text) => trimInvisible(text.replace(/[,\r\n]/g, '')))
     .filter((text) => text !== '');
   const separator = fc.stringMatching(/^[ \t]{0,2}[,\r\n][ \t,\r\n]{0,4}$/);
 
@@ -43,7 +45,8 @@ describe('parseList', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const items = parseList(text);
-        for (const one of items) assert(one !== '' && one === one.trim() && !/[,\r\n]/.test(one));
+        for (const one of items)
+          assert(one !== '' && one === trimInvisible(one) && !/[,\r\n]/.test(one));
         assert.deepEqual(parseList(items.join(',')), items);
       }),
     );

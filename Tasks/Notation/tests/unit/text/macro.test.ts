@@ -11,8 +11,9 @@ describe('findMacro', () => {
     ['$a', undefined],
     ['$(unclosed', undefined],
     ['$ (spaced)', undefined],
-    ['${{ parameters.name }}', undefined],
-    ['$[variables.name]', undefined],
+    ['$[]', undefined],
+    ['$[unclosed', undefined],
+    ['a[0]$', undefined],
     ['${name}', undefined],
     ['(name)', undefined],
     ['$(over\nlines)', undefined],
@@ -25,9 +26,15 @@ describe('findMacro', () => {
     ['$()$(name)', '$(name)'],
     ['$($(name))', '$(name)'],
     ['$(a name)', '$(a name)'],
+    ['${{ parameters.name }}', '${{ parameters.name }}'],
+    ['a-${{ variables.b }}-$(c)', '${{ variables.b }}'],
+    ['${{ unclosed', '${{ unclosed'],
+    ['$[variables.name]', '$[variables.name]'],
+    ["r/a:$[variables['a.b']]-$[c]", "$[variables['a.b']]"],
+    ["$[dependencies.A.outputs['b.c']]", "$[dependencies.A.outputs['b.c']]"],
   ];
   for (const [value, macro] of table) {
-    it(`I2 finds ${macro ?? 'none'} in ${JSON.stringify(value)}`, () => {
+    it(`I2 F10 finds ${macro ?? 'none'} in ${JSON.stringify(value)}`, () => {
       assert.equal(findMacro(value), macro);
     });
   }
@@ -49,7 +56,7 @@ describe('findMacro', () => {
 
   it('I2 finds what stands in the text, whatever the text', () => {
     const pieces = fc
-      .array(fc.constantFrom('$', '(', ')', '$(', 'a', '\n', '.'))
+      .array(fc.constantFrom('$', '(', ')', '$(', '$[', '[', ']', '${{', '}', 'a', '\n', '.'))
       .map((all) => all.join(''));
     fc.assert(
       fc.property(fc.oneof(pieces, fc.string({ unit: 'binary' })), (text) => {

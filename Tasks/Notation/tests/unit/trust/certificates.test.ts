@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { formatCertificates, parseCertificates } from '../../../src/trust/certificates';
+import { readCertificates } from '../../../src/trust/certificates';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
 
 describe('parseCertificates', () => {
@@ -21,7 +21,7 @@ describe('parseCertificates', () => {
   });
 
   const names = (content: Buffer | string): string[] =>
-    parseCertificates(Buffer.from(content as string)).map(
+    readCertificates(Buffer.from(content as string)).certificates.map(
       ({ subject }) => /CN=(.*)/.exec(subject)?.[1] ?? '',
     );
   const der = ({ pem }: Certificate): Buffer => new X509Certificate(pem).raw;
@@ -38,6 +38,7 @@ describe('parseCertificates', () => {
       `\ufeff${one.pem}`,
       key + one.pem,
       one.pem + key,
+      `\ufeff${key}${one.pem}`,
       `Trust:\n${one.pem}`,
     ]) {
       assert.deepEqual(names(content), ['one']);
@@ -50,11 +51,55 @@ describe('parseCertificates', () => {
     assert.deepEqual(names(Buffer.concat([der(two), Buffer.from('\n')])), []);
   });
 
-  it('I9 writes certificates, and nothing else, that read the same', () => {
+  const staged = (content: Buffer | string): string =>
+    readCertificates(Buffer.from(content as string)).staged.toString('latin1');
+
+  it('S2 stages the bytes as they came', () => {
+    const spaced = `words\n${one.pem.replaceAll('\n', ' \r\n')}\n#${two.pem}more`;
+    for (const content of [one.pem + two.pem, spaced, der(one).toString('latin1')]) {
+      assert.equal(staged(Buffer.from(content, 'latin1')), content);
+    }
+  });
+
+  it('S2 H4 stages certificates alone of a file with a private key or a byte order mark', () => {
     const key = readFileSync(one.keyPath, 'utf8');
-    const written = formatCertificates(parseCertificates(Buffer.from(key + one.pem + two.pem)));
-    assert.equal(written, one.pem + two.pem);
-    assert.deepEqual(names(written), ['one', 'two']);
+    assert.equal(staged(`${key}words\n${one.pem}${key}${two.pem}`), one.pem + two.pem);
+    assert.equal(staged(`\ufeff${one.pem}`), one.pem);
+    assert.equal(staged(`${one.pem}${key.replace(/^/gm, '#')}`), '');
+  });
+
+  it('S2 finds only what begins at the start of a line', () => {
+    for (const before of ['#', ' ', 'words ', '\t', '\u200b']) {
+      assert.deepEqual(names(before + one.pem), []);
+      assert.deepEqual(names(`${one.pem}${before}${two.pem}`), ['one']);
+    }
+  });
+
+  it('S2 refuses what readers find different certificates in', () => {
+    const inner = two.pem.split('\n').slice(1, -2).join('\n');
+    const settings = Buffer.concat([der(one), Buffer.from('300c060a', 'hex')]).toString('base64');
+    const trusted = (label: string): string =>
+      `-----BEGIN ${label}-----\n${settings}\n-----END ${label}-----\n`;
+    for (const content of [
+      `\ufeff${one.pem}${two.pem}`, // notation passes over the first
+      `${one.pem}-----BEGIN CERTIFICATE-----\n${inner}\n`,
+      `-----BEGIN CERTIFICATE-----\n${one.pem}`,
+      one.pem.replace('-----END', '#-----END') + two.pem,
+      one.pem.replace('-----BEGIN CERTIFICATE-----', '-----BEGIN CERTIFICATE----- x'),
+      one.pem.replace('-----\n', '-----\nA: -----BEGIN \n'),
+      `${one.pem.trimEnd()}\r`,
+      trusted('TRUSTED CERTIFICATE'),
+      trusted('CERTIFICATE'),
+    ]) {
+      assert.deepEqual(names(content), [], content);
+      assert.equal(staged(content), '');
+    }
+    const nested = Buffer.concat([der(one), Buffer.from(`\n${two.pem}`)]);
+    assert.deepEqual(names(nested), []);
+  });
+
+  it('S2 reads headers as Go does', () => {
+    assert.deepEqual(names(one.pem.replace('-----\n', '-----\nComment: a\n\n')), ['one']);
   });
 
   it('I9 knows older labels', () => {

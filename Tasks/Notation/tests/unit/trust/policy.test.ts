@@ -1,56 +1,37 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import {
+  PolicyProblem,
   type TrustPolicy,
   applicableStatement,
-  lineOf,
-  readTrustPolicy,
+  parseTrustPolicy,
+  placeOf,
 } from '../../../src/trust/policy';
 
-describe('a trust policy', () => {
-  let folder: string;
-  let file: string;
-
-  before(() => {
-    folder = mkdtempSync(path.join(tmpdir(), 'trust-policy-'));
-    file = path.join(folder, 'trustpolicy.json');
-  });
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  const statements = [
-    { name: 'all', registryScopes: ['*'], level: 'skip', trustStores: [] },
-    {
-      name: 'apps',
-      registryScopes: ['r.example/app', 'r.example/team/app'],
+const statements = [
+  { name: 'all', registryScopes: ['*'], signatureVerification: { level: 'skip' } },
+  {
+    name: 'apps',
+    registryScopes: ['r.example/app', 'r.example/team/app'],
+    signatureVerification: {
       level: 'strict',
-      trustStores: ['ca:a', 'tsa:b'],
+      override: { expiry: 'log' },
+      verifyTimestamp: 'always',
     },
-  ];
-  const trustPolicies = statements.map(({ level, ...others }) => ({
-    ...others,
-    signatureVerification: { level },
-  }));
-  const policy = JSON.stringify({ version: '1.0', trustPolicies }, undefined, 2);
-  const parsed = (all = statements): TrustPolicy => ({ file, text: policy, statements: all });
+    trustStores: ['ca:a', 'tsa:b'],
+  },
+];
+const parse = (trustPolicies: unknown): TrustPolicy =>
+  parseTrustPolicy('p.json', JSON.stringify({ version: '1.0', trustPolicies }, undefined, 2));
 
-  it('is refused where its file is larger than any policy', () => {
-    writeFileSync(file, policy + ' '.repeat(1024 * 1024));
-    assert.throws(() => readTrustPolicy(file), { code: 'TrustPolicyMalformed' });
+describe('a trust policy', () => {
+  it('is read by what its statements say', () => {
+    const [all, apps] = parse(statements).statements;
+    assert.deepEqual([all?.name, all?.level, all?.trustStores], ['all', 'skip', []]);
+    assert.deepEqual(apps?.registryScopes, ['r.example/app', 'r.example/team/app']);
+    assert.deepEqual([apps.level, apps.verifyTimestamp], ['strict', 'always']);
+    assert.deepEqual([...apps.override], [['expiry', 'log']]);
+    assert.deepEqual(apps.trustStores, ['ca:a', 'tsa:b']);
   });
-
-  for (const [title, content] of [
-    ['as it is', policy],
-    ['without its byte order mark', `\ufeff${policy}`],
-  ] as const) {
-    it(`is read ${title}`, () => {
-      writeFileSync(file, content);
-      assert.deepEqual(readTrustPolicy(file), parsed());
-    });
-  }
 
   const applicable: [scope: string, name: string][] = [
     ['r.example/app', 'apps'],
@@ -58,86 +39,91 @@ describe('a trust policy', () => {
     ['r.example/team', 'all'],
     ['r.example/apps', 'all'],
     ['r.example:5000/app', 'all'],
+    ['R.example/app', 'all'],
     ['*', 'all'],
   ];
   for (const [scope, name] of applicable) {
     it(`G3 has the statement '${name}' for ${scope}`, () => {
-      assert.equal(applicableStatement(parsed(), scope)?.name, name);
+      assert.equal(applicableStatement(parse(statements), scope)?.name, name);
     });
   }
 
   it('may have no statement for a repository', () => {
-    const some = parsed(statements.slice(1));
-    assert.equal(applicableStatement(some, 'r.example/other'), undefined);
+    assert.equal(applicableStatement(parse(statements.slice(1)), 'r.example/other'), undefined);
   });
 
-  const malformed: [title: string, content: string][] = [
-    ['empty', ''],
-    ['no JSON', '{ "trustPolicies": [ }'],
-    ['JSON of another kind', 'null'],
-    ['a list', '[]'],
-    ['without statements', '{}'],
-    ['with one statement outside a list', '{"trustPolicies":{}}'],
-  ];
-  for (const [title, content] of malformed) {
-    it(`is refused when it is ${title}, by its path`, () => {
-      writeFileSync(file, content);
-      assert.throws(
-        () => readTrustPolicy(file),
-        (error: { code: string; values: string[] }) => {
-          assert.equal(error.code, 'TrustPolicyMalformed');
-          assert.match(error.values[0] ?? '', new RegExp(`^${file}(:1)?$`));
-          return true;
-        },
-      );
-    });
-  }
-
-  const broken: [title: string, line: number, ...lines: string[]][] = [
-    ['in its first line', 1, 'x', '{}'],
-    ['at a comma too many', 4, '{', '"trustPolicies": [', '1,', ']', '}'],
-    ['at a member without a name', 2, '{', ': 1', '}'],
-    ['in a text that does not end', 2, '[', '"a', '"b"', ']'],
-    ['at its end, which does not come', 3, '{', '"a": [', ''],
-    ['after its end', 3, '{', '}', '}'],
-    ['at a line break of Windows', 3, '{\r', '"a": 1\r', '"b": 2\r', '}'],
-  ];
-  for (const [title, line, ...lines] of broken) {
-    it(`names the line at which it stops being JSON: ${title}`, () => {
-      writeFileSync(file, lines.join('\n'));
-      assert.throws(
-        () => readTrustPolicy(file),
-        ({ values }: { values: string[] }) => {
-          assert.equal(values[0], `${file}:${line}`);
-          return true;
-        },
-      );
-    });
-  }
-
-  it('is refused when it is a folder', () => {
-    assert.throws(() => readTrustPolicy(folder), { code: 'TrustPolicyMalformed' });
-  });
-
-  it('is read however notation reads it: keys in any case of letters', () => {
-    const other = { TrustPolicies: [{ Name: 'all', RegistryScopes: ['*'] }] };
-    writeFileSync(file, JSON.stringify(other));
-    const read = readTrustPolicy(file);
-    assert.equal(read.text, JSON.stringify(other));
+  it('G12 is read however notation reads it: keys in any case of letters', () => {
+    const text = '{"Tru\u017ftPolicies":[{"NAME":"all","Registry\u017fcopes":["*"]}]}';
+    const read = parseTrustPolicy('p.json', text);
+    assert.equal(read.text, text);
     assert.equal(applicableStatement(read, 'r.example/app')?.name, 'all');
   });
 
-  it('tells the line of a text', () => {
-    assert.equal(lineOf(parsed(), 'all'), 5);
-    assert.equal(policy.split('\n')[(lineOf(parsed(), 'tsa:b') ?? 0) - 1]?.trim(), '"tsa:b"');
-    assert.equal(lineOf(parsed(), 'elsewhere'), undefined);
+  it('G12 has no name that only other foldings take for a known one', () => {
+    const text =
+      '{"trustPolicies":[{"name":"a","regi\ufb06ryScopes":["*"],"registryScopes ":["*"]}]}';
+    assert.equal(applicableStatement(parseTrustPolicy('p.json', text), 'r.example/app'), undefined);
+  });
+
+  const twice: [title: string, line: number, ...lines: string[]][] = [
+    ['its statements', 2, '{"trustPolicies":[],', '"TRUSTPOLICIES":[]}'],
+    ['its version', 2, '{"version":"1.0","trustPolicies":[],', '"Version":"2.0"}'],
+    ['a scope list', 2, '{"trustPolicies":[{"registryScopes":[],', '"registryScopes":["*"]}]}'],
+    [
+      'the identities',
+      2,
+      '{"trustPolicies":[{"trustedIdentities":[],',
+      '"TrustedIdentities":[]}]}',
+    ],
+    [
+      'a level',
+      2,
+      '{"trustPolicies":[{"signatureVerification":{"level":"skip",',
+      '"leve\\u006c":"strict"}}]}',
+    ],
+    [
+      'an override',
+      2,
+      '{"trustPolicies":[{"signatureVerification":{"override":{"expiry":"log",',
+      '"expiry":"enforce"}}}]}',
+    ],
+  ];
+  for (const [title, line, ...lines] of twice) {
+    it(`G12 is refused where it says ${title} twice: Go would mix the two`, () => {
+      const text = lines.join('\n');
+      assert.throws(
+        () => parseTrustPolicy('p.json', text),
+        (error: unknown) => {
+          assert(error instanceof PolicyProblem);
+          assert.equal(text.slice(0, error.offset).split('\n').length, line);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('may say twice what nobody reads', () => {
+    const text =
+      '{"trustPolicies":[{"name":"a","//":1,"//":2,"registryScopes":["*"]}],"x":1,"x":2}';
+    assert.equal(applicableStatement(parseTrustPolicy('p.json', text), 'r.example/app')?.name, 'a');
+  });
+
+  it('F10 tells the place of a part, not of the first like it', () => {
+    const scopes = ['r.example/app'];
+    const read = parse([
+      { name: 'ca:a', registryScopes: ['r.example/other'], trustStores: ['ca:a'] },
+      { name: 'apps', registryScopes: scopes, trustStores: ['ca:a'] },
+    ]);
+    const place = read.statements[1]?.places.stores[0];
+    assert(place !== undefined);
+    const line = Number(placeOf(read, place.node).replace('p.json:', ''));
+    const lines = read.text.split('\n');
+    assert.equal(lines[line - 1]?.trim(), '"ca:a"');
+    assert.equal(line, lines.map((one) => one.trim()).lastIndexOf('"ca:a"') + 1);
   });
 
   it('leaves it to notation to refuse a statement that is none', () => {
-    writeFileSync(
-      file,
-      '{"trustPolicies":[null,1,{"name":"a"},{"name":"b","registryScopes":"*"}]}',
-    );
-    assert.equal(applicableStatement(readTrustPolicy(file), 'r.example/app'), undefined);
+    const read = parse([null, 1, { name: 'a' }, { name: 'b', registryScopes: '*' }, []]);
+    assert.equal(applicableStatement(read, 'r.example/app'), undefined);
   });
 });

@@ -10,8 +10,11 @@ const policy = { file: 'given.json', text: '{"trustPolicies":[]}', statements: [
 
 /** A file of a trust store, with these certificates. */
 function file(source: string, ...contents: string[]): StoreFile {
-  const certificates = contents.map((text) => ({ toString: () => `${text}\n` }));
-  return { path: source, certificates: certificates as unknown as StoreFile['certificates'] };
+  return {
+    path: source,
+    certificates: [],
+    staged: Buffer.from(contents.map((text) => `${text}\n`).join('')),
+  };
 }
 
 function store(kind: TrustStore['kind'], name: string, ...files: StoreFile[]): TrustStore {
@@ -52,10 +55,11 @@ describe('stageTrust', () => {
     assert.equal(fs.readFileSync(written, 'utf8'), policy.text);
   });
 
-  it('I9 writes certificates where notation looks for them, and nothing else', () => {
+  it('S2 I9 writes bytes where notation looks for them, none for what is no certificate', () => {
     const files = [file('/in/root.crt', 'one', 'two'), file('/in/junk')];
     const stamps = store('tsa', 'b', file('/in/tsa.pem', 'three'));
     assert.deepEqual(staged(store('ca', 'a', ...files), stamps), {
+      'x509/ca/a/junk.pem': '',
       'x509/ca/a/root.crt': 'one\ntwo\n',
       'x509/tsa/b/tsa.pem': 'three\n',
     });

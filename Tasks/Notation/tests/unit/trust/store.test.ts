@@ -132,7 +132,7 @@ describe('readTrustStores', () => {
   it('I9 names a folder that cannot be read', () => {
     const gone = path.join(folder, 'gone');
     const { files } = readStore('ca', 'a', gone);
-    assert.deepEqual(files, [{ path: gone, certificates: [] }]);
+    assert.deepEqual(files, [{ path: gone, certificates: [], staged: Buffer.alloc(0) }]);
   });
 
   it('I9 reads the good stores beside a link to nowhere', () => {

@@ -1,0 +1,59 @@
+import { mkdtempSync } from 'node:fs';
+import * as path from 'node:path';
+import { say } from '../agent/log';
+import { TaskError } from '../errors';
+import { INSTALL_PREFIX, type Notation, openNotation } from '../notation/cli';
+import type { Workspace } from '../notation/workspace';
+import { getVerifiedArchive } from '../releases/archiveCache';
+import { findRelease } from '../releases/catalogue';
+import { DEFAULT_NOTATION_VERSION } from '../releases/defaultVersion';
+import type { Archive } from '../releases/download';
+import { currentPlatform } from '../releases/platform';
+import { unpackProgram } from '../releases/unpack';
+import { secretlessUrl } from '../releases/url';
+import { printHeader } from '../report/header';
+import type { StepResources } from './stepResources';
+
+/**
+ * Installs notation into a new directory below the step's private one. The directory holds the
+ * program and nothing else, and the program has run once.
+ *
+ * @param archive what is downloaded, or taken from the cache; its checksum decides
+ * @throws TaskError of the download, the checksum, the archive, or NotationUnusable
+ */
+export async function installNotation(
+  archive: Archive,
+  workspace: Workspace,
+  { processes }: StepResources,
+): Promise<Notation> {
+  const file = await getVerifiedArchive(archive, workspace.root);
+  const directory = mkdtempSync(path.join(workspace.root, INSTALL_PREFIX));
+  const name = `notation${currentPlatform().executableSuffix}`;
+  const program = await unpackProgram(file, name, directory);
+  return openNotation(program, workspace, processes);
+}
+
+/**
+ * Installs the default version of notation for this step alone: the program is not put on PATH, and
+ * it is removed with the step's private directory.
+ *
+ * @param mirror takes the place of the release host; undefined: none
+ * @throws TaskError NotationMissing where the archive cannot be downloaded; ChecksumMismatch,
+ *   PlatformUnsupported and the other errors of `installNotation` as they are
+ */
+export async function installForStep(
+  workspace: Workspace,
+  mirror: string | undefined,
+  resources: StepResources,
+): Promise<Notation> {
+  const release = findRelease('notation', DEFAULT_NOTATION_VERSION, currentPlatform(), mirror);
+  printHeader({ version: release.version, place: secretlessUrl(release.url).shown });
+  try {
+    const notation = await installNotation(release, workspace, resources);
+    say('Log_InstalledForStep', notation.version.name, notation.program);
+    return notation;
+  } catch (error) {
+    if (!(error instanceof TaskError) || error.code !== 'DownloadFailed') throw error;
+    throw new TaskError('NotationMissing', [release.version, ...error.values], { cause: error });
+  }
+}

@@ -1,0 +1,131 @@
+import { statSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
+import { openRoute } from './route';
+import { startDownload } from './toolLib';
+import type { SecretlessUrl } from './url';
+
+/** The bounds of one attempt to download a file. */
+export interface TransferBounds {
+  /** Bytes that may come, the answers of redirects among them. */
+  readonly maxBytes: number;
+  /** Milliseconds for the whole attempt. */
+  readonly timeoutMs: number;
+  /** Milliseconds within which at least `minBytes` must come. */
+  readonly patienceMs: number;
+  readonly minBytes: number;
+  /** Milliseconds between the end of the last connection and the end of the file. */
+  readonly closingMs: number;
+}
+
+/** Bytes that came and are not in the file: more than those on their way to it would be kept in memory. */
+const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024;
+
+/** How often the bytes that came are looked at: so many times within the patience. */
+const LOOKS = 4;
+
+/** More came than may come: another attempt would bring no less. */
+export class TooLargeError extends Error {}
+
+/**
+ * Downloads a file by the tool library. The library itself waits three minutes for a byte and bounds neither size nor
+ * time, and an answer of status 101 leaves it waiting for ever: so this function makes all connections itself, looks at what
+ * comes over them, and closes them where a bound is reached.
+ *
+ * @param file absolute; it must not exist, and may exist whatever the outcome
+ * @throws TooLargeError; what the tool library or a connection threw; Error where a bound of time was reached
+ */
+export async function transfer(
+  source: SecretlessUrl,
+  file: string,
+  bounds: TransferBounds,
+): Promise<void> {
+  const watch = new Watch(file, bounds);
+  const route = openRoute((socket) => watch.follow(socket));
+  try {
+    const download = startDownload(source.address, file, [...source.handlers, route.handler]);
+    download.catch(() => undefined); // one that was given up fails after the race is over
+    await Promise.race([download, watch.givenUp]);
+  } finally {
+    watch.stop();
+    route.close();
+  }
+}
+
+/** Looks at the connections of one attempt. */
+class Watch {
+  /** Rejects where a bound is reached; never resolves. */
+  readonly givenUp: Promise<never>;
+  readonly #sockets = new Set<Duplex>();
+  readonly #timers: NodeJS.Timeout[];
+  #giveUp: (error: Error) => void = () => undefined;
+  #closing: NodeJS.Timeout | undefined;
+  #received = 0;
+  #checked = 0;
+
+  constructor(
+    private readonly file: string,
+    private readonly bounds: TransferBounds,
+  ) {
+    this.givenUp = new Promise<never>((_resolve, reject) => (this.#giveUp = reject));
+    this.givenUp.catch(() => undefined); // it is raced against the download
+    const { patienceMs, timeoutMs } = bounds;
+    const whole = setTimeout(() => {
+      this.#giveUp(new Error(`it was not complete within ${timeoutMs / 1000} seconds`));
+    }, timeoutMs);
+    this.#timers = [whole, setInterval(this.#progress(), patienceMs / LOOKS)];
+  }
+
+  /** Looks at a connection from now on. */
+  follow(socket: Duplex): void {
+    clearTimeout(this.#closing);
+    this.#sockets.add(socket);
+    socket.on('data', (chunk: Buffer) => this.#count(chunk.length));
+    socket.on('close', () => this.#left(socket));
+  }
+
+  /** Ends all connections. */
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#closing);
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Gives up where too little came since some looks ago. */
+  #progress(): () => void {
+    const { patienceMs, minBytes } = this.bounds;
+    const counts = [0];
+    return () => {
+      counts.push(this.#received);
+      if (counts.length <= LOOKS) return;
+      const before = counts.shift() ?? 0;
+      const within = `${patienceMs / 1000} seconds`;
+      if (this.#received === before) this.#giveUp(new Error(`nothing came for ${within}`));
+      else if (this.#received - before < minBytes) {
+        this.#giveUp(new Error(`less than ${minBytes} bytes came within ${within}`));
+      }
+    };
+  }
+
+  #count(bytes: number): void {
+    this.#received += bytes;
+    const { maxBytes } = this.bounds;
+    if (this.#received > maxBytes) this.#refuse(`it has more than ${maxBytes} bytes`);
+    if (this.#received - this.#checked <= MAX_UNWRITTEN_BYTES) return;
+    this.#checked = statSync(this.file, { throwIfNoEntry: false })?.size ?? 0;
+    if (this.#received - this.#checked <= MAX_UNWRITTEN_BYTES) return;
+    this.#refuse(`an answer beside the file has more than ${MAX_UNWRITTEN_BYTES} bytes`);
+  }
+
+  /** What comes after it must not even be read. */
+  #refuse(reason: string): void {
+    this.#giveUp(new TooLargeError(reason));
+    this.stop();
+  }
+
+  #left(socket: Duplex): void {
+    this.#sockets.delete(socket);
+    if (this.#sockets.size > 0) return;
+    const error = new Error('the connection ended without an answer that can be used');
+    this.#closing = setTimeout(() => this.#giveUp(error), this.bounds.closingMs);
+  }
+}

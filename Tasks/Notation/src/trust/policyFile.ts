@@ -1,0 +1,67 @@
+import { TaskError, causeOf } from '../errors';
+import { readBounded } from '../files/readBounded';
+import { lineAt } from '../text/jsonTree';
+import { PolicyProblem, type TrustPolicy, parseTrustPolicy } from './policy';
+
+/** Bytes: thousands of statements. */
+const LARGEST = 1024 * 1024;
+
+/**
+ * Reads a trust policy file.
+ *
+ * @param file absolute path
+ * @throws TaskError TrustPolicyMalformed, with the line
+ */
+export function readTrustPolicy(file: string): TrustPolicy {
+  let text = '';
+  try {
+    text = decode(readBounded(file, LARGEST));
+    return parseTrustPolicy(file, text);
+  } catch (error) {
+    const line = lineOfProblem(text, error);
+    const place = line === undefined ? file : `${file}:${line}`;
+    throw new TaskError('TrustPolicyMalformed', [place, causeOf(error)], { cause: error });
+  }
+}
+
+/** UTF-8; a byte order mark, which notation does not read, is left out. */
+function decode(content: Buffer): string {
+  const [first = 1, second = 1] = content;
+  const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (isWide || first === 0 || second === 0) {
+    throw new Error('its encoding is UTF-16, notation reads UTF-8 alone: save it as UTF-8');
+  }
+  return content.toString('utf8').replace(/^\ufeff/, '');
+}
+
+function lineOfProblem(text: string, error: unknown): number | undefined {
+  if (error instanceof PolicyProblem) return lineAt(text, error.offset);
+  return error instanceof SyntaxError ? brokenLine(text) : undefined;
+}
+
+/**
+ * The number of the line at which a text stops being JSON: the first that cannot be continued. Not
+ * every version of Node names the place.
+ */
+function brokenLine(text: string): number {
+  const lines = text.split('\n');
+  let [good, broken] = [0, lines.length];
+  while (broken - good > 1) {
+    const middle = Math.floor((good + broken) / 2);
+    if (isContinuable(`${lines.slice(0, middle).join('\n')}\n`)) good = middle;
+    else broken = middle;
+  }
+  return broken;
+}
+
+function isContinuable(start: string): boolean {
+  try {
+    JSON.parse(start);
+    return true;
+  } catch (error) {
+    const position = / at position (\d+)/.exec(causeOf(error))?.[1];
+    return position === undefined
+      ? causeOf(error).includes('end of JSON input')
+      : Number(position) >= start.length;
+  }
+}

@@ -1,0 +1,38 @@
+import { parseTrustPolicy, type PlacedText, type TrustPolicy } from './policy';
+
+/**
+ * A trust policy whose statements also name the repositories of a step as the step spells them. A host
+ * is the same in any case of letters, but notation compares scopes as texts, and asks the registry under
+ * the name that it is given: `localhost:5000` in small letters, and no other spelling, without TLS. So
+ * the spelling of the step stays, and the policy gets it.
+ *
+ * A statement gets a scope only where no statement names it exactly, and where just one scope differs
+ * from it by the case of its registry: of two, notation itself decides.
+ *
+ * @param scopes the repositories, `<registry>/<repository>`
+ */
+export function withSpellings(policy: TrustPolicy, scopes: readonly string[]): TrustPolicy {
+  const places = policy.statements.flatMap((statement) => statement.places.scopes);
+  const additions = [...new Set(scopes)].flatMap((scope) => {
+    if (places.some(({ text }) => text === scope)) return [];
+    const alike = places.filter(({ text }) => foldRegistry(text) === foldRegistry(scope));
+    const [first] = alike;
+    return first !== undefined && alike.length === 1 ? [{ scope, beside: first }] : [];
+  });
+  if (additions.length === 0) return policy;
+  return parseTrustPolicy(policy.file, insert(policy.text, additions));
+}
+
+/** Inserts from the end on, so that offsets stay right; no line changes its number. */
+function insert(text: string, additions: readonly { scope: string; beside: PlacedText }[]): string {
+  return [...additions]
+    .sort((a, b) => b.beside.node.end - a.beside.node.end)
+    .reduce((result, { scope, beside: { node } }) => {
+      return `${result.slice(0, node.end)}, ${JSON.stringify(scope)}${result.slice(node.end)}`;
+    }, text);
+}
+
+function foldRegistry(scope: string): string {
+  const [registry = '', ...rest] = scope.split('/');
+  return [registry.toLowerCase(), ...rest].join('/');
+}

@@ -24,7 +24,9 @@ function isRelativePath(value: string, directory: string): boolean {
   if (value === '' || path.isAbsolute(value)) return false;
   try {
     const found = statSync(path.resolve(directory, value), { throwIfNoEntry: false });
-    return found !== undefined && (found.isFile() || value.includes('/') || value.includes(path.sep));
+    return (
+      found !== undefined && (found.isFile() || value.includes('/') || value.includes(path.sep))
+    );
   } catch {
     return false; // what cannot be looked at, such as a name with a NUL or one that is too long
   }

@@ -64,8 +64,9 @@ describe('the gate and one bad artifact among good ones', () => {
       const run = await Station.at(world, notation).verify([...good, bad].join(','));
       const [issue, ...more] = run.issues;
       assert.deepEqual(more, []);
-      assert.equal(issue?.code, 'NotSigned');
-      const message = issue?.message ?? '';
+      assert(issue !== undefined);
+      assert.equal(issue.code, 'NotSigned');
+      const { message } = issue;
       assert(message.includes(bad), message);
       assert.match(message, /the registry lists no signature for it/);
     });

@@ -63,7 +63,7 @@ describe('a program that a signature names', function () {
     });
 
     it(`H5 is not run where the signature cannot be read (${version})`, async () => {
-      const { reference } = await planted({ payload: { targetArtifact: 5 } });
+      const { reference } = await planted({ attributes: {}, payload: { targetArtifact: 5 } });
       const run = await Station.at(world, notation).verify(reference);
       assertGateHeld(run);
       assert.deepEqual(codesOf(run), ['SignatureUnreadable'], logOf(run));

@@ -42,8 +42,15 @@ function contradictions({ referrersContradict, referrers }: ArtifactInputs): War
   return [{ key: 'Warning_ReferrersContradict', values: [referrers], isShortfall: false }];
 }
 
+/** Of a tag without a digest the result tells, which knows what the tag meant. */
 function adviceOn(reference: Reference): Warning[] {
-  if (reference.tag === undefined) return [];
-  const key = reference.digest === undefined ? 'Warning_Tag' : 'Warning_TagIgnored';
-  return [{ key, values: [formatReference(reference), reference.tag], isShortfall: false }];
+  const { tag, digest } = reference;
+  if (tag === undefined || digest === undefined) return [];
+  return [
+    {
+      key: 'Warning_TagIgnored',
+      values: [formatReference(reference), tag],
+      isShortfall: false,
+    },
+  ];
 }

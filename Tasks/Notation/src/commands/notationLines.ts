@@ -18,7 +18,8 @@ export function notationLineWriter(
     if (level === 'info' || level === 'debug') {
       // Else the agent would only drop the line, and a large batch has thousands of them.
       if (isDebug()) log.debug(text);
-    } else if (text !== '' && !text.startsWith(EXPERIMENTAL_NOTICE))
+    } else if (text !== '' && !text.startsWith(EXPERIMENTAL_NOTICE)) {
       log.line(`  notation | ${text}`);
+    }
   };
 }

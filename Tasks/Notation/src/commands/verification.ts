@@ -5,7 +5,6 @@ import { TaskError } from '../errors';
 import type { Warning } from '../messages';
 import { failureOfSignatures } from '../notation/errors';
 import type { Signature } from '../notation/signature';
-import { isPluginName } from '../text/pluginName';
 import type { LeftOutSignature } from '../registry/signatures';
 import { readSignature } from '../registry/signatures';
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
@@ -129,15 +128,10 @@ function pluginRefusal(
   { digest, verificationPlugin: name }: Signature,
 ): LeftOutSignature | undefined {
   if (name === undefined || name === plugin?.name) return undefined;
-  return isPluginName(name)
-    ? {
-        ...{ digest, code: 'VerificationPluginMissing' },
-        reason: `it names the verification plugin ${name}, which this step does not provide`,
-      }
-    : {
-        ...{ digest, code: 'SignaturePluginRefused' },
-        reason: `it names a verification plugin by something that is no plain name: ${name}`,
-      };
+  return {
+    ...{ digest, code: 'VerificationPluginMissing' },
+    reason: `it names the verification plugin ${name}, which this step does not provide`,
+  };
 }
 
 /** The signatures of one artifact that did not pass. */

@@ -53,6 +53,9 @@ const TIMEOUT_MS = 30_000;
 /** Milliseconds that all requests pause after a 429 that names no time. */
 const DEFAULT_PAUSE_MS = 2000;
 
+/** Milliseconds that others wait for the first request to a registry, at most: that request may stall. */
+const MAX_FIRST_WAIT_MS = 5000;
+
 /** @returns a client that has called nothing yet */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { origin, clock, findCredential } = options;
@@ -63,7 +66,10 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   let first: Promise<unknown> | undefined;
   const sendOnce = async (request: RegistryRequest, context: ReadContext): Promise<FinalAnswer> => {
     await pace.wait(context.deadline, context.signal);
-    const answer = await sendAuthorized(http, origin, authenticator, request, context);
+    const sent = sendAuthorized(http, origin, authenticator, request, context);
+    const answer = await sent.catch((error: unknown) => {
+      throw isBodyOfHead(error, origin) ? wantsTlsFailure(origin.host) : error;
+    });
     const failure = failureOf(answer, origin, clock);
     if (failure === undefined) return answer;
     if (failure.kind === 'throttled') pace.slowDown(failure.retryAfterMs ?? DEFAULT_PAUSE_MS);
@@ -80,7 +86,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       first = pending.catch(() => undefined);
       return pending;
     }
-    await earlier;
+    const waitMs = Math.min(MAX_FIRST_WAIT_MS, context.deadline.remaining() / 2);
+    if (earlier !== undefined) await waitAtMost(earlier, waitMs);
     return sendOnce(request, context);
   };
   return {
@@ -99,6 +106,16 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
           error instanceof RegistryFailure ? error.retryAfterMs : undefined,
       }),
   };
+}
+
+/** Waits for some work, which must not fail, and no longer than so many milliseconds. */
+async function waitAtMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const isOver = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, isOver]);
+  clearTimeout(timer);
 }
 
 function countCalls({ http, counts }: RegistryClientOptions): HttpClient {
@@ -147,6 +164,20 @@ const wantsTls = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
 const errorCode =
   /"code"\s*:\s*"(BLOB_UNKNOWN|DENIED|MANIFEST_UNKNOWN|NAME_INVALID|NAME_UNKNOWN|TOOMANYREQUESTS|UNAUTHORIZED|UNSUPPORTED)"/;
 
+/**
+ * Whether the same came in the answer to HEAD, which may have no body: Node's parser then fails, and its error
+ * holds the bytes.
+ */
+function isBodyOfHead(error: unknown, origin: URL): boolean {
+  const { cause } = error as { cause?: { rawPacket?: unknown } };
+  const bytes = cause?.rawPacket;
+  return origin.protocol === 'http:' && Buffer.isBuffer(bytes) && wantsTls.test(String(bytes));
+}
+
+function wantsTlsFailure(host: string): RegistryFailure {
+  return new RegistryFailure('wantsTls', `${host} answered with status 400`);
+}
+
 function failureOf(
   { status, url, headers, body }: FinalAnswer,
   origin: URL,
@@ -164,7 +195,7 @@ function failureOf(
   }
   if (status === 403) return new RegistryFailure('forbidden', reason);
   if (status === 400 && url.protocol === 'http:' && wantsTls.test(text)) {
-    return new RegistryFailure('wantsTls', reason);
+    return wantsTlsFailure(url.host);
   }
   if (!isTransientStatus(status)) return new RegistryFailure('unusable', reason);
   const retryAfterMs = parseRetryAfter(headers['retry-after'], clock.now());

@@ -2,14 +2,16 @@ import type { RegistryClient } from './client';
 import type { CallCounts, ReadContext } from './context';
 import { isSameOrigin } from './credentialRules';
 import type { Descriptor } from './descriptor';
-import { RegistryFailure } from './failure';
 import { type Listing, type Referrers, createListing } from './listing';
 import { MAX_MANIFEST_BYTES, unusable } from './manifests';
 import { IMAGE_INDEX } from '../artifacts/mediaTypes';
 import { mediaTypeOf } from './mediaTypes';
 import type { FinalAnswer } from './redirects';
 
-/** Where signatures are looked for: the Referrers API, the referrers tag, or whatever the registry has. */
+/**
+ * Where signatures are looked for: by the Referrers API, and by the referrers tag where the registry has no API
+ * (`api`), or where the API lists none, too (`auto`); or by the tag alone.
+ */
 export type ReferrersMode = 'auto' | 'api' | 'tag';
 
 /** What is listed. */
@@ -24,8 +26,7 @@ export interface ListRequest {
 /** Lists the referrers of artifacts of one registry. */
 export interface ReferrersReader {
   /**
-   * By `auto` the API is asked, and the tag where the registry has no API or the API lists none. That a registry has no
-   * API is remembered.
+   * That a registry has no API is remembered.
    *
    * @throws RegistryFailure, NetworkError: a listing that failed is never an empty one
    */
@@ -47,12 +48,8 @@ export function createReferrersReader(
       const listing = createListing(request.artifactType, request.max);
       if (hasApi !== false) {
         hasApi = await readPages(client, listing, request, context, counts);
-        if (!hasApi && mode === 'api') {
-          const reason = `${client.origin.host} has no Referrers API`;
-          hasApi = undefined;
-          throw new RegistryFailure('unusable', reason);
-        }
-        if (mode === 'api' || listing.referrers().referrers.length > 0) return listing.referrers();
+        const isFound = listing.referrers().referrers.length > 0;
+        if (hasApi && (mode === 'api' || isFound)) return listing.referrers();
       }
       await readTag(client, listing, request, context, counts);
       return listing.referrers();

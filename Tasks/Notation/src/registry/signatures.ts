@@ -53,7 +53,11 @@ export async function readSignature(
     const { mediaType } = found.envelope;
     const envelope = await reader.fetchBlob(repository, found.envelope, context);
     const reading = readEnvelope(envelope, mediaType, subject);
-    if ('refusal' in reading) return leftOut(reading.refusal.reason);
+    if ('refusal' in reading) {
+      const { code, reason } = reading.refusal;
+      const isName = code === 'PluginNameMalformed';
+      return { ...leftOut(reason), ...(isName && { code: 'SignaturePluginRefused' }) };
+    }
     const signature = { ...reading.envelope, digest: listed.digest };
     return { signature, envelope, mediaType };
   } catch (error) {

@@ -88,7 +88,7 @@ describe('the input artifactRefs', () => {
   const bad: [title: string, item: string, code: Parameters<Scene['assertRefused']>[1]][] = [
     ['a repository in upper case', `r.example/App@${digest}`, 'ReferenceMalformed'],
     ['a name of several words', 'r.example/my app:v1', 'ReferenceMalformed'],
-    ['an address of the web', `https://r.example/app@${digest}`, 'ReferenceMalformed'],
+    ['an address of the web', `https://r.example/app@${digest}`, 'ReferenceWithScheme'],
     ['no registry', `app@${digest}`, 'ReferenceMalformed'],
     ['neither tag nor digest', 'r.example/app', 'TagAndDigestMissing'],
     ['an algorithm without its digest', 'r.example/app@sha256:', 'DigestMissing'],

@@ -30,7 +30,8 @@ describe('the summary of a step', () => {
     scene = endedWith(this, await Scene.open());
   });
 
-  it('P3 shows 500 artifacts, and none of their names and reasons as anything but text', async () => {
+  it('P3 shows 500 artifacts, and none of their names and reasons as anything but text', async function () {
+    this.timeout(300_000);
     const folder = path.join(scene.world.root, 'stand-in');
     mkdirSync(folder);
     writeFileSync(path.join(folder, 'notation'), stand, { mode: 0o755 });

@@ -65,9 +65,15 @@ describe('what a step leaves for others to read', () => {
       world.registry.faults = ({ method }) =>
         method === 'GET' ? { status: 400, body } : undefined;
       const inputs = { containerRegistry: world.registryConnection.name };
-      const run = await Station.at(world, notation).verify(artifact, {}, inputs);
-      assert.equal(run.result, 'Failed', logOf(run));
-      assertUntold(run, [password, basic]);
+      const verified = await Station.at(world, notation).verify(artifact, {}, inputs);
+      assert.equal(verified.result, 'Failed', logOf(verified));
+      const told = toldBy(verified);
+      assert(!told.includes('no entry') && !told.includes('***'), harmless(told));
+      // Of notation's push the reason is told.
+      world.registry.faults = ({ kind }) => (kind === 'upload' ? { status: 400, body } : undefined);
+      const signed = await Station.at(world, notation).sign(artifact, inputs);
+      assert.equal(signed.result, 'Failed', logOf(signed));
+      assertUntold(signed, [password, basic]);
     });
 
     it(`H6 no secret in a header of the registry stands in a log (${notation.version})`, async () => {
@@ -75,8 +81,11 @@ describe('what a step leaves for others to read', () => {
         'Set-Cookie': 'session=secret-of-the-registry; HttpOnly',
         Location: '/v2/team/app/blobs/uploads/1?_state=secret-of-the-registry',
       };
-      world.registry.faults = () => ({ headers });
-      const run = await Station.at(world, notation, { debug: true }).verify(artifact);
+      world.registry.faults = ({ method }) => (method === 'HEAD' ? { headers } : undefined);
+      const verified = await Station.at(world, notation, { debug: true }).verify(artifact);
+      assert(!verified.raw.stdout.includes('secret-of-the-registry'), logOf(verified));
+      const run = await Station.at(world, notation, { debug: true }).sign(artifact);
+      assert.equal(run.result, 'Succeeded', logOf(run));
       const lines = run.raw.stdout.split('\n');
       for (const shown of ['Set-Cookie', '/blobs/uploads/1?…']) {
         assert(

@@ -58,12 +58,12 @@ describe('a program that a signature names', function () {
       assertGateHeld(run);
       assert.deepEqual(codesOf(run), ['SignaturePluginRefused'], logOf(run));
       const message = run.issues[0]?.message ?? '';
-      assert(message.includes(reference) && message.includes('../'), message);
+      assert(message.includes(reference) && !message.includes('../'), message);
       assert(!existsSync(mark), 'it was run');
     });
 
     it(`H5 is not run where the signature cannot be read (${version})`, async () => {
-      const { reference } = await planted({ payload: { targetArtifact: 5 } });
+      const { reference } = await planted({ attributes: {}, payload: { targetArtifact: 5 } });
       const run = await Station.at(world, notation).verify(reference);
       assertGateHeld(run);
       assert.deepEqual(codesOf(run), ['SignatureUnreadable'], logOf(run));

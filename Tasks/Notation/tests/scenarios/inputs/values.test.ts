@@ -45,7 +45,7 @@ describe('the values of inputs', () => {
     assert.deepEqual(call, [
       ...['sign', '--signature-format', 'jws', '--plugin', 'azure-kv', '--id', world.keyId],
       ...['--plugin-config', 'self_signed=true', '--plugin-config', 'credential_type=environment'],
-      ...['--force-referrers-tag=false', reference],
+      ...['--force-referrers-tag=false', '--verbose', reference],
     ]);
   });
 

@@ -21,8 +21,8 @@ interface Row {
   readonly run: (scene: Scene, station: Station) => Promise<StepRun>;
 }
 
-/** So short a time leaves none for a second attempt after a pause. */
-const once = { timeoutPerArtifact: '2s' };
+/** A short time, which leaves some for every attempt but the last, also on a busy machine. */
+const once = { timeoutPerArtifact: '3s' };
 
 function refusing(fault: Fault): FaultHook {
   return ({ kind }) => (kind === 'manifest' ? fault : undefined);

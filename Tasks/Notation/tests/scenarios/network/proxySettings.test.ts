@@ -76,7 +76,7 @@ describe('settings of the agent’s proxy that cannot be read', () => {
   for (const [title, options, code] of [
     ['a list that is no JSON', list('{['), 'ProxyMalformed'],
     ['an address that is none', { proxy: { url: 'proxy.example.com' } }, 'ProxyMalformed'],
-    ['a pattern in place of an expression', pattern, 'InspectFailed'],
+    ['a pattern in place of an expression', pattern, 'RegistryUnavailable'],
   ] as const) {
     it(`N6 ${title}: a step without a download ends as ${code}`, async () => {
       const job = depot.job({ ...options, environment: { PATH: folderWithNotation() } });
@@ -87,7 +87,9 @@ describe('settings of the agent’s proxy that cannot be read', () => {
 
   it('N6 a pattern in place of an expression: said before a step installs for itself', async () => {
     const job = depot.job({ ...pattern, environment: { PATH: depot.root } });
-    const step = await job.run(depot.task, { inputs: verifying });
+    const keyid = 'https://test.vault.azure.net/keys/signer/0';
+    const inputs = { ...verifying, command: 'sign', keyid, selfSigned: 'true' };
+    const step = await job.run(depot.task, { inputs });
     assert.deepEqual([step.result, codes(step)], ['Failed', ['ProxyMalformed']], logOf(step));
   });
 });

@@ -75,7 +75,7 @@ describe('a registry that fails', () => {
   for (const status of [429, 503]) {
     it(`N7 ${status}, once: sign and verify are tried again and succeed`, async () => {
       for (const [run, asked] of [
-        [sign, 3], // twice by this task, once by notation
+        [sign, 4], // twice by this task, twice by notation
         [verify, 2],
       ] as const) {
         world.registry.faults = once(status, isQuestion);

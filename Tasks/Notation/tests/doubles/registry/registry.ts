@@ -33,6 +33,8 @@ export class Registry {
   readonly requests: LoggedRequest[] = [];
   /** Milliseconds before every answer. */
   latency: number;
+  /** How many connections were made so far. */
+  connections = 0;
 
   readonly #site: Site;
   readonly #guard: Guard;
@@ -55,6 +57,7 @@ export class Registry {
     };
     const { tls } = options;
     this.#server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+    this.#server.on('connection', () => (this.connections += 1));
   }
 
   /** `localhost:<port>`: to this literal name notation speaks plain HTTP. */

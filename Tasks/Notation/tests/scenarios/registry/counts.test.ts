@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { startRegistry } from '../../doubles/registry/registry';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
+import { storeSigned } from '../../fixtures/registry/content';
+import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
+import { endedWith, openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation } from '../../fixtures/tools';
+import { type World, registryLogin } from '../../fixtures/world';
+
+const ARTIFACTS = 24;
+const MAX_PARALLEL = 8;
+const repository = 'team/app';
+
+describe('what a verification asks a registry', () => {
+  let world: World;
+
+  before(async function () {
+    world = await openSuiteWorld(this);
+  });
+
+  const ways: readonly [name: string, referrersApi: boolean, mostPerArtifact: number][] = [
+    ['the referrers tag', false, 5.4],
+    ['the Referrers API', true, 4.4],
+  ];
+  for (const [name, referrersApi, mostPerArtifact] of ways) {
+    for (const command of ['verify', 'inspect'] as const) {
+      it(`R5 ${command} of ${ARTIFACTS} artifacts by ${name} asks no more than it must`, async function () {
+        const registry = endedWith(
+          this,
+          await startRegistry({
+            ...{ referrersApi, latency: 20 },
+            authentication: { kind: 'bearer', ...registryLogin },
+          }),
+        );
+        const artifacts = Array.from({ length: ARTIFACTS }, () =>
+          storeSigned(registry, repository, world.certificate),
+        );
+        const station = Station.at(world, newestNotation());
+        writeDockerConfig(station.job, {
+          auths: { [registry.host]: { auth: authOf(registryLogin) } },
+        });
+        const artifactRefs = artifacts.map(({ reference }) => reference).join('\n');
+        const inputs = { maxParallel: String(MAX_PARALLEL) };
+        const run =
+          command === 'verify'
+            ? await station.verify(artifactRefs, {}, inputs)
+            : await station.job.run(world.task, { inputs: { command, artifactRefs, ...inputs } });
+        if (command === 'verify')
+          assertGateHeld(run, 'Succeeded', [
+            registryLogin.password,
+            authOf(registryLogin),
+            ...run.secrets,
+          ]);
+        assert.equal(run.result, 'Succeeded', logOf(run));
+
+        const { requests } = registry;
+        const asked = (part: string): number =>
+          requests.filter(({ path }) => path.startsWith(part)).length;
+        assert.equal(asked('/token'), 1, 'tokens');
+        const perArtifact = requests.length / ARTIFACTS;
+        assert(perArtifact <= mostPerArtifact, `${perArtifact} requests an artifact`);
+        const pages = asked(`/v2/${repository}/referrers/`);
+        const tags = asked(`/v2/${repository}/manifests/sha256-`);
+        if (referrersApi) {
+          assert.deepEqual([pages, tags], [ARTIFACTS, 0], 'listings');
+        } else {
+          // Until the first answer says that there is no API, as many ask for it as start at once.
+          assert(tags === ARTIFACTS && pages <= MAX_PARALLEL, `${tags} tags, ${pages} pages`);
+        }
+        const unauthorized = requests.filter(({ status }) => status === 401).length;
+        assert.equal(unauthorized, 1, 'challenges');
+        assert(registry.connections <= MAX_PARALLEL, `${registry.connections} connections`);
+        for (const { digest, signature } of artifacts) {
+          const heads = requests.filter(({ path }) => path.endsWith(`/manifests/${digest}`));
+          const unread = heads.filter(({ method, status }) => method === 'HEAD' && status === 200);
+          assert.equal(unread.length, 1, 'questions after an artifact');
+          assert.equal(asked(`/v2/${repository}/manifests/${signature}`), 1);
+        }
+      });
+    }
+  }
+});

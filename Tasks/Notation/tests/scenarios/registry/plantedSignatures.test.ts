@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { StepRun } from '../../../../../emulator/run';
+import type { PushedImage } from '../../doubles/registry/image';
+import { listLast } from '../../doubles/registry/tampering';
+import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
+import { BareNotation } from '../../fixtures/bareNotation';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import {
+  COSE,
+  type Format,
+  JWS,
+  attachEnvelope,
+  envelopeOf,
+  formats,
+  storeImage,
+} from '../../fixtures/registry/content';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation, notationVersions } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+
+const repository = 'team/app';
+const PLUGIN = 'io.cncf.notary.verificationPlugin';
+const MEBIBYTE = 1024 * 1024;
+
+/** Attaches a signature that must not be tried; gives its digest and what the step says of it. */
+type Plant = (image: PushedImage) => readonly [digest: string, reason: RegExp];
+
+describe('R3 planted signatures', () => {
+  let world: World;
+  let stranger: Certificate;
+  /** Exists once a program that a signature names was run. */
+  let mark: string;
+  let program: string;
+
+  before(async function () {
+    world = await openSuiteWorld(this);
+    stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
+    mark = path.join(world.root, 'run');
+    program = path.join(world.root, 'program');
+    writeFileSync(program, `#!/bin/sh\ntouch '${mark}'\n`, { mode: 0o755 });
+  });
+
+  beforeEach(() => {
+    world.registry.reset();
+    rmSync(mark, { force: true });
+  });
+
+  /** From whatever directory of plugins, this leads to the program. */
+  const byPath = (): string => `${'../'.repeat(40)}${program.slice(1)}`;
+
+  /** The user's own plugins, of every directory that notation knows, hold the program by this name. */
+  function plantPlugin({ job }: Station, name: string): void {
+    const roots = [path.join(job.home, '.config/notation'), path.join(job.sources, 'notation')];
+    for (const root of roots) {
+      const folder = path.join(root, 'plugins', name);
+      mkdirSync(folder, { recursive: true });
+      const script = `#!/bin/sh\ntouch '${mark}'\n`;
+      writeFileSync(path.join(folder, `notation-${name}`), script, { mode: 0o755 });
+    }
+  }
+
+  function attachOf(image: PushedImage, format: Format, attributes: Record<string, string> = {}) {
+    const envelope = envelopeOf(format, image, [stranger], { attributes });
+    return attachEnvelope(world.registry, repository, image, envelope, format).digest;
+  }
+
+  function attachGood(image: PushedImage, format: Format): string {
+    const envelope = envelopeOf(format, image, [world.certificate]);
+    return attachEnvelope(world.registry, repository, image, envelope, format).digest;
+  }
+
+  const unread = /^Signature(?:PluginRefused|Unreadable)$/;
+  const names: readonly [name: string, value: () => string, code: RegExp][] = [
+    ['a path', byPath, unread],
+    ['an absolute path', () => program, unread],
+    ['a plain name', () => 'marker', /^VerificationPluginMissing$/],
+  ];
+
+  const naming =
+    (format: Format, value: () => string): Plant =>
+    (image) => [attachOf(image, format, { [PLUGIN]: value() }), /verification plugin/];
+  const plants: readonly Plant[] = [
+    ...formats.flatMap((format) => names.map(([, value]) => naming(format, value))),
+    (image) => [attachBytes(image, Buffer.from('{}'), JWS), /./],
+    (image) => [attachBytes(image, Buffer.from([0xff, 1]), COSE), /./],
+    (image) => [
+      attachBytes(image, Buffer.alloc(9 * MEBIBYTE, 'a'), JWS),
+      /envelope is larger than 4 MiB/,
+    ],
+    (image) => {
+      const digest = world.registry.store.putBlob(repository, Buffer.from('{}'));
+      const annotations = { x: 'a'.repeat(9 * MEBIBYTE) };
+      const change = { layers: [{ mediaType: JWS, digest, size: 2, annotations }] };
+      return [attachBytes(image, Buffer.from('{}'), JWS, change), /more than 4194304/];
+    },
+    (image) => {
+      const { mediaType, digest, size } = image;
+      const change = { subject: { mediaType, digest, size: size + 1 } };
+      const envelope = envelopeOf(JWS, image, [world.certificate]);
+      return [attachBytes(image, envelope, JWS, change), /another artifact as its subject/];
+    },
+    (image) => {
+      const envelope = envelopeOf(JWS, image, [stranger]);
+      const digest = world.registry.store.putBlob(repository, envelope);
+      const layer = { mediaType: JWS, digest, size: envelope.length };
+      const change = { layers: [layer, { ...layer, mediaType: COSE }] };
+      return [attachBytes(image, envelope, JWS, change), /2 envelopes, not one/];
+    },
+    (image) => [attachBytes(image, Buffer.from('x'), 'text/plain'), /neither JWS nor COSE/],
+  ];
+
+  function attachBytes(
+    image: PushedImage,
+    envelope: Buffer,
+    format: string,
+    change: Parameters<typeof attachEnvelope>[5] = {},
+  ): string {
+    return attachEnvelope(world.registry, repository, image, envelope, format, change).digest;
+  }
+
+  const leftOutLines = ({ log }: StepRun): string[] =>
+    log.filter((line) => line.startsWith('  Signature left out: '));
+
+  for (const notation of notationVersions()) {
+    const { version } = notation;
+
+    for (const format of formats) {
+      for (const [name, value, code] of names) {
+        it(`R3 no program runs that a signature names by ${name} (${format}, ${version})`, async () => {
+          const image = storeImage(world.registry, repository);
+          attachOf(image, format, { [PLUGIN]: value() });
+          const station = Station.at(world, notation);
+          plantPlugin(station, 'marker');
+          const run = await station.verify(image.reference);
+          assertGateHeld(run);
+          assert.match(codesOf(run).join(), code, logOf(run));
+          assert(!existsSync(mark), 'it was run');
+        });
+      }
+    }
+
+    it(`R3 notation itself does run what a signature names (${version})`, async () => {
+      const bare = new BareNotation(mkdtempSync(path.join(world.root, 'bare-')));
+      bare.trust([stranger]);
+      bare.addPlugin('marker', `#!/bin/sh\ntouch '${mark}'\n`);
+      for (const format of formats) {
+        for (const value of [byPath(), 'marker']) {
+          rmSync(mark, { force: true });
+          const image = storeImage(world.registry, repository);
+          attachOf(image, format, { [PLUGIN]: value });
+          await bare.run(notation.path, ['verify', image.reference]);
+          assert(existsSync(mark), `${format}: ${value} was not run`);
+        }
+      }
+    });
+
+    it(`R3 none of ${plants.length} planted ones blocks a good one behind or before them (${version})`, async () => {
+      const station = Station.at(world, notation);
+      plantPlugin(station, 'marker');
+      // Each kind alone before a good one, then all of them before and all of them behind it.
+      const kinds: (readonly [plants: readonly Plant[], isFirst: boolean])[] = [
+        ...plants.map((plant) => [[plant], true] as const),
+        [plants, true],
+        [plants, false],
+      ];
+      const expected = new Map<string, readonly (readonly [string, RegExp])[]>();
+      for (const [index, [all, isFirst]] of kinds.entries()) {
+        const image = storeImage(world.registry, repository);
+        const good = attachGood(image, index % 2 === 0 ? JWS : COSE);
+        const planted = all.map((plant) => plant(image));
+        if (isFirst) listLast(world.registry.store, repository, good);
+        expected.set(image.reference, isFirst ? planted : []);
+      }
+      const run = await station.verify([...expected.keys()].join('\n'));
+      assertGateHeld(run, 'Succeeded');
+      assert.deepEqual(run.issues, [], logOf(run));
+      const told = leftOutLines(run);
+      const awaited = [...expected.values()].flat();
+      assert.equal(told.length, awaited.length, told.join('\n'));
+      for (const [digest, reason] of awaited) {
+        const lines = told.filter((line) => line.includes(digest));
+        assert(lines.length === 1 && reason.test(lines[0] ?? ''), `${digest}: ${lines.join()}`);
+      }
+      assert(!existsSync(mark), 'it was run');
+    });
+
+    it(`R3 a good signature of another artifact is found out, and blocks no good one (${version})`, async () => {
+      const image = storeImage(world.registry, repository);
+      const subject = storeImage(world.registry, repository);
+      const envelope = envelopeOf(COSE, image, [world.certificate], { subject });
+      attachBytes(image, envelope, COSE);
+      const station = Station.at(world, notation);
+      const alone = await station.verify(image.reference);
+      assertGateHeld(alone);
+      assert.deepEqual(codesOf(alone), ['SignatureSubjectMismatch'], logOf(alone));
+      attachGood(image, COSE);
+      assertGateHeld(await station.verify(image.reference), 'Succeeded');
+    });
+
+    it(`R3 a stranger’s signatures before a good one do not block it (${version})`, async () => {
+      const image = storeImage(world.registry, repository);
+      for (let count = 0; count < 6; count += 1) {
+        attachOf(image, formats[count % 2] ?? JWS, { 'com.example.count': String(count) });
+      }
+      attachGood(image, COSE);
+      const run = await Station.at(world, notation).verify(image.reference);
+      assertGateHeld(run, 'Succeeded');
+      assert.deepEqual(run.issues, [], logOf(run));
+    });
+  }
+
+  it('R3 planted signatures block a good one from maxSignatures on alone, and the error says so', async () => {
+    const image = storeImage(world.registry, repository);
+    const spoiled = Array.from({ length: 5 }, (_, index) =>
+      attachBytes(image, Buffer.from(`{"n":${index}}`), JWS),
+    );
+    attachGood(image, JWS);
+    const station = Station.at(world, newestNotation());
+    const passed = await station.verify(image.reference, {}, { maxSignatures: '6' });
+    assertGateHeld(passed, 'Succeeded');
+    assert.equal(leftOutLines(passed).length, 5);
+    world.registry.requests.length = 0;
+    const blocked = await station.verify(image.reference, {}, { maxSignatures: '5' });
+    assertGateHeld(blocked);
+    assert.deepEqual(codesOf(blocked), ['SignatureUnreadable'], logOf(blocked));
+    const message = blocked.issues[0]?.message ?? '';
+    assert.match(message, /more than 5 signatures are listed/);
+    assert(
+      spoiled.every((digest) => message.includes(digest)),
+      message,
+    );
+    const blobs = world.registry.requests.filter(({ path: asked }) => asked.includes('/blobs/'));
+    assert.equal(blobs.length, 5);
+  });
+});

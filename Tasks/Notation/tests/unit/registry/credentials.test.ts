@@ -260,8 +260,9 @@ describe('docker logins', () => {
           find({ credsStore: 'two' }),
           (error: { code: string; values: string[] }) => {
             assert.equal(error.code, 'CredentialHelperFailed');
-            const [program = '', address = '', why = ''] = error.values;
-            assert.deepEqual([program, address], ['docker-credential-two', 'r.example:5000']);
+            const [address = '', why = ''] = error.values;
+            assert.equal(address, 'r.example:5000');
+            assert(why.startsWith('docker-credential-two: '), why);
             assert.match(why, reason);
             assert.doesNotMatch(error.values.join(), /secret/);
             return true;

@@ -97,9 +97,10 @@ describe('the gate and hostile surroundings of a step', () => {
 
   it('G2 obeys nothing in the names of files that go to the plugin', async () => {
     for (const station of stations) {
-      const file = path.join(station.job.sources, hostileName);
+      const name = `${hostileName}.pem`;
+      const file = path.join(station.job.sources, name);
       writeFileSync(file, hostileValue);
-      const inputs = { selfSigned: 'false', caCertBundle: hostileName };
+      const inputs = { selfSigned: 'false', caCertBundle: name };
       const run = await station.sign(artifact, inputs);
       assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
       assert.deepEqual(codesOf(run), ['PluginFailed'], logOf(run));

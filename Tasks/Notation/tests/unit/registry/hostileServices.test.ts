@@ -26,8 +26,8 @@ import { givenConnections } from '../azure/givenConnections';
 
 const bounds: TokenCallBounds = {
   maxAnswerBytes: 128 * 1024,
-  attemptTimeoutMs: 250,
-  totalTimeoutMs: 600,
+  attemptTimeoutMs: 1000,
+  totalTimeoutMs: 2500,
   firstPauseMs: 10,
 };
 const downloadBounds: DownloadBounds = {

@@ -57,6 +57,8 @@ function requiredPolicy(): string {
   const policy = expanded('trustPolicy');
   if (policy !== undefined) return policy;
   const names =
-    expanded('trustStore') === undefined ? 'trustPolicy or trustedCertificates' : 'trustPolicy';
+    expanded('trustStore') === undefined
+      ? 'trustPolicy (with trustStore) or trustedCertificates'
+      : 'trustPolicy';
   throw new TaskError('InputMissing', [names]);
 }

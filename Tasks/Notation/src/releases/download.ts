@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { debug, say } from '../agent/log';
@@ -69,8 +70,8 @@ export async function download(
   let attempts = 0;
   const attempt = async (): Promise<string> => {
     attempts += 1;
-    // A name of its own for each attempt: what a failed one left does not stand in the way.
-    const file = path.join(directory, `download-${attempts}`);
+    // Each attempt has a name of its own: another download, or what a failed attempt left, is not in its way.
+    const file = path.join(directory, `download-${randomUUID()}`);
     try {
       await transfer(source, file, { ...bounds, timeoutMs: deadline.remaining() });
       await verify(file, checksum, source.shown);

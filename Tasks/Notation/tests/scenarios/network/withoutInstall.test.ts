@@ -48,7 +48,6 @@ describe('a step without an install step before it', () => {
   const commands: readonly [name: string, inputs: (job: Job) => Inputs][] = [
     ['sign', () => signInputs(world)],
     ['verify', (job) => ({ command: 'verify', ...world.trust(job) })],
-    ['inspect', () => ({ command: 'inspect' })],
   ];
 
   function assertSucceeded(step: StepRun): void {
@@ -110,7 +109,7 @@ describe('a step without an install step before it', () => {
 
     it(`N1 ${command} takes the archive of an earlier step from the cache`, async () => {
       const job = newJob();
-      const inputs = { command: 'inspect', artifactRefs };
+      const inputs = { command: 'verify', artifactRefs, ...world.trust(job) };
       assertSucceeded(await job.run(world.task, { inputs }));
       const requests = await requestsDuring(async () => {
         const step = await job.run(world.task, { inputs: { ...inputsOf(job), artifactRefs } });
@@ -175,8 +174,8 @@ describe('a step without an install step before it', () => {
   }
 
   it('H5 downloads again what was tampered with in the cache', async () => {
-    const inputs = { command: 'inspect', artifactRefs };
     const job = newJob();
+    const inputs = { command: 'verify', artifactRefs, ...world.trust(job) };
     assertSucceeded(await job.run(world.task, { inputs }));
     writeFileSync(cachedArchive(job), 'tampered with');
     const requests = await requestsDuring(async () => {
@@ -195,7 +194,7 @@ describe('a step without an install step before it', () => {
     writeFileSync(file, readFileSync(newestNotation().path), { mode: 0o755 });
     const PATH = `${folder}${path.delimiter}${pathWithoutNotation()}`;
     const job = world.job({ environment: { PATH } });
-    const inputs = { command: 'inspect', artifactRefs };
+    const inputs = { command: 'verify', artifactRefs, ...world.trust(job) };
     const requests = await requestsDuring(async () => {
       const step = await job.run(closedTask, { inputs });
       assertSucceeded(step);
@@ -205,11 +204,19 @@ describe('a step without an install step before it', () => {
     assert.equal(requests, 0);
   });
 
+  it('inspect needs no notation, and downloads none', async () => {
+    const job = newJob();
+    const step = await job.run(closedTask, { inputs: { command: 'inspect', artifactRefs } });
+    assertSucceeded(step);
+    assert.equal(step.outputs['NotationVersion'], undefined);
+    assert.doesNotMatch(logOf(step), /for itself|Downloading/);
+  });
+
   it('N1 uses the version that an install step chose, and downloads none', async () => {
     const job = newJob();
     const install = { command: 'install', version: '1.0.0' };
     assertSucceeded(await job.run(world.task, { inputs: install }));
-    const inputs = { command: 'inspect', artifactRefs };
+    const inputs = { command: 'verify', artifactRefs, ...world.trust(job) };
     const step = await job.run(closedTask, { inputs });
     assertSucceeded(step);
     assert.equal(step.outputs['NotationVersion'], '1.0.0');

@@ -225,7 +225,7 @@ describe('readInputs', () => {
       'verify without any trust',
       { command: 'verify' },
       'InputMissing',
-      'trustPolicy or trustedCertificates',
+      'trustPolicy (with trustStore) or trustedCertificates',
     ],
     ['verify without a policy', { ...verify, trustPolicy: '' }, 'InputMissing', 'trustPolicy'],
     ['verify without a store', { ...verify, trustStore: '' }, 'InputMissing', 'trustStore'],
@@ -233,7 +233,7 @@ describe('readInputs', () => {
       'verify without either trust',
       { ...verify, trustPolicy: '', trustStore: '' },
       'InputMissing',
-      'trustPolicy or trustedCertificates',
+      'trustPolicy (with trustStore) or trustedCertificates',
     ],
     [
       'F10 certificates that are a comma',

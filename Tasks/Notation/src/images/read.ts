@@ -1,0 +1,88 @@
+import { TaskError } from '../errors';
+import { isArm, readArm } from './arm';
+import { isCompose, readCompose } from './compose';
+import { isDockerfile, readDockerfile } from './dockerfile';
+import { isJsonFrontend, readJsonFrontend } from './dockerfileJson';
+import type { FileImages, ImageFile, ReadingContext } from './image';
+import { isKubernetes, readKubernetes } from './kubernetes';
+import { isPlainText, readPlainText } from './plainText';
+import { Source } from './source';
+import type { TreeNode } from './tree';
+
+/** A format of documents of YAML or JSON. */
+interface Format {
+  readonly name: string;
+  readonly fits: (document: TreeNode) => boolean;
+  readonly read: (
+    source: Source,
+    documents: readonly TreeNode[],
+    context: ReadingContext,
+  ) => FileImages;
+}
+
+const formats: readonly Format[] = [
+  { name: 'Kubernetes', fits: isKubernetes, read: readKubernetes },
+  { name: 'Compose', fits: isCompose, read: readCompose },
+  { name: 'ARM', fits: isArm, read: readArm },
+];
+
+/** A build file of JSON; in YAML, BuildKit knows no such file. */
+const frontend: Format = {
+  name: 'Dockerfile',
+  fits: isJsonFrontend,
+  read: (source, documents) => readJsonFrontend(source, documents),
+};
+
+/**
+ * Finds the images that a file names. The content decides on the reader: one that fits no format, or
+ * two, is refused.
+ *
+ * @param file with its bytes
+ * @param context what the program that uses the file knows besides
+ * @throws TaskError that names the file, and the line where there is one: ImagesFormatUnknown,
+ *   ImagesFormatAmbiguous, and those of the readers
+ */
+export async function readImages(file: ImageFile, context: ReadingContext): Promise<FileImages> {
+  const source = new Source(file);
+  const isBuildFile = isDockerfile(source);
+  const isList = isPlainText(source);
+  if (isBuildFile && !isList) {
+    await refuseSecond(source);
+    return readDockerfile(source, context);
+  }
+  if (isList && !isBuildFile) return readPlainText(source);
+  if (isList) throw new TaskError('ImagesFormatAmbiguous', [source.path, 'Dockerfile, text']);
+  return readDocuments(source, context);
+}
+
+/** A Dockerfile that could be read as YAML of another format is nothing that anybody writes. */
+async function refuseSecond(source: Source): Promise<void> {
+  const { readYaml } = await import('./yamlTree');
+  const documents = await readYaml(source).catch((error: unknown) => {
+    if (error instanceof TaskError) return []; // no YAML
+    throw error;
+  });
+  const fitting = formats.filter(({ fits }) => documents.some(fits));
+  if (fitting.length === 0) return;
+  const names = ['Dockerfile', ...fitting.map(({ name }) => name)].join(', ');
+  throw new TaskError('ImagesFormatAmbiguous', [source.path, names]);
+}
+
+async function readDocuments(source: Source, context: ReadingContext): Promise<FileImages> {
+  const isJson = /^\s*(?:[{[](?!\{)|\/[/*])/.test(source.text.slice(source.start));
+  const documents = isJson
+    ? [await (await import('./jsonTree')).readJson(source)]
+    : await (await import('./yamlTree')).readYaml(source);
+  const known = isJson ? [...formats, frontend] : formats;
+  const found = known.filter(({ fits }) => documents.some(fits));
+  const [format, second] = found;
+  if (second !== undefined) {
+    const names = found.map(({ name }) => name).join(', ');
+    throw new TaskError('ImagesFormatAmbiguous', [source.path, names]);
+  }
+  const stray = documents.find((document) => format?.fits(document) !== true);
+  if (format === undefined || stray !== undefined) {
+    throw source.error('ImagesFormatUnknown', stray?.offset ?? source.start);
+  }
+  return format.read(source, documents, context);
+}

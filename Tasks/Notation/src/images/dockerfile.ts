@@ -98,10 +98,11 @@ class DockerfileReader {
       if (name !== 'arg') throw this.source.malformed(line.offset, `${name} before FROM`);
       this.variables.declare(instruction, line);
     } else if (name === 'onbuild') {
+      // The build that comes later reads the trigger anew, with the escape token of its own: the default.
       const trigger = splitInstruction(
         this.source,
         { ...instruction.rest, offset: line.offset },
-        this.directives.escape,
+        '\\',
       );
       if (
         instruction.flags.length > 0 ||

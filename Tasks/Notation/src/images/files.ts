@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { TaskError, causeOf } from '../errors';
+import { TaskError } from '../errors';
 import { readSmallFile } from '../notation/smallFile';
 import { parseList } from '../values/list';
 import { type GlobPart, advance, parseGlob } from './glob';
@@ -41,7 +41,7 @@ export function findImageFiles(list: string, folder: string): NamedFile[] {
   const found = new Map<string, NamedFile>();
   for (const pattern of wanted) {
     const files = new Search(pattern, folder).run().filter(({ path: name }) => !left.has(name));
-    if (files.length === 0) throw missing(pattern, folder);
+    if (files.length === 0) throw new TaskError('ImagesGlobEmpty', [pattern, folder]);
     for (const file of files) {
       const before = found.get(file.path);
       if (before?.pattern !== undefined || before === undefined) found.set(file.path, file);
@@ -50,16 +50,12 @@ export function findImageFiles(list: string, folder: string): NamedFile[] {
   return [...found.values()];
 }
 
-/** Reads a file. @throws TaskError ImagesFileTooLarge, ImagesFileMissing */
+/** Reads a file. @throws TaskError ImagesFileTooLarge, or the error of the system */
 export function readImageFile(file: NamedFile): ImageFile {
   if (statSync(file.realPath).size > MAX_FILE_BYTES) {
     throw new TaskError('ImagesFileTooLarge', [file.path, String(MAX_FILE_BYTES)]);
   }
-  try {
-    return { path: file.path, bytes: readSmallFile(file.realPath, MAX_FILE_BYTES) };
-  } catch (error) {
-    throw new TaskError('ImagesFileMissing', [file.path, causeOf(error)], { cause: error });
-  }
+  return { path: file.path, bytes: readSmallFile(file.realPath, MAX_FILE_BYTES) };
 }
 
 /**
@@ -107,10 +103,10 @@ class Search {
 
   private take(file: string): void {
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat?.isFile() !== true) {
-      if (this.parts.length > 0) return;
-      throw missing(this.pattern, this.folder);
-    }
+    if (stat?.isDirectory() === true && this.parts.length > 0) return;
+    // A link without a target, or a device: something is named, and cannot be read.
+    if (stat?.isFile() !== true)
+      throw new TaskError('ImagesFileMissing', [this.nameOf(file), this.folder]);
     const realPath = this.inside(file);
     const name = this.nameOf(file);
     const pattern = this.parts.length === 0 ? undefined : this.pattern;
@@ -152,11 +148,6 @@ class Search {
       : file;
     return path.sep === '\\' ? name.replace(/\\/g, '/') : name;
   }
-}
-
-function missing(pattern: string, folder: string): TaskError {
-  const isGlob = parseGlob(pattern, path.sep === '\\').parts.length > 0;
-  return new TaskError(isGlob ? 'ImagesGlobEmpty' : 'ImagesFileMissing', [pattern, folder]);
 }
 
 /** In the order of their names, so that a step does the same on every system. */

@@ -13,8 +13,8 @@ const wildcard = /[*?]/;
 
 /**
  * Reads a pattern: `*` stands for any characters within a name, `?` for one, and `**` for folders of
- * any depth. No other character has a meaning, so that a path is read as it is written. As in shells, a
- * wildcard at the beginning of a name does not take a dot.
+ * any depth. No other character has a meaning, so that a path is read as it is written. As in other
+ * tasks of Azure Pipelines, a wildcard takes a dot at the beginning of a name too.
  *
  * @param pattern with `/`, or with `\` where the system writes paths so
  * @param isWindows names are compared without regard to upper and lower case, and `\` separates
@@ -37,8 +37,7 @@ export function advance(parts: readonly GlobPart[], name: string): (readonly Glo
   const [first, ...rest] = parts;
   if (first === undefined) return [];
   if (first !== '**') return first.test(name) ? [rest] : [];
-  const within = name.startsWith('.') ? [] : [parts];
-  return [...within, ...advance(rest, name)];
+  return [parts, ...advance(rest, name)];
 }
 
 function nameExpression(name: string, isWindows: boolean): RegExp {
@@ -46,6 +45,5 @@ function nameExpression(name: string, isWindows: boolean): RegExp {
     .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
     .replace(/\*+/g, '.*')
     .replace(/\?/g, '.');
-  const noDot = wildcard.test(name.charAt(0)) ? '(?!\\.)' : '';
-  return new RegExp(`^${noDot}${source}$`, isWindows ? 'isu' : 'su');
+  return new RegExp(`^${source}$`, isWindows ? 'isu' : 'su');
 }

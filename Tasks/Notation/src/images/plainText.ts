@@ -5,8 +5,8 @@ import type { Source } from './source';
 /** A line of a list: one word, and perhaps a comment behind a blank. */
 const item = /^([ \t]*)(\S*?)[ \t]*$/;
 
-/** What begins JSON, or a document of YAML. `[` also begins an address of IPv6. */
-const document = /^(?:\{|\[(?![0-9a-f:])|---$)/i;
+/** What begins JSON or a document of YAML, or ends a key. `[` also begins an address of IPv6. */
+const markup = /^(?:\{|\[(?![0-9a-f:])|---$)|:$/i;
 
 /**
  * Whether a file is a list of images: each line has one word, or none, and a comment begins with `#`.
@@ -15,7 +15,7 @@ export function isPlainText(source: Source): boolean {
   const lines = linesOf(source).map(({ content }) => content);
   return (
     lines.some((line) => line.trim() !== '') &&
-    lines.every((line) => item.test(line) && !document.test(line.trim()))
+    lines.every((line) => item.test(line) && !markup.test(line.trim()))
   );
 }
 

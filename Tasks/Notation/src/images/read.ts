@@ -4,10 +4,12 @@ import { isCompose, readCompose } from './compose';
 import { isDockerfile, readDockerfile } from './dockerfile';
 import { isJsonFrontend, readJsonFrontend } from './dockerfileJson';
 import type { FileImages, ImageFile, ReadingContext } from './image';
+import { readJson } from './jsonTree';
 import { isKubernetes, readKubernetes } from './kubernetes';
 import { isPlainText, readPlainText } from './plainText';
 import { Source } from './source';
 import type { TreeNode } from './tree';
+import { readYaml } from './yamlTree';
 
 /** A format of documents of YAML or JSON. */
 interface Format {
@@ -57,7 +59,6 @@ export async function readImages(file: ImageFile, context: ReadingContext): Prom
 
 /** A Dockerfile that could be read as YAML of another format is nothing that anybody writes. */
 async function refuseSecond(source: Source): Promise<void> {
-  const { readYaml } = await import('./yamlTree');
   const documents = await readYaml(source).catch((error: unknown) => {
     if (error instanceof TaskError) return []; // no YAML
     throw error;
@@ -68,11 +69,14 @@ async function refuseSecond(source: Source): Promise<void> {
   throw new TaskError('ImagesFormatAmbiguous', [source.path, names]);
 }
 
+/** A line that begins with an action of a template of Helm. */
+const action = /^[ \t]*\{\{/m;
+
 async function readDocuments(source: Source, context: ReadingContext): Promise<FileImages> {
+  const template = action.exec(source.text);
+  if (template !== null) throw source.error('ImagesFormatUnknown', template.index);
   const isJson = /^\s*(?:[{[](?!\{)|\/[/*])/.test(source.text.slice(source.start));
-  const documents = isJson
-    ? [await (await import('./jsonTree')).readJson(source)]
-    : await (await import('./yamlTree')).readYaml(source);
+  const documents = isJson ? [await readJson(source)] : await readYaml(source);
   const known = isJson ? [...formats, frontend] : formats;
   const found = known.filter(({ fits }) => documents.some(fits));
   const [format, second] = found;

@@ -69,14 +69,13 @@ async function refuseSecond(source: Source): Promise<void> {
   throw new TaskError('ImagesFormatAmbiguous', [source.path, names]);
 }
 
-/** A line that begins with an action of a template of Helm. */
-const action = /^[ \t]*\{\{/m;
-
 async function readDocuments(source: Source, context: ReadingContext): Promise<FileImages> {
-  const template = action.exec(source.text);
-  if (template !== null) throw source.error('ImagesFormatUnknown', template.index);
   const isJson = /^\s*(?:[{[](?!\{)|\/[/*])/.test(source.text.slice(source.start));
-  const documents = isJson ? [await readJson(source)] : await readYaml(source);
+  const documents = await (
+    isJson ? readJson(source).then((root) => [root]) : readYaml(source)
+  ).catch((error: unknown) => {
+    throw explain(source, error);
+  });
   const known = isJson ? [...formats, frontend] : formats;
   const found = known.filter(({ fits }) => documents.some(fits));
   const [format, second] = found;
@@ -89,4 +88,14 @@ async function readDocuments(source: Source, context: ReadingContext): Promise<F
     throw source.error('ImagesFormatUnknown', stray?.offset ?? source.start);
   }
   return format.read(source, documents, context);
+}
+
+/** A line that begins with an action of Helm's templates. */
+const action = /^[ \t]*\{\{/m;
+
+/** A template is no YAML; the error of the parser would not say what to give instead. */
+function explain(source: Source, error: unknown): unknown {
+  const found = action.exec(source.text);
+  const isMalformed = error instanceof TaskError && error.code === 'ImagesFileMalformed';
+  return isMalformed && found !== null ? source.error('ImagesFormatUnknown', found.index) : error;
 }

@@ -36,7 +36,7 @@ const ownNames: readonly (readonly string[])[] = [
 ];
 
 /** Sections of a file whose keys are names of the user's own choice. */
-const sections = new Set(['services', 'volumes', 'networks', 'configs', 'secrets', 'models']);
+const sections = ['services', 'volumes', 'networks', 'configs', 'secrets', 'models'];
 
 /** Whether a document is a file of Compose. */
 export function isCompose(node: TreeNode): boolean {
@@ -77,7 +77,8 @@ class ComposeReader {
     if (include !== undefined) throw this.elsewhere(include, 'include');
     const services = valueOf(document, 'services');
     if (services?.kind !== 'map') throw this.source.malformed(document.offset, 'no services');
-    this.checkKeys(document, [], (own) => own.length === 1 && sections.has(String(own[0])));
+    this.checkKeys(document, [], (own) => sections.some((name) => matchesPath(own, [name])));
+    for (const section of sections.slice(1)) this.checkSection(document, section);
     const isExtended = services.entries.some(
       ({ value }) => valueOf(value, 'extends') !== undefined,
     );
@@ -166,12 +167,21 @@ class ComposeReader {
     return readImageValue(this.source, node, path, '', this.resolve(node, path));
   }
 
+  private checkSection(document: TreeNode, section: string): void {
+    const named = valueOf(document, section);
+    for (const { key, value } of named?.kind === 'map' ? named.entries : []) {
+      this.checkKeys(value, [section, key], (own) =>
+        ['labels', 'driver_opts'].some((name) => matchesPath(own, [name])),
+      );
+    }
+  }
+
   /** A key that ends in `image` and that no rule reads is an error. */
   private checkKeys(node: TreeNode, path: Path, isPassed: (own: Path) => boolean): void {
     visitEntries(node, path, ({ key, value }, below) => {
       const own = below.slice(path.length);
       if (key.startsWith('x-') || isPassed(own)) return false;
-      if (path.length > 0 && own.length === 1 && key === 'image') return false;
+      if (path[0] === 'services' && own.length === 1 && key === 'image') return false;
       if (own.at(-2) === 'additional_contexts') return true;
       // An option of a volume of this type, such as its subpath.
       const isVolume = matchesPath(own, ['volumes', '*', 'image']) && value.kind === 'map';

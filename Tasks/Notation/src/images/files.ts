@@ -129,7 +129,7 @@ class Search {
       const rest = remainders.flatMap((parts) => advance(parts, entry.name));
       if (rest.length === 0) continue;
       const below = path.join(folder, entry.name);
-      if (rest.some((parts) => parts.every((part) => part === '**'))) this.take(below);
+      if (rest.some((parts) => parts.length === 0)) this.take(below);
       const deeper = rest.filter((parts) => parts.length > 0);
       if (deeper.length > 0 && !entry.isFile()) this.enter(below, deeper, [...trail, realPath]);
     }

@@ -29,6 +29,7 @@ export function parseGlob(pattern: string, isWindows: boolean): Glob {
     .slice(first)
     .filter((name) => name !== '' && name !== '.')
     .map((name) => (name === '**' ? name : nameExpression(name, isWindows)));
+  if (parts.at(-1) === '**') parts.push(nameExpression('*', isWindows)); // any file below
   return { base: isFromRoot ? '/' : base || '.', parts };
 }
 

@@ -89,7 +89,7 @@ class KubernetesReader {
     visitEntries(node, path, (entry, below) => {
       const own = below.slice(path.length);
       if (own.length === 1 && entry.key === 'status' && kind === 'Pod') return false;
-      if (isMetadata(own, podSpec) || isSelector(own, podSpec)) return false;
+      if (isMetadata(own, podSpec) || isSelector(own, podSpec, kind)) return false;
       return this.readPodEntry(entry, below, own, podSpec, isReport);
     });
     this.checkContainers(node, path, podSpec);
@@ -187,10 +187,10 @@ function isMetadata(own: Path, podSpec: readonly string[] | undefined): boolean 
   return [...parents, claims].some((parent) => matchesPath(own.slice(0, -1), parent));
 }
 
-/** Selectors name labels. */
-function isSelector(own: Path, podSpec: readonly string[]): boolean {
-  if (own.at(-1) === 'matchLabels') return true;
-  return matchesPath(own, ['spec', 'selector']) || matchesPath(own, [...podSpec, 'nodeSelector']);
+/** Selectors name labels; those of most kinds do so under `matchLabels`. */
+function isSelector(own: Path, podSpec: readonly string[], kind: string): boolean {
+  if (own.at(-1) === 'matchLabels' || matchesPath(own, [...podSpec, 'nodeSelector'])) return true;
+  return kind === 'ReplicationController' && matchesPath(own, ['spec', 'selector']);
 }
 
 /** Labels and annotations are texts; whatever else has their name is looked at. */

@@ -70,12 +70,7 @@ async function refuseSecond(source: Source): Promise<void> {
 }
 
 async function readDocuments(source: Source, context: ReadingContext): Promise<FileImages> {
-  const isJson = /^\s*(?:[{[](?!\{)|\/[/*])/.test(source.text.slice(source.start));
-  const documents = await (
-    isJson ? readJson(source).then((root) => [root]) : readYaml(source)
-  ).catch((error: unknown) => {
-    throw explain(source, error);
-  });
+  const { documents, isJson } = await parse(source);
   const known = isJson ? [...formats, frontend] : formats;
   const found = known.filter(({ fits }) => documents.some(fits));
   const [format, second] = found;
@@ -90,12 +85,33 @@ async function readDocuments(source: Source, context: ReadingContext): Promise<F
   return format.read(source, documents, context);
 }
 
+/** JSON begins so, with a comment perhaps; a template of Helm does not. */
+const json = /^\s*(?:[{[](?!\{)|\/[/*])/;
 /** A line that begins with an action of Helm's templates. */
 const action = /^[ \t]*\{\{/m;
 
-/** A template is no YAML; the error of the parser would not say what to give instead. */
-function explain(source: Source, error: unknown): unknown {
-  const found = action.exec(source.text);
-  const isMalformed = error instanceof TaskError && error.code === 'ImagesFileMalformed';
-  return isMalformed && found !== null ? source.error('ImagesFormatUnknown', found.index) : error;
+/** Reads a file as JSON, if it begins so, and else as YAML. YAML may begin as JSON does. */
+async function parse(source: Source): Promise<{ documents: TreeNode[]; isJson: boolean }> {
+  let refusal: unknown;
+  if (json.test(source.text.slice(source.start))) {
+    try {
+      return { documents: [await readJson(source)], isJson: true };
+    } catch (error) {
+      if (!isMalformed(error)) throw error;
+      refusal = error;
+    }
+  }
+  try {
+    return { documents: await readYaml(source), isJson: false };
+  } catch (error) {
+    if (!isMalformed(error)) throw error;
+    const found = action.exec(source.text);
+    // The error of the parser would not say what to give in place of a template.
+    if (found !== null) throw source.error('ImagesFormatUnknown', found.index);
+    throw refusal ?? error;
+  }
+}
+
+function isMalformed(error: unknown): boolean {
+  return error instanceof TaskError && error.code === 'ImagesFileMalformed';
 }

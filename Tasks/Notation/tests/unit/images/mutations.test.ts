@@ -221,7 +221,7 @@ describe('readImages', () => {
           assert.equal(after.length, before.length + 1);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 
@@ -273,7 +273,7 @@ describe('readImages', () => {
           );
         },
       ),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 
@@ -314,7 +314,7 @@ describe('readImages', () => {
           assert.deepEqual(await outcome(text), ['a:1', image]);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });

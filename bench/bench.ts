@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { root as repository } from '../scripts/paths';
-import { newestNotation } from '../Tasks/Notation/tests/support/tools';
+import { newestNotation } from '../Tasks/Notation/tests/fixtures/tools';
 import { type Row, type Way, median, otherFigures, parallelTable, tableOf, ways } from './figures';
 import { Images } from './images';
 import { type Command, type Cost, Ways } from './ways';

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import type { Job } from '../Tasks/Notation/tests/support/agent/job';
-import { newestNotation } from '../Tasks/Notation/tests/support/tools';
-import { openWorld } from '../Tasks/Notation/tests/support/world';
+import type { Job } from '../emulator/job';
+import { newestNotation } from '../Tasks/Notation/tests/fixtures/tools';
+import { openWorld } from '../Tasks/Notation/tests/fixtures/world';
 
 /** A link of 20 Mbit/s. */
 const BYTES_PER_SECOND = 2_500_000;

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { pushImage } from '../Tasks/Notation/tests/support/registry/image';
-import { startRegistry } from '../Tasks/Notation/tests/support/registry/registry';
+import { pushImage } from '../Tasks/Notation/tests/doubles/registry/image';
+import { startRegistry } from '../Tasks/Notation/tests/doubles/registry/registry';
 
 /** Milliseconds before every answer. */
 const LATENCY = Number(process.argv[2]);

@@ -4,8 +4,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { UNPACKED } from '../scripts/paths';
-import { selfSignedCertificate } from '../Tasks/Notation/tests/support/certificates';
-import { type QuickPlugin, writeQuickPlugin } from '../Tasks/Notation/tests/support/quickPlugin';
+import { selfSignedCertificate } from '../Tasks/Notation/tests/fixtures/certificates';
+import { type QuickPlugin, writeQuickPlugin } from '../Tasks/Notation/tests/doubles/quickPlugin';
 
 export type Command = 'sign' | 'verify';
 

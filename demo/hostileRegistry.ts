@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Printer } from '../Tasks/Notation/tests/support/agent/printer';
-import type { StepRun } from '../Tasks/Notation/tests/support/agent/run';
-import type { FaultHook } from '../Tasks/Notation/tests/support/registry/faults';
-import type { World } from '../Tasks/Notation/tests/support/world';
+import type { Printer } from '../emulator/printer';
+import type { StepRun } from '../emulator/run';
+import type { FaultHook } from '../Tasks/Notation/tests/doubles/registry/faults';
+import type { World } from '../Tasks/Notation/tests/fixtures/world';
 import { type Walkthrough, runSteps } from './walkthrough';
 
 /** A command that would end the step as Skipped, a line that looks like a section, terminal escapes. */

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { root } from '../scripts/paths';
-import { thisPlatform } from '../Tasks/Notation/tests/support/releases';
-import { notationVersions } from '../Tasks/Notation/tests/support/tools';
-import { pinned } from '../Tasks/Notation/tests/support/packagedTask';
+import { thisPlatform } from '../Tasks/Notation/tests/doubles/releases';
+import { notationVersions } from '../Tasks/Notation/tests/fixtures/tools';
+import { pinned } from '../Tasks/Notation/tests/fixtures/packagedTask';
 import { namedVersion } from './walkthrough';
 
 /** Where the demo's notation comes from. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
-import { Printer } from '../Tasks/Notation/tests/support/agent/printer';
-import { type World, openWorld, registryLogin } from '../Tasks/Notation/tests/support/world';
+import { Printer } from '../emulator/printer';
+import { type World, openWorld, registryLogin } from '../Tasks/Notation/tests/fixtures/world';
 import { verifyFromHostileRegistry, wasDisarmed } from './hostileRegistry';
 import type { Origin } from './notation';
 import { endedAsWritten, namedVersion, runWalkthrough, walkthroughText } from './walkthrough';

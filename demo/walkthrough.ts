@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Job } from '../Tasks/Notation/tests/support/agent/job';
-import { type PipelineRun, runPipeline } from '../Tasks/Notation/tests/support/agent/pipeline';
-import type { Printer } from '../Tasks/Notation/tests/support/agent/printer';
-import type { World } from '../Tasks/Notation/tests/support/world';
+import type { Job } from '../emulator/job';
+import { type PipelineRun, runPipeline } from '../emulator/pipeline';
+import type { Printer } from '../emulator/printer';
+import type { World } from '../Tasks/Notation/tests/fixtures/world';
 
 /** Where the pipeline pushes to, below the registry. */
 export const repository = 'app';

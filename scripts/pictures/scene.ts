@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import type { StepRun } from '../../Tasks/Notation/tests/support/agent/run';
-import { pushImage } from '../../Tasks/Notation/tests/support/registry/image';
-import { newestNotation } from '../../Tasks/Notation/tests/support/tools';
-import { openWorld, signInputs } from '../../Tasks/Notation/tests/support/world';
+import type { StepRun } from '../../emulator/run';
+import { pushImage } from '../../Tasks/Notation/tests/doubles/registry/image';
+import { newestNotation } from '../../Tasks/Notation/tests/fixtures/tools';
+import { openWorld, signInputs } from '../../Tasks/Notation/tests/fixtures/world';
 
 /** The host that the pictures name: the port of a loopback registry says nothing, and is another each time. */
 const shownHost = 'registry.example.com';

@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { listenForCancellation } from './agent/cancellation';
 import { say } from './agent/log';
-import { checkProxy } from './agent/network';
+import { checkProxy } from './network/environment';
 import { setOutcome } from './agent/outcome';
-import { openTaskFolder } from './agent/taskFolder';
+import { openTaskDirectory } from './agent/taskDirectory';
 import { TaskError } from './errors';
 import { type Inputs, readInputs } from './inputs';
-import { stopProcesses } from './notation/children';
+import { stopProcesses } from './process/children';
 import { printHeader } from './report/header';
 import { closeStep, failAll } from './report/jobLog';
 import type { StepReport } from './report/result';
@@ -28,7 +28,7 @@ const CANCELLED = 130;
  * @param folder the packaged task's
  */
 export async function main(folder: string): Promise<void> {
-  openTaskFolder(folder);
+  openTaskDirectory(folder);
   const cancellation = listenForCancellation(stopProcesses);
   try {
     closeStep(await Promise.race([run(readInputs()), cancellation.cancelled]));

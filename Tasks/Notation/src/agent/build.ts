@@ -1,4 +1,18 @@
-import { variable } from './variable';
+import { secretVariable, variable } from './variable';
+
+/** A URL without user, password, query and fragment: a pipeline may keep a credential there. */
+function publicUrl(name: string): string | undefined {
+  const value = secretVariable(name);
+  if (value === undefined) return undefined;
+  const [, hostAndPath] = /^[^@/]+@([\w.-]+:[^?#]+)$/.exec(value) ?? [];
+  if (hostAndPath !== undefined) return hostAndPath; // the short form of ssh
+  try {
+    const { protocol, host, pathname } = new URL(value);
+    return host === '' ? undefined : `${protocol}//${host}${pathname}`;
+  } catch {
+    return undefined; // an address of another form, whose parts are not known
+  }
+}
 
 /**
  * Where the running build comes from, as pairs for a signature; what the pipeline has no value for
@@ -6,14 +20,14 @@ import { variable } from './variable';
  */
 export function buildMetadata(): (readonly [key: string, value: string])[] {
   const pairs = [
-    ['azure-pipelines.organization', variable('System.CollectionUri')],
+    ['azure-pipelines.organization', publicUrl('System.CollectionUri')],
     ['azure-pipelines.project', variable('System.TeamProject')],
     [
       'azure-pipelines.pipeline',
       variable('Build.DefinitionName') ?? variable('Release.DefinitionName'),
     ],
     ['azure-pipelines.run', variable('Build.BuildId')],
-    ['azure-pipelines.repository', variable('Build.Repository.Uri')],
+    ['azure-pipelines.repository', publicUrl('Build.Repository.Uri')],
     ['azure-pipelines.commit', variable('Build.SourceVersion')],
     ['azure-pipelines.branch', variable('Build.SourceBranch')],
   ] as const;

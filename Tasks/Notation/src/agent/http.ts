@@ -1,6 +1,6 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import type { HttpClient } from 'typed-rest-client/HttpClient';
-import { quietly } from './quietly';
+import { quietly } from './library';
 
 /** Milliseconds without a byte after which a call is given up. */
 const SOCKET_TIMEOUT = 30_000;

@@ -1,6 +1,6 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { debug } from './log';
-import { quietly } from './quietly';
+import { quietly } from './library';
 
 /**
  * The raw value of an input, without the white space around it.

@@ -1,12 +1,14 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { TaskError } from '../errors';
 import type { MessageKey, WarningKey } from '../messages';
-import { plain } from './sanitise';
-import { errorText, text } from './text';
+import { redactUrls } from '../text/redactUrls';
+import { sanitizeLine } from '../text/sanitize';
+import { errorText, text } from './messages';
+import { maskKnownSecrets } from './secret';
 
 /** Writes one line of any text to the job log; nothing in it can be obeyed or forge another line. */
 export function line(content: string): void {
-  process.stdout.write(`${plain(content)}\n`);
+  process.stdout.write(`${sanitizeLine(maskKnownSecrets(content))}\n`);
 }
 
 /** Writes one line of task.json's texts to the job log. */
@@ -26,7 +28,7 @@ export function endGroup(): void {
 
 /** Writes a line that only a run with System.Debug shows. */
 export function debug(content: string): void {
-  tl.debug(plain(content));
+  tl.debug(sanitizeLine(maskKnownSecrets(redactUrls(content))));
 }
 
 /** Adds a warning issue to the step. */

@@ -1,5 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
-import { plain } from './sanitise';
+import { sanitizeLine } from '../text/sanitize';
 
 /**
  * Tells the agent how far the step has come.
@@ -9,5 +9,5 @@ import { plain } from './sanitise';
  * @param what was done last
  */
 export function setProgress(done: number, all: number, what: string): void {
-  tl.setProgress(Math.floor((done / all) * 100), plain(what));
+  tl.setProgress(Math.floor((done / all) * 100), sanitizeLine(what));
 }

@@ -1,6 +1,6 @@
 import * as tl from 'azure-pipelines-task-lib/task';
-import { connection } from './connection';
-import { quietly } from './quietly';
+import { connection } from './serviceConnection';
+import { quietly } from './library';
 
 /** The connection by which the agent itself speaks to Azure DevOps. */
 const SYSTEM = 'SYSTEMVSSCONNECTION';

@@ -1,7 +1,7 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { TaskError } from '../errors';
 import { debug } from './log';
-import { quietly } from './quietly';
+import { quietly } from './library';
 
 /**
  * A variable of the pipeline.

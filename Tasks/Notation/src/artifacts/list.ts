@@ -1,6 +1,6 @@
 import { TaskError } from '../errors';
-import { parseList } from '../values/list';
-import { findMacro } from '../values/macro';
+import { parseList } from '../text/list';
+import { findMacro } from '../text/macro';
 import { type Reference, formatReference, parseReference } from './reference';
 
 /**

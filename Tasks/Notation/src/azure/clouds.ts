@@ -1,4 +1,4 @@
-import type { Connection } from '../agent/connection';
+import type { Connection } from '../agent/serviceConnection';
 
 /** What differs from cloud to cloud of Azure. */
 interface Cloud {

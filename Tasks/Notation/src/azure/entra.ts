@@ -1,6 +1,6 @@
-import { type Connection } from '../agent/connection';
+import { type Connection } from '../agent/serviceConnection';
 import { httpClient, post } from '../agent/http';
-import { hide } from '../agent/secret';
+import { maskSecret } from '../agent/secret';
 import { TaskError, causeOf } from '../errors';
 import { parseAnswer } from './answer';
 import { registryCloud } from './clouds';
@@ -26,7 +26,7 @@ export async function entraToken(
   const cloud = registryCloud(from, registry);
   const isManaged = scheme === 'ManagedServiceIdentity';
   const token = isManaged ? await managedToken(from, cloud.audience) : await federated(from, cloud);
-  hide(token);
+  maskSecret(token);
   return token;
 }
 

@@ -1,11 +1,11 @@
-import { type Connection, connection } from '../agent/connection';
-import { hide } from '../agent/secret';
+import { type Connection, connection } from '../agent/serviceConnection';
+import { maskSecret } from '../agent/secret';
 import { TaskError } from '../errors';
 import { authorityOf } from './clouds';
 import { federatedToken } from './oidc';
 import { keepFresh } from './renewal';
 import { schemeOf } from './scheme';
-import { writeSecretFile } from './secretFile';
+import { writePrivate } from '../files/writePrivate';
 
 /** An identity of Azure, as the plugins' libraries look for it. */
 export interface AzureIdentity {
@@ -69,9 +69,9 @@ function servicePrincipal(from: Connection, directory: string): AzureIdentity {
   const byCertificate = from.parameter('authenticationType')?.toLowerCase() === 'spncertificate';
   const name = byCertificate ? 'servicePrincipalCertificate' : 'serviceprincipalkey';
   const secret = requiredParameter(from, name);
-  hide(secret);
+  maskSecret(secret);
   const proof = byCertificate
-    ? { AZURE_CLIENT_CERTIFICATE_PATH: writeSecretFile(directory, 'certificate.pem', secret) }
+    ? { AZURE_CLIENT_CERTIFICATE_PATH: writePrivate(directory, 'certificate.pem', secret) }
     : { AZURE_CLIENT_SECRET: secret };
   const environment = { ...application(from), ...proof };
   return { credentialType: 'environment', environment, close: nothingToClose };
@@ -81,7 +81,7 @@ async function workloadIdentity(from: Connection, directory: string): Promise<Az
   const known = application(from);
   const write = async (): Promise<[token: string, file: string]> => {
     const token = await federatedToken(from.id);
-    return [token, writeSecretFile(directory, 'federated-token', token)];
+    return [token, writePrivate(directory, 'federated-token', token)];
   };
   const [token, file] = await write();
   return {

@@ -1,5 +1,5 @@
 import { post } from '../agent/http';
-import { hide } from '../agent/secret';
+import { maskSecret } from '../agent/secret';
 import { jobToken } from '../agent/server';
 import { TaskError, causeOf } from '../errors';
 import { parseAnswer } from './answer';
@@ -27,7 +27,7 @@ export async function federatedToken(connectionId: string): Promise<string> {
     if (status !== 200) throw new Error(`status ${status}`);
     const { oidcToken } = parseAnswer(await response.readBody());
     if (oidcToken === undefined || oidcToken === '') throw new Error('no token in the answer');
-    hide(oidcToken);
+    maskSecret(oidcToken);
     return oidcToken;
   } catch (error) {
     throw new TaskError('FederatedTokenRefused', [connectionId, causeOf(error)], { cause: error });

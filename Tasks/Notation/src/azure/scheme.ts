@@ -1,4 +1,4 @@
-import type { Connection } from '../agent/connection';
+import type { Connection } from '../agent/serviceConnection';
 import { TaskError } from '../errors';
 
 /** How a service connection signs in to Azure. */

@@ -2,7 +2,7 @@ import { say } from '../agent/log';
 import { TaskError } from '../errors';
 import { isRepeatable } from '../notation/repetition';
 import { parseError } from '../notation/output';
-import type { ProcessResult } from '../notation/processGroup';
+import type { ProcessResult } from '../process/run';
 import type { Show } from './batch';
 
 const ATTEMPTS = 3;
@@ -29,7 +29,7 @@ export interface TimeLimit {
  * @param reasonOf why it failed, from standard error
  * @throws TaskError ArtifactTimedOut
  */
-export async function runPatiently(
+export async function runWithRetry(
   reference: string,
   { timeout, end = Date.now() + timeout }: TimeLimit,
   show: Show,

@@ -2,7 +2,7 @@ import { debug, endGroup, group, line, say } from '../agent/log';
 import { setProgress } from '../agent/progress';
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference } from '../artifacts/reference';
-import { runLanes } from '../artifacts/schedule';
+import { runConcurrently } from '../artifacts/conflictGroups';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
 import { parseLogEntry } from '../notation/output';
@@ -17,7 +17,7 @@ export type Show = (write: () => void) => void;
 export interface Batch {
   readonly artifacts: readonly Reference[];
   /** The positions that may run at once, and those that must run in order. */
-  readonly lanes: readonly (readonly number[])[];
+  readonly groups: readonly (readonly number[])[];
   /** How many at once. */
   readonly maxParallel: number;
   /** A block's heading, with one placeholder for the reference. */
@@ -32,13 +32,13 @@ export interface Batch {
  * @returns the results in the order of the artifacts
  */
 export async function forEachArtifact(
-  { artifacts, lanes, maxParallel, title }: Batch,
+  { artifacts, groups, maxParallel, title }: Batch,
   work: (artifact: Reference, show: Show) => Promise<ArtifactResult>,
 ): Promise<TimedResult[]> {
   const results: TimedResult[] = [];
   const blocks = new Blocks((count) => say('Log_LinesLeftOut', String(count)));
   let done = 0;
-  await runLanes(lanes, maxParallel, async (position) => {
+  await runConcurrently(groups, maxParallel, async (position) => {
     const artifact = artifacts[position];
     if (artifact === undefined) return;
     const show: Show = (write) => blocks.show(position, write);

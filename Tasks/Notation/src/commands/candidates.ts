@@ -1,12 +1,13 @@
+import { boundMasked } from '../agent/secret';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import { explainFailure } from '../notation/failure';
-import { isPluginName } from '../values/pluginName';
+import { isPluginName } from '../text/pluginName';
 import type { Show } from './batch';
 import { type Inspected, type Inspection, inspectArtifact } from './inspection';
 
-/** Characters of such a name that an error shows: a signature may hold one of any length. */
-const LONGEST_NAME = 200;
+/** The longest part of such a name that an error shows: a signature may hold one of any length. */
+const MAX_NAME_CHARACTERS = 200;
 
 /**
  * Looks at the signatures of an artifact before notation tries them. It runs what a signature names
@@ -23,7 +24,7 @@ export async function candidatesOf(
   const inspected = await inspectArtifact(inspection, artifact, show, 'VerifyFailed');
   for (const { digest, verificationPlugin: name } of inspected.signatures) {
     if (name === undefined || isPluginName(name)) continue;
-    const shown = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+    const shown = boundMasked(name, MAX_NAME_CHARACTERS);
     throw new TaskError('SignaturePluginRefused', [
       formatReference(artifact),
       `${digest}: ${shown}`,

@@ -1,6 +1,6 @@
 import { say } from '../agent/log';
 import { type Reference, formatReference } from '../artifacts/reference';
-import { separateLanes } from '../artifacts/schedule';
+import { separateGroups } from '../artifacts/conflictGroups';
 import type { InspectInputs } from '../inputs';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { cells } from '../report/signatures';
@@ -9,7 +9,7 @@ import { type Show, forEachArtifact } from './batch';
 import { type Inspection, inspectArtifact } from './inspection';
 import { logIn } from './login';
 import { notationWarnings } from './notationResult';
-import { startNotation, withHome } from './session';
+import { startNotation, withWorkspace } from './session';
 
 /**
  * Tells who signed the artifacts of a step, when and with which metadata, and verifies nothing.
@@ -19,12 +19,12 @@ import { startNotation, withHome } from './session';
 export function inspect(inputs: InspectInputs): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
   const { maxParallel, failOnWarning, containerRegistry } = inputs;
-  return withHome(async (home) => {
-    const notation = await startNotation(home);
+  return withWorkspace(async (workspace) => {
+    const notation = await startNotation(workspace);
     say('Notice_InspectingIsNotVerifying');
     const login = await logIn(containerRegistry);
-    const lanes = separateLanes(artifacts);
-    const batch = { artifacts, lanes, maxParallel, title: 'Log_Inspecting' } as const;
+    const groups = separateGroups(artifacts);
+    const batch = { artifacts, groups, maxParallel, title: 'Log_Inspecting' } as const;
     const inspection = { ...inputs, notation, login };
     const results = await forEachArtifact(batch, (artifact, show) =>
       tell(inspection, artifact, show),

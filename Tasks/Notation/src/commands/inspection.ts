@@ -1,5 +1,5 @@
 import { type Reference, formatReference } from '../artifacts/reference';
-import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
+import { type RegistryLogin, loginEnvironment } from '../registry/login';
 import { TaskError } from '../errors';
 import type { ErrorCode } from '../messages';
 import { type Referrers, inspectInvocation } from '../notation/arguments';
@@ -7,7 +7,7 @@ import type { Notation } from '../notation/cli';
 import { explainFailure } from '../notation/failure';
 import { type Signature, parseInspection } from '../notation/inspection';
 import { parseError, parseLeftOut } from '../notation/output';
-import { type TimeLimit, runPatiently } from './attempts';
+import { type TimeLimit, runWithRetry } from './attempts';
 import type { Show } from './batch';
 import { errorOf } from './notationResult';
 
@@ -45,7 +45,7 @@ export async function inspectArtifact(
   const asked = { reference, referrers, insecureRegistry, maxSignatures };
   const invocation = inspectInvocation(notation.version, asked);
   const changes = loginEnvironment(login, artifact.registry);
-  const run = await runPatiently(
+  const run = await runWithRetry(
     reference,
     request,
     show,

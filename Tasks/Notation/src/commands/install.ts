@@ -7,13 +7,13 @@ import type { InstallInputs } from '../inputs';
 import { INSTALL_PREFIX, openNotation } from '../notation/cli';
 import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
-import { obtain } from '../tools/cache';
-import type { Archive } from '../tools/download';
-import { type Platform, currentPlatform } from '../tools/platform';
-import { findRelease } from '../tools/releases';
-import { unpackProgram } from '../tools/unpack';
-import { secretlessUrl } from '../tools/url';
-import { withHome } from './session';
+import { getVerifiedArchive } from '../releases/archiveCache';
+import type { Archive } from '../releases/download';
+import { type Platform, currentPlatform } from '../releases/platform';
+import { findRelease } from '../releases/catalogue';
+import { unpackProgram } from '../releases/unpack';
+import { secretlessUrl } from '../releases/url';
+import { withWorkspace } from './session';
 
 /**
  * Puts the notation program on the PATH of the later steps, in a directory that holds nothing else.
@@ -25,11 +25,11 @@ export function install(inputs: InstallInputs): Promise<StepReport> {
   const source = locate(inputs, platform);
   const earlier = findProgram('notation');
   printHeader({ version: source.version, place: source.shown });
-  return withHome(async (home) => {
-    const archive = await obtain(source, home.root);
-    const staged = mkdtempSync(path.join(home.root, INSTALL_PREFIX));
+  return withWorkspace(async (workspace) => {
+    const archive = await getVerifiedArchive(source, workspace.root);
+    const staged = mkdtempSync(path.join(workspace.root, INSTALL_PREFIX));
     const file = `notation${platform.executableSuffix}`;
-    const { version } = await openNotation(await unpackProgram(archive, file, staged), home);
+    const { version } = await openNotation(await unpackProgram(archive, file, staged), workspace);
     // It leaves the private directories only when it has proved to run.
     const directory = path.join(tempDirectory(), path.basename(staged));
     renameSync(staged, directory);

@@ -1,4 +1,4 @@
-import { type RegistryLogin, registryLogin } from '../azure/registryLogin';
+import { type RegistryLogin, registryLogin } from '../registry/login';
 
 /** The login of a registry's service connection, for this step; undefined where it names none. */
 export async function logIn(

@@ -3,18 +3,18 @@ import { TaskError } from '../errors';
 import type { ErrorCode, Warning } from '../messages';
 import { type SignatureFailure, explainFailure } from '../notation/failure';
 import {
-  type Statement,
+  type NotationOutcome,
   type Warnings,
   parseError,
-  parseStatement,
+  parseOutcome,
   parseWarnings,
 } from '../notation/output';
-import type { ProcessResult } from '../notation/processGroup';
-import { matches } from './statement';
+import type { ProcessResult } from '../process/run';
+import { isSameArtifact } from './sameArtifact';
 
 /** What notation did with an artifact: a statement about the one it was asked for. */
 export interface Answer {
-  readonly statement: Exclude<Statement, { kind: 'nothing' }>;
+  readonly statement: Exclude<NotationOutcome, { kind: 'nothing' }>;
   readonly warnings: Warnings;
 }
 
@@ -32,12 +32,12 @@ export interface Circumstances {
  * @param expected the statements that this command makes
  * @param otherwise the code of a failure that says nothing more precise
  * @param circumstances what else is known of the run
- * @throws TaskError of the failure; AnswerUnknown
+ * @throws TaskError of the failure; UnexpectedOutput
  */
 export function answerOf(
   artifact: Reference,
   run: ProcessResult,
-  expected: readonly Statement['kind'][],
+  expected: readonly NotationOutcome['kind'][],
   otherwise: ErrorCode,
   { signatures = [], looksForTagOnly = false }: Circumstances = {},
 ): Answer {
@@ -47,12 +47,13 @@ export function answerOf(
     const isUnseen = code === 'NotSigned' && looksForTagOnly;
     throw new TaskError(isUnseen ? 'NotSignedByTag' : code, [reference, reason]);
   }
-  const statement = parseStatement(run.stdout);
+  const statement = parseOutcome(run.stdout);
   // A warning that was dropped may be of a check that the trust policy only logs.
   if (run.isCut || statement.kind === 'nothing' || !expected.includes(statement.kind)) {
-    throw new TaskError('AnswerUnknown', [reference]);
+    throw new TaskError('UnexpectedOutput', [reference]);
   }
-  if (!matches(artifact, statement.reference)) throw new TaskError('AnswerUnknown', [reference]);
+  if (!isSameArtifact(artifact, statement.reference))
+    throw new TaskError('UnexpectedOutput', [reference]);
   return { statement, warnings: parseWarnings(run.stderr) };
 }
 

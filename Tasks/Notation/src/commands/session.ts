@@ -1,7 +1,7 @@
 import { say } from '../agent/log';
 import { tempDirectory } from '../agent/variable';
 import { type Notation, findNotation, isInstalledByUs } from '../notation/cli';
-import { type NotationHome, createHome, removeHome } from '../notation/home';
+import { type Workspace, createWorkspace, removeWorkspace } from '../notation/workspace';
 import { printHeader } from '../report/header';
 
 /**
@@ -9,18 +9,18 @@ import { printHeader } from '../report/header';
  *
  * @param work gets them
  */
-export async function withHome<T>(work: (home: NotationHome) => Promise<T>): Promise<T> {
-  const home = createHome(tempDirectory());
+export async function withWorkspace<T>(work: (workspace: Workspace) => Promise<T>): Promise<T> {
+  const workspace = createWorkspace(tempDirectory());
   try {
-    return await work(home);
+    return await work(workspace);
   } finally {
-    removeHome(home);
+    removeWorkspace(workspace);
   }
 }
 
 /** The notation on PATH, announced in the step's first line; a notice where it is not ours. */
-export async function startNotation(home: NotationHome): Promise<Notation> {
-  const notation = await findNotation(home);
+export async function startNotation(workspace: Workspace): Promise<Notation> {
+  const notation = await findNotation(workspace);
   printHeader({ version: notation.version.name, place: notation.program });
   if (!isInstalledByUs(notation.program, tempDirectory())) {
     say('Notice_ForeignNotation', notation.program, notation.version.name);

@@ -1,5 +1,5 @@
 import { buildMetadata } from '../agent/build';
-import { lanesOf } from '../artifacts/schedule';
+import { conflictGroups } from '../artifacts/conflictGroups';
 import { azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
@@ -9,11 +9,11 @@ import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
 import { logIn } from './login';
-import { startNotation, withHome } from './session';
-import { SignedBefore } from './signedBefore';
+import { startNotation, withWorkspace } from './session';
+import { SignedBefore } from './signingLedger';
 import { signArtifact } from './signing';
 import { applyTrust, openTrust } from './trust';
-import { skipVerified } from './verifiedBefore';
+import { skipVerified } from './existingSignature';
 
 /**
  * Signs the artifacts of a step.
@@ -25,18 +25,18 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
   const { maxParallel, failOnWarning, mirror, containerRegistry } = inputs;
   const advice = checkPluginRules(inputs.plugin, inputs);
   const skip = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
-  return withHome(async (home) => {
-    const notation = await startNotation(home);
+  return withWorkspace(async (workspace) => {
+    const notation = await startNotation(workspace);
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
-      throw new TaskError('TimestampsUnknown', [notation.version.name]);
+      throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }
     const login = await logIn(containerRegistry);
-    const plugin = await preparePlugin(inputs.plugin, mirror, home);
+    const plugin = await preparePlugin(inputs.plugin, mirror, workspace);
     // After the downloads: a credential is written when it is needed, not before.
-    const identity = await azureIdentity(connectionOf(inputs), home.credentials);
+    const identity = await azureIdentity(connectionOf(inputs), workspace.credentials);
     const before = new SignedBefore();
     try {
-      if (inputs.skipSigned && skip) applyTrust(inputs.skipSigned, skip.trust, home);
+      if (inputs.skipSigned && skip) applyTrust(inputs.skipSigned, skip.trust, workspace);
       const verifiedBefore = skipVerified(inputs, skip?.trust.policy, notation, login);
       const userMetadata = new Map([
         ...(inputs.buildMetadata ? buildMetadata() : []),
@@ -46,8 +46,8 @@ export function sign(inputs: SignInputs): Promise<StepReport> {
         ...{ inputs, notation, plugin, identity, login },
         ...{ userMetadata, before, verifiedBefore },
       };
-      const lanes = lanesOf(artifacts);
-      const batch = { artifacts, lanes, maxParallel, title: 'Log_Signing' } as const;
+      const groups = conflictGroups(artifacts);
+      const batch = { artifacts, groups, maxParallel, title: 'Log_Signing' } as const;
       const results = await forEachArtifact(batch, (artifact, show) =>
         signArtifact(signing, artifact, show),
       );

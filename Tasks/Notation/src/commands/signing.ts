@@ -2,17 +2,17 @@ import { say } from '../agent/log';
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference } from '../artifacts/reference';
 import type { AzureIdentity } from '../azure/identity';
-import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
+import { type RegistryLogin, loginEnvironment } from '../registry/login';
 import type { SignInputs } from '../inputs';
 import { signInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
 import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
-import { runPatiently } from './attempts';
+import { runWithRetry } from './attempts';
 import { type Show, showLine } from './batch';
 import { answerOf, notationWarnings } from './notationResult';
-import type { SignedBefore } from './signedBefore';
-import type { VerifiedBefore } from './verifiedBefore';
+import type { SignedBefore } from './signingLedger';
+import type { VerifiedBefore } from './existingSignature';
 
 /** What artifacts are signed with. */
 export interface Signing {
@@ -63,7 +63,7 @@ export async function signArtifact(
   });
   const changes = { ...identity.environment, ...loginEnvironment(login, artifact.registry) };
   const onLine = (line: string): void => show(() => showLine(line));
-  const run = await runPatiently(reference, { timeout, end }, show, (left) =>
+  const run = await runWithRetry(reference, { timeout, end }, show, (left) =>
     notation.run(invocation, { changes, timeout: left, onLine }),
   );
   const { statement, warnings } = answerOf(artifact, run, ['signed'], 'SignFailed');

@@ -4,13 +4,13 @@ import { type Reference, scopeOf } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { TrustInputs } from '../inputs/trust';
 import type { Warning } from '../messages';
-import { generateTrust } from '../notation/generatedTrust';
-import type { NotationHome } from '../notation/home';
-import { checkTrust } from '../notation/preflight';
-import { type Trust, stageTrust } from '../notation/trust';
-import { type TrustPolicy, readTrustPolicy } from '../notation/trustPolicy';
-import { readTrustStores } from '../notation/trustStore';
-import { saveTrust } from './savedTrust';
+import { generateTrust } from '../trust/generate';
+import type { Workspace } from '../notation/workspace';
+import { checkTrust } from '../trust/check';
+import { type Trust, stageTrust } from '../trust/stage';
+import { type TrustPolicy, readTrustPolicy } from '../trust/policy';
+import { readTrustStores } from '../trust/store';
+import { saveTrust } from '../trust/save';
 
 /** A trust that was looked over, and what is to be said about it. */
 export interface CheckedTrust {
@@ -60,11 +60,11 @@ function readTrust({
  *
  * @throws TaskError SaveTargetExists
  */
-export function applyTrust(inputs: TrustInputs, trust: Trust, home: NotationHome): void {
+export function applyTrust(inputs: TrustInputs, trust: Trust, workspace: Workspace): void {
   for (const { folder, leftOut } of trust.stores) {
     for (const name of leftOut) say('Notice_LeftOut', path.join(folder, name));
   }
-  stageTrust(home, trust);
+  stageTrust(workspace, trust);
   if (inputs.kind === 'policy') return;
   say('Log_GeneratedPolicy');
   for (const text of trust.policy.text.trimEnd().split('\n')) line(`  ${text}`);

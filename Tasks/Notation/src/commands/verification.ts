@@ -1,6 +1,7 @@
+import { boundMasked } from '../agent/secret';
 import { isDebug } from '../agent/variable';
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
-import { type RegistryLogin, loginEnvironment } from '../azure/registryLogin';
+import { type RegistryLogin, loginEnvironment } from '../registry/login';
 import type { Warning } from '../messages';
 import { type Referrers, verifyInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
@@ -11,10 +12,10 @@ import {
   parseSignatureFailure,
   parseSignatureTurn,
 } from '../notation/output';
-import { type TrustPolicy, applicableStatement } from '../notation/trustPolicy';
+import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import type { ReadyPlugin } from '../plugins/prepare';
 import type { ArtifactResult } from '../report/result';
-import { type TimeLimit, runPatiently } from './attempts';
+import { type TimeLimit, runWithRetry } from './attempts';
 import { type Show, showLine } from './batch';
 import { candidatesOf, strangeSignature } from './candidates';
 import type { Inspected } from './inspection';
@@ -25,6 +26,9 @@ const MOST_FAILURES = 100;
 
 /** Certificates of one chain, each with some addresses. */
 const MOST_TROUBLES = 4;
+
+/** The longest of them: the address of an OCSP request holds the whole request. */
+const MAX_TROUBLE_CHARACTERS = 600;
 
 /** What artifacts are verified with. */
 export interface Verification extends TimeLimit {
@@ -110,7 +114,7 @@ async function tryCandidates(
     if (last === undefined) stranger ??= digest;
     return last === undefined;
   };
-  const run = await runPatiently(reference, verification, show, (left) => {
+  const run = await runWithRetry(reference, verification, show, (left) => {
     [failures, last] = [[], undefined];
     let troubles: string[] = [];
     const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {
@@ -118,7 +122,9 @@ async function tryCandidates(
       // Standard output shows the metadata of the signature, whose text the signer chose.
       if (stream === 'stdout') return;
       const trouble = parseRevocationTrouble(line);
-      if (trouble !== undefined && troubles.length < MOST_TROUBLES) troubles.push(trouble);
+      if (trouble !== undefined && troubles.length < MOST_TROUBLES) {
+        troubles.push(boundMasked(trouble, MAX_TROUBLE_CHARACTERS));
+      }
       const failure = parseSignatureFailure(line);
       if (failure === undefined) return;
       if (failures.length < MOST_FAILURES) failures.push(withTroubles(failure, troubles));

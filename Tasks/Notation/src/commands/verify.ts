@@ -1,13 +1,13 @@
 import { say } from '../agent/log';
-import { separateLanes } from '../artifacts/schedule';
+import { separateGroups } from '../artifacts/conflictGroups';
 import type { VerifyInputs } from '../inputs';
-import { blindSpots } from '../notation/blindSpots';
+import { uncheckedNotices } from '../notation/uncheckedNotices';
 import type { ReadyPlugin, preparePlugin } from '../plugins/prepare';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { forEachArtifact } from './batch';
 import { logIn } from './login';
-import { startNotation, withHome } from './session';
+import { startNotation, withWorkspace } from './session';
 import { applyTrust, openTrust } from './trust';
 import { verifyArtifact } from './verification';
 
@@ -20,14 +20,14 @@ export function verify(inputs: VerifyInputs): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'refuse');
   const { maxParallel, failOnWarning, containerRegistry } = inputs;
   const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
-  return withHome(async (home) => {
-    const notation = await startNotation(home);
-    for (const key of blindSpots(notation.version)) say(key, notation.version.name);
-    applyTrust(inputs.trust, trust, home);
+  return withWorkspace(async (workspace) => {
+    const notation = await startNotation(workspace);
+    for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
+    applyTrust(inputs.trust, trust, workspace);
     const login = await logIn(containerRegistry);
-    const plugin = inputs.plugin && (await preparedPlugin(inputs.plugin, inputs.mirror, home));
-    const lanes = separateLanes(artifacts);
-    const batch = { artifacts, lanes, maxParallel, title: 'Log_Verifying' } as const;
+    const plugin = inputs.plugin && (await preparedPlugin(inputs.plugin, inputs.mirror, workspace));
+    const groups = separateGroups(artifacts);
+    const batch = { artifacts, groups, maxParallel, title: 'Log_Verifying' } as const;
     const verification = { ...inputs, notation, policy: trust.policy, login, plugin };
     const results = await forEachArtifact(batch, (artifact, show) =>
       verifyArtifact(verification, artifact, show),

@@ -4,7 +4,7 @@ import type { ArtifactSigningInputs } from '../plugins/artifactSigning';
 import { type KeyVaultInputs, checkKeyVaultInputs } from '../plugins/azureKeyVault';
 import type { CustomPluginInputs } from '../plugins/custom';
 import { checksum } from './install';
-import { isPluginName } from '../values/pluginName';
+import { isPluginName } from '../text/pluginName';
 import { existingFile } from './path';
 import { expanded, flag, httpUrl, keyValueLines, oneOf, required } from './value';
 

@@ -1,6 +1,6 @@
 import { TaskError } from '../errors';
-import type { TrustedCertificates } from '../notation/generatedTrust';
-import { parseList } from '../values/list';
+import type { TrustedCertificates } from '../trust/generate';
+import { parseList } from '../text/list';
 import { existingFile, existingFolder, existingPath, newFolder } from './path';
 import { expanded, oneOf, required } from './value';
 
@@ -16,7 +16,7 @@ export type TrustInputs =
 /**
  * The trust of the step.
  *
- * @throws TaskError TrustTwice, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates
+ * @throws TaskError ConflictingTrustInputs, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates
  */
 export function trustInputs(): TrustInputs {
   const certificates = expanded('trustedCertificates');
@@ -33,7 +33,7 @@ export function trustInputs(): TrustInputs {
     };
   }
   if (expanded('trustPolicy') !== undefined || expanded('trustStore') !== undefined) {
-    throw new TaskError('TrustTwice');
+    throw new TaskError('ConflictingTrustInputs');
   }
   return {
     kind: 'certificates',

@@ -1,8 +1,8 @@
 import { input } from '../agent/input';
 import { TaskError } from '../errors';
-import { parseDuration } from '../values/duration';
-import { parseKeyValueLines } from '../values/keyValueLines';
-import { findMacro } from '../values/macro';
+import { parseDuration } from '../text/duration';
+import { parseKeyValueLines } from '../text/keyValueLines';
+import { findMacro } from '../text/macro';
 
 /**
  * An input's value, or undefined where it is blank.

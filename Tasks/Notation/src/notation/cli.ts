@@ -1,13 +1,13 @@
 import * as path from 'node:path';
 import { findProgram } from '../agent/program';
 import { debug } from '../agent/log';
-import { networkEnvironment } from '../agent/network';
+import { networkEnvironment } from '../network/environment';
 import { TaskError } from '../errors';
 import type { Invocation } from './arguments';
-import { type EnvironmentChanges, notationEnvironment } from './environment';
-import type { NotationHome } from './home';
+import { type EnvironmentOverrides, notationEnvironment } from './environment';
+import type { Workspace } from './workspace';
 import { isWarning } from './output';
-import { type ProcessOptions, type ProcessResult, runProcess } from './processGroup';
+import { type ProcessOptions, type ProcessResult, runProcess } from '../process/run';
 import { type NotationVersion, parseVersion } from './version';
 
 /** The notation program that this step runs. */
@@ -22,7 +22,7 @@ export interface Notation {
 /** How one run differs from any other. */
 export interface RunOptions extends Omit<ProcessOptions, 'environment'> {
   /** What the environment needs besides. */
-  readonly changes?: EnvironmentChanges;
+  readonly changes?: EnvironmentOverrides;
 }
 
 /** Milliseconds in which a program must tell its version. */
@@ -34,13 +34,13 @@ export const INSTALL_PREFIX = 'notation-cli-';
 /**
  * The notation that stands first on PATH, with its version.
  *
- * @param home the private directories it is confined to
+ * @param workspace the private directories it is confined to
  * @throws TaskError NotationMissing, NotationUnusable
  */
-export async function findNotation(home: NotationHome): Promise<Notation> {
+export async function findNotation(workspace: Workspace): Promise<Notation> {
   const program = findProgram('notation');
   if (program === undefined) throw new TaskError('NotationMissing');
-  return openNotation(program, home);
+  return openNotation(program, workspace);
 }
 
 /**
@@ -48,9 +48,9 @@ export async function findNotation(home: NotationHome): Promise<Notation> {
  *
  * @throws TaskError NotationUnusable
  */
-export async function openNotation(program: string, home: NotationHome): Promise<Notation> {
+export async function openNotation(program: string, workspace: Workspace): Promise<Notation> {
   const network = networkEnvironment(process.env);
-  const environment = notationEnvironment(process.env, home, undefined, network);
+  const environment = notationEnvironment(process.env, workspace, undefined, network);
   const result = await runProcess(program, ['version'], { environment, timeout: VERSION_TIMEOUT });
   const version = parseVersion(result.stdout);
   if (result.exitCode !== 0 || version === undefined) {
@@ -63,7 +63,14 @@ export async function openNotation(program: string, home: NotationHome): Promise
     run: ({ args, environment }, { changes = {}, ...options } = {}) => {
       debug([program, ...args].join(' '));
       return runProcess(program, args, {
-        environment: notationEnvironment(process.env, home, version, network, environment, changes),
+        environment: notationEnvironment(
+          process.env,
+          workspace,
+          version,
+          network,
+          environment,
+          changes,
+        ),
         isWanted: isWarning,
         ...options,
       });

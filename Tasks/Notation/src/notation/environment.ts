@@ -1,6 +1,6 @@
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { NotationHome } from './home';
+import type { Workspace } from './workspace';
 import type { NotationVersion } from './version';
 
 /** Variables of the step that notation and its plugins do not get, each with its reason. */
@@ -19,32 +19,36 @@ const withheld: readonly (readonly [pattern: RegExp, reason: string])[] = [
 ];
 
 /** Changes to an environment; undefined removes a variable. */
-export type EnvironmentChanges = Readonly<Record<string, string | undefined>>;
+export type EnvironmentOverrides = Readonly<Record<string, string | undefined>>;
 
 /**
  * The environment of notation: the step's own less the agent's internals, with notation's
  * directories turned to the private ones. What a user puts into the step's `env:` stays.
  *
  * @param step the environment that the step was started with
- * @param home the step's private directories
+ * @param workspace the step's private directories
  * @param version undefined while it is still to be asked for: then as for the oldest
  * @param changes what this run needs besides, such as credentials
  */
 export function notationEnvironment(
   step: NodeJS.ProcessEnv,
-  home: NotationHome,
+  workspace: Workspace,
   version: NotationVersion | undefined,
-  ...changes: EnvironmentChanges[]
+  ...changes: EnvironmentOverrides[]
 ): NodeJS.ProcessEnv {
   const passed = Object.entries(step).filter(
     ([name]) => !withheld.some(([pattern]) => pattern.test(name.toUpperCase())),
   );
-  const wanted: EnvironmentChanges[] = [
+  const wanted: EnvironmentOverrides[] = [
     Object.fromEntries(passed),
-    { NOTATION_CONFIG: home.config, NOTATION_LIBEXEC: home.config, NOTATION_CACHE: home.cache },
+    {
+      NOTATION_CONFIG: workspace.config,
+      NOTATION_LIBEXEC: workspace.config,
+      NOTATION_CACHE: workspace.cache,
+    },
     // notation does not start, or finds no registry credentials, without a home.
-    { HOME: step['HOME'] || home.root },
-    userDirectories(step, home, version?.knowsDirectories === true),
+    { HOME: step['HOME'] || workspace.root },
+    userDirectories(step, workspace, version?.knowsDirectories === true),
     ...changes,
   ];
   const merged = wanted.flatMap((change) => Object.entries(change));
@@ -59,16 +63,16 @@ export function notationEnvironment(
  */
 function userDirectories(
   step: NodeJS.ProcessEnv,
-  home: NotationHome,
+  workspace: Workspace,
   knowsDirectories: boolean,
-): EnvironmentChanges {
-  const parent = path.dirname(home.config);
+): EnvironmentOverrides {
+  const parent = path.dirname(workspace.config);
   if (process.platform === 'win32') return { APPDATA: parent };
   if (process.platform !== 'darwin') return { XDG_CONFIG_HOME: parent };
   if (knowsDirectories) return {};
   const user = step['HOME'] || os.homedir();
   return {
-    HOME: home.root,
+    HOME: workspace.root,
     DOCKER_CONFIG: step['DOCKER_CONFIG'] || path.join(user, '.docker'),
     AZURE_CONFIG_DIR: step['AZURE_CONFIG_DIR'] || path.join(user, '.azure'),
   };

@@ -1,7 +1,7 @@
 import type { SignatureFailure } from './failure';
 
 /** What notation said it did with an artifact, by its standard output at exit code 0. */
-export type Statement =
+export type NotationOutcome =
   | { readonly kind: 'signed' | 'verified' | 'skipped'; readonly reference: string }
   | { readonly kind: 'nothing' };
 
@@ -11,14 +11,11 @@ const statements = [
   ['skipped', /^Trust policy is configured to skip signature verification for (\S+)$/],
 ] as const;
 
-/** An error text, however long a registry made it, fits an issue of the agent. */
-const LONGEST_ERROR = 1500;
-
 /**
  * The first statement on notation's standard output. Later lines do not count: user metadata is
  * printed after it, and whoever signed chose its text.
  */
-export function parseStatement(stdout: readonly string[]): Statement {
+export function parseOutcome(stdout: readonly string[]): NotationOutcome {
   const line = stdout.find((one) => one.trim() !== '') ?? '';
   for (const [kind, pattern] of statements) {
     const reference = pattern.exec(line)?.[1];
@@ -68,8 +65,7 @@ export function parseError(stderr: readonly string[]): string | undefined {
   const at = stderr.findIndex((line) => line.startsWith('Error: '));
   if (at < 0) return undefined;
   const lines = stderr.slice(at).map((line) => line.replace(/^Error: /, '').trim());
-  const text = lines.filter((line) => line !== '').join(' ');
-  return text.length > LONGEST_ERROR ? `${text.slice(0, LONGEST_ERROR)}…` : text;
+  return lines.filter((line) => line !== '').join(' ');
 }
 
 /** An entry of notation's log: its message is quoted before 1.3, plain since. */
@@ -98,15 +94,12 @@ export function parseSignatureTurn(line: string): string | undefined {
   return /^Processing signature with manifest mediaType: \S+ and digest: (\S+)$/.exec(message)?.[1];
 }
 
-/** Longer, the address of an OCSP request would hide what follows it. */
-const LONGEST_CAUSE = 300;
-
 /** What a line of the log says went wrong with asking for revocation: how, where and why. */
 export function parseRevocationTrouble(line: string): string | undefined {
   const message = parseLogEntry(line)?.message ?? '';
   const words = / encountered an error for revocation method (\w+) at URL "([^"]*)": (.*)$/;
   const [, method = '', url = '', cause = ''] = words.exec(message) ?? [];
-  return method === '' ? undefined : `${method} ${url}: ${cause.slice(0, LONGEST_CAUSE)}`;
+  return method === '' ? undefined : `${method} ${url}: ${cause}`;
 }
 
 /** The signature that a line of the log says did not pass, and why. */

@@ -1,11 +1,11 @@
 import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { say } from '../agent/log';
-import type { NotationHome } from '../notation/home';
-import { obtain } from '../tools/cache';
-import { type Platform, currentPlatform } from '../tools/platform';
-import { type ToolName, findRelease } from '../tools/releases';
-import { unpackProgram } from '../tools/unpack';
+import type { Workspace } from '../notation/workspace';
+import { getVerifiedArchive } from '../releases/archiveCache';
+import { type Platform, currentPlatform } from '../releases/platform';
+import { type ToolName, findRelease } from '../releases/catalogue';
+import { unpackProgram } from '../releases/unpack';
 import {
   ARTIFACT_SIGNING_VERSION,
   type ArtifactSigningInputs,
@@ -37,21 +37,21 @@ export interface ReadyPlugin {
 export async function preparePlugin(
   inputs: KeyVaultInputs | ArtifactSigningInputs | CustomPluginInputs,
   mirror: string | undefined,
-  home: NotationHome,
+  workspace: Workspace,
 ): Promise<ReadyPlugin> {
   const { keyId } = inputs;
   switch (inputs.kind) {
     case 'azureKeyVault':
-      await stagePinned('azure-kv', 'notation-azure-kv', inputs.version, mirror, home);
+      await stagePinned('azure-kv', 'notation-azure-kv', inputs.version, mirror, workspace);
       return { name: 'azure-kv', keyId, config: (type) => keyVaultConfig(inputs, type) };
     case 'azureArtifactSigning': {
       const name = 'azure-artifactsigning';
       const tool = 'notation-azure-artifactsigning';
-      await stagePinned(name, tool, ARTIFACT_SIGNING_VERSION, mirror, home);
+      await stagePinned(name, tool, ARTIFACT_SIGNING_VERSION, mirror, workspace);
       return { name, keyId, config: () => artifactSigningConfig(inputs) };
     }
     case 'custom':
-      await stageCustom(inputs, home);
+      await stageCustom(inputs, workspace);
       return { name: inputs.name, keyId, config: () => Object.fromEntries(inputs.config) };
   }
 }
@@ -61,21 +61,21 @@ async function stagePinned(
   tool: ToolName,
   wanted: string,
   mirror: string | undefined,
-  home: NotationHome,
+  workspace: Workspace,
 ): Promise<void> {
   const platform = currentPlatform();
   const release = findRelease(tool, wanted, platform, mirror);
-  const archive = await obtain(release, home.root);
-  await unpackProgram(archive, programName(name, platform), pluginDirectory(name, home));
+  const archive = await getVerifiedArchive(release, workspace.root);
+  await unpackProgram(archive, programName(name, platform), pluginDirectory(name, workspace));
   say('Log_PluginInstalled', name, release.version);
 }
 
 async function stageCustom(
   { name, source }: CustomPluginInputs,
-  home: NotationHome,
+  workspace: Workspace,
 ): Promise<void> {
   const program = programName(name, currentPlatform());
-  const directory = pluginDirectory(name, home);
+  const directory = pluginDirectory(name, workspace);
   if ('path' in source) {
     const target = path.join(directory, program);
     copyFileSync(source.path, target);
@@ -83,13 +83,13 @@ async function stageCustom(
     say('Notice_PluginByPath', name, source.path);
     return;
   }
-  const archive = await obtain({ ...source, file: source.checksum }, home.root);
+  const archive = await getVerifiedArchive({ ...source, file: source.checksum }, workspace.root);
   await unpackProgram(archive, program, directory);
   say('Log_PluginInstalled', name, source.checksum);
 }
 
-function pluginDirectory(name: string, home: NotationHome): string {
-  const directory = path.join(home.config, 'plugins', name);
+function pluginDirectory(name: string, workspace: Workspace): string {
+  const directory = path.join(workspace.config, 'plugins', name);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   return directory;
 }

@@ -1,5 +1,5 @@
 import { say } from '../agent/log';
-import { taskVersion } from '../agent/taskFolder';
+import { taskVersion } from '../agent/taskDirectory';
 
 let printed = false;
 

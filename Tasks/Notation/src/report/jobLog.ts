@@ -1,6 +1,6 @@
 import { fail, line, say, warn } from '../agent/log';
 import { setOutcome } from '../agent/outcome';
-import { errorText } from '../agent/text';
+import { errorText } from '../agent/messages';
 import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
 import { countsOf } from './counts';
@@ -32,7 +32,7 @@ export function failAll(error: unknown): void {
   const room = errors.length > ISSUES ? ISSUES - 1 : ISSUES;
   errors.slice(0, room).forEach(fail);
   errors.slice(room).forEach((one) => line(errorText(one)));
-  if (errors.length > room) fail(new TaskError('MoreFailed', [String(errors.length - room)]));
+  if (errors.length > room) fail(new TaskError('AdditionalErrors', [String(errors.length - room)]));
 }
 
 /** Closes the step: its issues, the counts, the result that the agent shows. */

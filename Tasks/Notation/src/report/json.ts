@@ -1,6 +1,6 @@
 import type { Outcome } from '../agent/outcome';
-import { plainJson } from '../agent/sanitise';
-import { errorText, text } from '../agent/text';
+import { sanitizeJson } from '../text/sanitize';
+import { errorText, text } from '../agent/messages';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/inspection';
 import type { StepReport, TimedResult } from './result';
@@ -8,18 +8,36 @@ import type { StepReport, TimedResult } from './result';
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
 const SCHEMA_VERSION = 1;
 
-/** The report for programs: the content of the JSON file, which a later step may print. */
-export function jsonOf(report: StepReport, outcome: Outcome, taskVersion: string): string {
+/**
+ * The report for programs: the content of the JSON file, which a later step may print. It comes in
+ * parts, one an artifact, for all of it may be longer than a string can be.
+ */
+export function* jsonOf(
+  report: StepReport,
+  outcome: Outcome,
+  taskVersion: string,
+): Generator<string> {
   const content = {
     schemaVersion: SCHEMA_VERSION,
     task: { name: 'Notation for Azure Pipelines', version: taskVersion },
     notation: { version: report.notationVersion },
     command: report.command,
     outcome,
-    artifacts: report.artifacts.map(artifactOf),
+    artifacts: [],
     warnings: report.warnings.map(textOf),
   };
-  return `${plainJson(JSON.stringify(content, null, 2))}\n`;
+  const [head = '', tail = ''] = formatted(content).split('"artifacts": []');
+  yield `${head}"artifacts": [`;
+  let separator = '';
+  for (const artifact of report.artifacts) {
+    yield `${separator}\n${formatted(artifactOf(artifact)).replace(/^/gm, '    ')}`;
+    separator = ',';
+  }
+  yield `${separator === '' ? '' : '\n  '}]${tail}\n`;
+}
+
+function formatted(value: unknown): string {
+  return sanitizeJson(JSON.stringify(value, null, 2));
 }
 
 function artifactOf(artifact: TimedResult): unknown {

@@ -1,4 +1,4 @@
-import { plain } from '../agent/sanitise';
+import { sanitizeLine } from '../text/sanitize';
 
 /**
  * Any text as Markdown that shows just that text: all but letters, numbers and a few signs becomes
@@ -6,7 +6,7 @@ import { plain } from '../agent/sanitise';
  * takes anything for its own. Blanks at the edges would be lost, or be the start of a code block.
  */
 export function escapeMarkdown(text: string): string {
-  return plain(text).replace(
+  return sanitizeLine(text).replace(
     /[^\p{L}\p{N} ,;]|^ | $/gu,
     (character) => `&#${character.codePointAt(0) ?? 0};`,
   );

@@ -1,4 +1,6 @@
-import type { Mask } from '../agent/mask';
+import type { Mask } from '../text/mask';
+import { boundText } from '../text/bound';
+import { MAX_LINE_CHARACTERS } from '../text/lineSplitter';
 import { TaskError } from '../errors';
 import type { StepReport } from './result';
 
@@ -8,7 +10,10 @@ const ownWords = new Set(['command', 'status', 'key', 'code']);
 /** No digest is a secret: names of artifacts and signatures stay whole. */
 const digests = /(sha(?:256|384|512):[0-9a-f]{64,128})/;
 
-/** A report whose every text went through a mask, whoever's words it holds. */
+/** The longest metadata of one signature, in characters: whoever signs chooses its size. */
+const MAX_METADATA_CHARACTERS = 4096;
+
+/** A report in which every text went through a mask, and is then as long as a line of the log at most. */
 export function masked(report: StepReport, mask: Mask): StepReport {
   return maskedValue(report, mask) as StepReport;
 }
@@ -23,8 +28,7 @@ function maskedValue(value: unknown, mask: Mask): unknown {
       value.values.map((one) => maskedText(one, mask)),
     );
   if (value instanceof Map) {
-    const pairs = [...(value as ReadonlyMap<unknown, unknown>)];
-    return new Map(pairs.map(([key, one]) => [maskedValue(key, mask), maskedValue(one, mask)]));
+    return maskedMetadata(value as ReadonlyMap<string, string>, mask);
   }
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [
@@ -35,8 +39,21 @@ function maskedValue(value: unknown, mask: Mask): unknown {
 }
 
 function maskedText(text: string, mask: Mask): string {
-  return text
-    .split(digests)
-    .map((part) => (digests.test(part) ? part : mask(part)))
-    .join('');
+  const parts = text.split(digests).map((part) => (digests.test(part) ? part : mask(part)));
+  return boundText(parts.join(''), MAX_LINE_CHARACTERS);
+}
+
+function maskedMetadata(metadata: ReadonlyMap<string, string>, mask: Mask): Map<string, string> {
+  const shown = new Map<string, string>();
+  let characters = 0;
+  for (const [key, value] of metadata) {
+    const pair = [maskedText(key, mask), maskedText(value, mask)] as const;
+    characters += pair[0].length + pair[1].length;
+    if (characters > MAX_METADATA_CHARACTERS) {
+      shown.set('…', `${metadata.size - shown.size} more`);
+      break;
+    }
+    shown.set(...pair);
+  }
+  return shown;
 }

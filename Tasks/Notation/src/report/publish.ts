@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Outcome } from '../agent/outcome';
 import { setOutput, uploadSummary } from '../agent/output';
 import { secretMask } from '../agent/secret';
-import { taskVersion } from '../agent/taskFolder';
+import { taskVersion } from '../agent/taskDirectory';
 import { tempDirectory } from '../agent/variable';
 import { referencesOf } from './counts';
 import { jsonOf } from './json';
@@ -31,7 +31,7 @@ export function publish(report: StepReport, outcome: Outcome): void {
   const directory = mkdtempSync(path.join(tempDirectory(), 'notation-report-'));
   const json = path.join(directory, 'report.json');
   const shown = masked(report, secretMask());
-  writeFileSync(json, jsonOf(shown, outcome, taskVersion()));
+  for (const part of jsonOf(shown, outcome, taskVersion())) appendFileSync(json, part);
   setOutput('ReportPath', json);
   for (const [name, ...statuses] of lists) {
     const references = referencesOf(report.artifacts, ...statuses);

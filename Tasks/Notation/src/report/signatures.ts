@@ -1,5 +1,7 @@
-import { text } from '../agent/text';
+import { text } from '../agent/messages';
+import { maskKnownSecrets } from '../agent/secret';
 import type { Signature } from '../notation/inspection';
+import { boundText } from '../text/bound';
 import { escapeMarkdown, tableRow } from './markdown';
 import type { TimedResult } from './result';
 
@@ -25,9 +27,13 @@ export function signatureTable(artifacts: readonly TimedResult[], most: number):
   return [tableRow(titles), tableRow(titles.map(() => '---')), ...rows.slice(0, most), '', ...more];
 }
 
+/** The longest part of a signature that a log or a table shows, in characters; the report has more. */
+const MAX_CELL_CHARACTERS = 300;
+
 /** The parts of a signature, in words, in the order of the table's heads. */
 export function cells(signature: Signature): string[] {
   const { digest, format, signer, signedAt, expiry = '-', timestamp = '-', metadata } = signature;
   const pairs = [...metadata].map(([key, value]) => `${key}=${value}`).join('; ');
-  return [`${digest} (${format})`, signer, signedAt, expiry, timestamp, pairs];
+  const parts = [`${digest} (${format})`, signer, signedAt, expiry, timestamp, pairs];
+  return parts.map((part) => boundText(maskKnownSecrets(part), MAX_CELL_CHARACTERS));
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../agent/outcome';
-import { errorText, text } from '../agent/text';
+import { errorText, text } from '../agent/messages';
 import { countsOf } from './counts';
 import { escapeMarkdown, tableRow } from './markdown';
 import { signatureTable } from './signatures';

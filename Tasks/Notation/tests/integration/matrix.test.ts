@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import lt from 'semver/functions/lt';
-import type { Job } from '../support/agent/job';
-import type { StepRun } from '../support/agent/run';
-import { type Certificate, selfSignedCertificate } from '../support/certificates';
-import { startDistribution, startOlareg } from '../support/registries';
-import { type PushedImage, pushImage } from '../support/registry/image';
-import { endedWith } from '../support/suite';
-import { notationVersions, requireTool } from '../support/tools';
-import { type World, openWorld, signInputs } from '../support/world';
+import type { Job } from '../../../../emulator/job';
+import type { StepRun } from '../../../../emulator/run';
+import { type Certificate, selfSignedCertificate } from '../fixtures/certificates';
+import { startDistribution, startOlareg } from '../doubles/registries';
+import { type PushedImage, pushImage } from '../doubles/registry/image';
+import { endedWith } from '../fixtures/suite';
+import { notationVersions, requireTool } from '../fixtures/tools';
+import { type World, openWorld, signInputs } from '../fixtures/world';
 
 const places = [
   // By the tag schema olareg can lose a first signature, and notation 1.0.0 then sees none.

@@ -9,16 +9,16 @@ import {
   testAccess,
   type Vault,
   writeAzureKeyVaultPlugin,
-} from '../support/azureKeyVaultPlugin';
+} from '../doubles/azureKeyVaultPlugin';
 import {
   type Certificate,
   certificateAuthority,
   issuedCertificate,
   selfSignedCertificate,
-} from '../support/certificates';
-import { type RegistryServer, startDistribution, startOlareg } from '../support/registries';
-import { pushImage } from '../support/registry/image';
-import { notationVersions, requireTool } from '../support/tools';
+} from '../fixtures/certificates';
+import { type RegistryServer, startDistribution, startOlareg } from '../doubles/registries';
+import { pushImage } from '../doubles/registry/image';
+import { notationVersions, requireTool } from '../fixtures/tools';
 
 /** A configuration of notation that is nobody's own. */
 class Home {

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { endedWith } from '../support/suite';
-import { requireTool } from '../support/tools';
-import { exampleNames } from './examples/document';
-import { gates } from './examples/gates';
-import { many } from './examples/many';
-import type { Plays } from './examples/play';
-import { registries } from './examples/registries';
-import { signers } from './examples/signers';
-import { signing } from './examples/signing';
-import { Site } from './examples/site';
+import { endedWith } from '../fixtures/suite';
+import { requireTool } from '../fixtures/tools';
+import { exampleNames } from '../fixtures/examples/document';
+import { gates } from '../fixtures/examples/gates';
+import { many } from '../fixtures/examples/many';
+import type { Plays } from '../fixtures/examples/play';
+import { registries } from '../fixtures/examples/registries';
+import { signers } from '../fixtures/examples/signers';
+import { signing } from '../fixtures/examples/signing';
+import { Site } from '../fixtures/examples/site';
 
 const plays: Plays = { ...signing, ...many, ...signers, ...registries, ...gates };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { format } from 'node:util';
 import { UNPACKED } from '../../../../scripts/paths';
-import { Job } from '../support/agent/job';
+import { Job } from '../../../../emulator/job';
 
 const task = path.join(UNPACKED, 'Notation');
 const strings = path.join(task, 'Strings', 'resources.resjson');

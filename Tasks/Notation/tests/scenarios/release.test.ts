@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import type { Job } from '../support/agent/job';
-import type { StepRun } from '../support/agent/run';
-import { pushImage } from '../support/registry/image';
-import { openSuiteWorld } from '../support/suite';
-import { newestNotation } from '../support/tools';
-import { type World, signInputs } from '../support/world';
+import type { Job } from '../../../../emulator/job';
+import type { StepRun } from '../../../../emulator/run';
+import { pushImage } from '../doubles/registry/image';
+import { openSuiteWorld } from '../fixtures/suite';
+import { newestNotation } from '../fixtures/tools';
+import { type World, signInputs } from '../fixtures/world';
 
 type Inputs = Record<string, string>;
 

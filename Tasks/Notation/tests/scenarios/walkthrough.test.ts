@@ -10,11 +10,11 @@ import {
   runWalkthrough,
   walkthroughText,
 } from '../../../../demo/walkthrough';
-import { snapshot } from '../support/agent/snapshot';
-import type { StepRun } from '../support/agent/run';
-import { endedWith } from '../support/suite';
-import { requireTool } from '../support/tools';
-import { type World, openWorld, registryLogin } from '../support/world';
+import { snapshot } from '../../../../emulator/snapshot';
+import type { StepRun } from '../../../../emulator/run';
+import { endedWith } from '../fixtures/suite';
+import { requireTool } from '../fixtures/tools';
+import { type World, openWorld, registryLogin } from '../fixtures/world';
 
 const shortName = 'Notation@0';
 const fullName = `notation-pipelines.notation.notation-task.${shortName}`;

@@ -38,10 +38,10 @@ function loadLibrary(): typeof import('azure-pipelines-task-lib/task') {
 export const library = silently(() => {
   const loaded = loadLibrary();
   load('azure-pipelines-tool-lib');
-  const { openTaskFolder } = load(
-    '../../src/agent/taskFolder',
-  ) as typeof import('../../src/agent/taskFolder');
-  openTaskFolder(taskFolder);
+  const { openTaskDirectory } = load(
+    '../../src/agent/taskDirectory',
+  ) as typeof import('../../src/agent/taskDirectory');
+  openTaskDirectory(taskFolder);
   return loaded;
 });
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { METADATA_HOST, SIGNING_HOST, environments } from '../../support/azure/cloud';
-import { pushImage } from '../../support/registry/image';
-import { codesOf, logOf } from '../gate/verdict';
-import { assertSucceeded } from '../inputs/scene';
-import { CLIENT_SECRET, application, armConnection } from './connections';
-import { identities } from './identities';
-import { type Scene, type StepOptions, openSuiteScene } from './scene';
+import { METADATA_HOST, SIGNING_HOST, environments } from '../../doubles/azure/cloud';
+import { pushImage } from '../../doubles/registry/image';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { assertSucceeded } from '../../fixtures/inputs/scene';
+import { CLIENT_SECRET, application, armConnection } from '../../fixtures/azure/connections';
+import { identities } from '../../fixtures/azure/identities';
+import { type Scene, type StepOptions, openSuiteScene } from '../../fixtures/azure/scene';
 
 describe('Azure Artifact Signing', () => {
   let scene: Scene;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { startDocker } from '../../support/agent/docker';
-import type { StepRun } from '../../support/agent/run';
-import { FALSE_REGISTRY_HOST } from '../../support/azure/cloud';
-import type { Registry } from '../../support/registry/registry';
-import { startRegistry } from '../../support/registry/registry';
-import { endedWith } from '../../support/suite';
-import { codesOf, logOf } from '../gate/verdict';
-import { assertSucceeded } from '../inputs/scene';
-import { CLIENT_SECRET, REGISTRY_ID, armConnection } from './connections';
+import { startDocker } from '../../../../../emulator/docker';
+import type { StepRun } from '../../../../../emulator/run';
+import { FALSE_REGISTRY_HOST } from '../../doubles/azure/cloud';
+import type { Registry } from '../../doubles/registry/registry';
+import { startRegistry } from '../../doubles/registry/registry';
+import { endedWith } from '../../fixtures/suite';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { assertSucceeded } from '../../fixtures/inputs/scene';
+import { CLIENT_SECRET, REGISTRY_ID, armConnection } from '../../fixtures/azure/connections';
 import {
   azureDocker,
   azureLogins,
@@ -15,8 +15,8 @@ import {
   pushAzureImage,
   repository,
   startAzureRegistry,
-} from './registries';
-import { type Scene, openSuiteScene } from './scene';
+} from '../../fixtures/azure/registries';
+import { type Scene, openSuiteScene } from '../../fixtures/azure/scene';
 
 const inputs = {
   azurekvServiceConection: 'azure-connection',
@@ -116,7 +116,7 @@ describe('a registry of Azure', () => {
       const before = proxy.requests.length;
       const image = `${FALSE_REGISTRY_HOST}/app@sha256:${'0'.repeat(64)}`;
       const run = await scene.sign(image, inputs, connected(scheme, FALSE_REGISTRY_HOST));
-      assert.deepEqual([run.result, codesOf(run)], ['Failed', ['RegistryNotOfAzure']], logOf(run));
+      assert.deepEqual([run.result, codesOf(run)], ['Failed', ['NotAnAzureRegistry']], logOf(run));
       const told = run.issues[0]?.message ?? '';
       assert(told.includes(REGISTRY_ID), told);
       const asked = [directory, pipelines, metadata].map(({ requests }) => requests.length);

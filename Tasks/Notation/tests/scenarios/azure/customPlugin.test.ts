@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StepRun } from '../../support/agent/run';
-import { cloudPlugin } from '../../support/azure/plugin/script';
-import { checksum, releaseArchive } from '../../support/releases';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
-import { Station } from '../gate/station';
-import { codesOf, logOf } from '../gate/verdict';
-import { Scene, assertSucceeded } from '../inputs/scene';
+import type { StepRun } from '../../../../../emulator/run';
+import { cloudPlugin } from '../../doubles/azure/plugin/script';
+import { checksum, releaseArchive } from '../../doubles/releases';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
 
 const pluginName = 'com.example.envelope';
 const env = { EXAMPLE_TOKEN: 'token of the example' };

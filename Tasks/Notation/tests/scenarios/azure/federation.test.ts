@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { METADATA_HOST, PIPELINES_HOST } from '../../support/azure/cloud';
-import { startOidcServer } from '../../support/oidcServer';
-import { pushImage } from '../../support/registry/image';
-import { codesOf, logOf } from '../gate/verdict';
-import { assertSucceeded } from '../inputs/scene';
-import { ARM_ID, application, armConnection } from './connections';
-import { type Scene, type StepOptions, leftIn, openSuiteScene } from './scene';
+import { METADATA_HOST, PIPELINES_HOST } from '../../doubles/azure/cloud';
+import { startOidcServer } from '../../doubles/oidcServer';
+import { pushImage } from '../../doubles/registry/image';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { assertSucceeded } from '../../fixtures/inputs/scene';
+import { ARM_ID, application, armConnection } from '../../fixtures/azure/connections';
+import { type Scene, type StepOptions, leftIn, openSuiteScene } from '../../fixtures/azure/scene';
 
 const inputs = { azurekvServiceConection: 'azure-connection' };
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { environments } from '../../support/azure/cloud';
-import { pushImage } from '../../support/registry/image';
-import { assertSucceeded } from '../inputs/scene';
-import { logOf } from '../gate/verdict';
-import { type Identity, identities } from './identities';
-import { type Scene, pluginVersions, openSuiteScene } from './scene';
+import { environments } from '../../doubles/azure/cloud';
+import { pushImage } from '../../doubles/registry/image';
+import { assertSucceeded } from '../../fixtures/inputs/scene';
+import { logOf } from '../../fixtures/gate/verdict';
+import { type Identity, identities } from '../../fixtures/azure/identities';
+import { type Scene, pluginVersions, openSuiteScene } from '../../fixtures/azure/scene';
 
 describe('the identity that signs, as Azure’s own libraries find it', () => {
   let scene: Scene;

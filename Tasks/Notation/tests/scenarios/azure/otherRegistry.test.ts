@@ -1,26 +1,26 @@
 import assert from 'node:assert/strict';
 import { delimiter } from 'node:path';
 import path from 'node:path';
-import { startDocker } from '../../support/agent/docker';
-import type { Endpoint } from '../../support/agent/endpoint';
-import { REGISTRY_HOST } from '../../support/azure/cloud';
-import { startDistribution, startOlareg } from '../../support/registries';
-import { basic } from '../../support/registry/client';
-import { pushImage } from '../../support/registry/image';
-import { type Registry, startRegistry } from '../../support/registry/registry';
-import { requireTool } from '../../support/tools';
-import { registryLogin } from '../../support/world';
-import { codesOf, logOf } from '../gate/verdict';
-import { assertSucceeded } from '../inputs/scene';
-import { armConnection, passwordConnection } from './connections';
+import { startDocker } from '../../../../../emulator/docker';
+import type { Endpoint } from '../../../../../emulator/endpoint';
+import { REGISTRY_HOST } from '../../doubles/azure/cloud';
+import { startDistribution, startOlareg } from '../../doubles/registries';
+import { basic } from '../../doubles/registry/client';
+import { pushImage } from '../../doubles/registry/image';
+import { type Registry, startRegistry } from '../../doubles/registry/registry';
+import { requireTool } from '../../fixtures/tools';
+import { registryLogin } from '../../fixtures/world';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { assertSucceeded } from '../../fixtures/inputs/scene';
+import { armConnection, passwordConnection } from '../../fixtures/azure/connections';
 import {
   azureLogins,
   credentialHelper,
   dockerConfig,
   pushAzureImage,
   startAzureRegistry,
-} from './registries';
-import { type Scene, openSuiteScene } from './scene';
+} from '../../fixtures/azure/registries';
+import { type Scene, openSuiteScene } from '../../fixtures/azure/scene';
 
 const azurekvServiceConection = 'azure-connection';
 const login = { username: 'pusher', password: 'pass:w0rd %41' };
@@ -94,7 +94,7 @@ describe('a registry with user and password', () => {
       const insecureRegistry = { insecureRegistry: 'true' };
       await signAndVerify(host, login, insecureRegistry, registry);
       const refused = await scene.sign(`${host}/team/app@sha256:${'0'.repeat(64)}`, {}, {});
-      assert.deepEqual(codesOf(refused), ['RegistryWithoutTls'], logOf(refused));
+      assert.deepEqual(codesOf(refused), ['RegistryNotHttps'], logOf(refused));
     } finally {
       await registry.stop();
     }

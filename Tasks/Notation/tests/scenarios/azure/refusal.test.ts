@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/messages';
-import type { Endpoint } from '../../support/agent/endpoint';
-import { enough } from '../../support/azure/keyVault';
-import { pushImage } from '../../support/registry/image';
-import { codesOf, logOf } from '../gate/verdict';
-import { assertSucceeded } from '../inputs/scene';
+import type { Endpoint } from '../../../../../emulator/endpoint';
+import { enough } from '../../doubles/azure/keyVault';
+import { pushImage } from '../../doubles/registry/image';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { assertSucceeded } from '../../fixtures/inputs/scene';
 import {
   ARM_ID,
   CLIENT_ID,
@@ -14,8 +14,8 @@ import {
   application,
   armConnection,
   passwordConnection,
-} from './connections';
-import { type Scene, openSuiteScene } from './scene';
+} from '../../fixtures/azure/connections';
+import { type Scene, openSuiteScene } from '../../fixtures/azure/scene';
 
 describe('what Azure refuses', () => {
   let scene: Scene;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LineSanitiser } from '../../../src/agent/sanitise';
-import { parseCommand } from '../../support/agent/command';
-import { Lines } from '../../support/agent/lines';
-import { endedWith } from '../../support/suite';
-import { type World, openWorld } from '../../support/world';
-import { FakeNotation, type Writing } from './fakeNotation';
-import { commands, disguises, forgeries, keyword } from './hostility';
-import { Station } from './station';
-import { assertGateHeld } from './verdict';
+import { LineSplitter } from '../../../src/text/lineSplitter';
+import { parseCommand } from '../../../../../emulator/command';
+import { Lines } from '../../../../../emulator/lines';
+import { endedWith } from '../../fixtures/suite';
+import { type World, openWorld } from '../../fixtures/world';
+import { FakeNotation, type Writing } from '../../doubles/fakeNotation';
+import { commands, disguises, forgeries, keyword } from '../../fixtures/gate/hostility';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld } from '../../fixtures/gate/verdict';
 
 const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 
@@ -35,7 +35,7 @@ describe('the gate and whatever a child writes', () => {
   it('G1 leaves no command and no second line for the agent in any bytes', () => {
     const property = fc.property(fc.array(piece, { maxLength: 40 }), (chunks) => {
       const emitted: string[] = [];
-      const sanitiser = new LineSanitiser((line) => emitted.push(line));
+      const sanitiser = new LineSplitter((line) => emitted.push(line));
       for (const chunk of chunks) sanitiser.write(chunk);
       sanitiser.end();
       const heard: string[] = [];

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
-import { Station } from './station';
-import { assertGateHeld, codesOf, logOf } from './verdict';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
 
 describe('the gate and one bad artifact among good ones', () => {
   let world: World;

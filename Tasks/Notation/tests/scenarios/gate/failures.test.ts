@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import semver from 'semver';
-import type { StepRun } from '../../support/agent/run';
-import type { Fault, FaultHook } from '../../support/registry/faults';
-import { copySignature, corruptSignature } from '../../support/registry/tampering';
-import { endedWith } from '../../support/suite';
-import { notationVersions, requireTool } from '../../support/tools';
-import { Scene, nowhere, repository, signedImage } from './scene';
-import { Station } from './station';
-import { assertGateHeld, codesOf, harmless, logOf } from './verdict';
+import type { StepRun } from '../../../../../emulator/run';
+import type { Fault, FaultHook } from '../../doubles/registry/faults';
+import { copySignature, corruptSignature } from '../../doubles/registry/tampering';
+import { endedWith } from '../../fixtures/suite';
+import { notationVersions, requireTool } from '../../fixtures/tools';
+import { Scene, nowhere, repository, signedImage } from '../../fixtures/gate/scene';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, harmless, logOf } from '../../fixtures/gate/verdict';
 
 interface Row {
   readonly title: string;
@@ -81,7 +81,7 @@ const rows: readonly Row[] = [
   },
   {
     title: 'a signature of another artifact',
-    code: 'SignatureOfAnother',
+    code: 'SignatureSubjectMismatch',
     words: /content descriptor mismatch/,
     run: async ({ world, signed }, station) => {
       const bare = await signedImage(world, 'bare', {});
@@ -127,7 +127,7 @@ const rows: readonly Row[] = [
   {
     title: 'a trust store with the certificate of a mere signer',
     code: 'TrustedCertificateRefused',
-    foreseen: 'CertificateOfNoAuthority',
+    foreseen: 'NotACertificateAuthority',
     words: /failed to validate the trusted certificate|is not a CA certificate or self-signed/,
     run: ({ unasked, unaskable }, station) =>
       station.verify(unasked.reference, { certificates: [unaskable] }),
@@ -191,7 +191,7 @@ const rows: readonly Row[] = [
   },
   {
     title: 'a registry without TLS',
-    code: 'RegistryWithoutTls',
+    code: 'RegistryNotHttps',
     words: /server gave HTTP response to HTTPS client/,
     run: ({ signed }, station) =>
       station.verify(signed.reference.replace('localhost', '127.0.0.1')),

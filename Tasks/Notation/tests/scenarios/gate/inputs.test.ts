@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import task from '../../../task.json';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { newestNotation } from '../../support/tools';
-import { type World, signInputs } from '../../support/world';
-import { commands, forgeries, hostileValue } from './hostility';
-import { Station } from './station';
-import { assertGateHeld, codesOf, logOf } from './verdict';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation } from '../../fixtures/tools';
+import { type World, signInputs } from '../../fixtures/world';
+import { commands, forgeries, hostileValue } from '../../fixtures/gate/hostility';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 const command = commands[0] ?? '';

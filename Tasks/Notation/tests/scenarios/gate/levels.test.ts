@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { selfSignedCertificate } from '../../support/certificates';
-import type { StepRun } from '../../support/agent/run';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import type { TrustOptions } from '../../support/trust';
-import { type World } from '../../support/world';
-import { signByHand } from './handSigning';
-import { Station } from './station';
-import { assertGateHeld, codesOf, logOf } from './verdict';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import type { StepRun } from '../../../../../emulator/run';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import type { TrustOptions } from '../../fixtures/trust';
+import { type World } from '../../fixtures/world';
+import { signByHand } from '../../fixtures/gate/handSigning';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
 
 describe('the gate and trust policies that let something pass', () => {
   let world: World;

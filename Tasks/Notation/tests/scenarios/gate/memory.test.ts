@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type World, openWorld } from '../../support/world';
-import { FakeNotation, type Writing } from './fakeNotation';
-import { Station } from './station';
-import { assertGateHeld } from './verdict';
-import { keyword } from './hostility';
-import { endedWith } from '../../support/suite';
+import { type World, openWorld } from '../../fixtures/world';
+import { FakeNotation, type Writing } from '../../doubles/fakeNotation';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld } from '../../fixtures/gate/verdict';
+import { keyword } from '../../fixtures/gate/hostility';
+import { endedWith } from '../../fixtures/suite';
 
 const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 const mebibyte = 1024 * 1024;

@@ -7,14 +7,14 @@ import {
   type Certificate,
   certificateAuthority,
   issuedCertificate,
-} from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { revocationList } from '../../support/revocationList';
-import { endedWith, openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
-import { Station } from './station';
-import { codesOf, logOf } from './verdict';
+} from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { revocationList } from '../../fixtures/revocationList';
+import { endedWith, openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
 
 describe('the gate and what a version of notation does not check', () => {
   let world: World;

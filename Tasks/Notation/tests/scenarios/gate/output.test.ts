@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { type World, openWorld } from '../../support/world';
-import { FakeNotation, type Performance } from './fakeNotation';
-import { commands, disguises, forgeries, hostileText, keyword } from './hostility';
-import { Station } from './station';
-import { assertGateHeld, codesOf, logOf } from './verdict';
-import { endedWith } from '../../support/suite';
+import { type World, openWorld } from '../../fixtures/world';
+import { FakeNotation, type Performance } from '../../doubles/fakeNotation';
+import {
+  commands,
+  disguises,
+  forgeries,
+  hostileText,
+  keyword,
+} from '../../fixtures/gate/hostility';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { endedWith } from '../../fixtures/suite';
 
 const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 const streams = ['stdout', 'stderr'] as const;
@@ -35,7 +41,7 @@ describe('the gate and what a child writes', () => {
     assertGateHeld(run);
     assert.deepEqual(
       codesOf(run),
-      [performance.exitCode === 0 ? 'AnswerUnknown' : 'VerifyFailed'],
+      [performance.exitCode === 0 ? 'UnexpectedOutput' : 'VerifyFailed'],
       logOf(run),
     );
   }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { pushImage } from '../../support/registry/image';
-import { catalogue, publishRelease } from '../../support/releases';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { taskWith } from '../../support/packagedTask';
-import { type World, signInputs } from '../../support/world';
-import { hostileLine, hostileText } from './hostility';
-import { Station } from './station';
-import { assertGateHeld, codesOf, logOf } from './verdict';
+import { pushImage } from '../../doubles/registry/image';
+import { catalogue, publishRelease } from '../../doubles/releases';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { taskWith } from '../../fixtures/packagedTask';
+import { type World, signInputs } from '../../fixtures/world';
+import { hostileLine, hostileText } from '../../fixtures/gate/hostility';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
 
 const error = {
   errorCode: hostileLine,

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import semver from 'semver';
-import { pushImage } from '../../support/registry/image';
-import type { Fault, FaultRequest } from '../../support/registry/faults';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
-import { hostileLine, hostileText } from './hostility';
-import { Station } from './station';
-import { assertGateHeld, logOf } from './verdict';
+import { pushImage } from '../../doubles/registry/image';
+import type { Fault, FaultRequest } from '../../doubles/registry/faults';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
+import { hostileLine, hostileText } from '../../fixtures/gate/hostility';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
 
 /** One line that is left a line by whatever HTTP makes of it. */
 const header = hostileLine.replace(/[\r\n]/g, '');

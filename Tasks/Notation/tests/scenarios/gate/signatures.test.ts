@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { copySignature, corruptSignature } from '../../support/registry/tampering';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
-import { Station } from './station';
-import { assertGateHeld, codesOf, logOf } from './verdict';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { copySignature, corruptSignature } from '../../doubles/registry/tampering';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
 
 const repository = 'team/app';
 

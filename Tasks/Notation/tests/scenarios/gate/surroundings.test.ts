@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World, signInputs } from '../../support/world';
-import { hostileLine, hostileName, hostileValue } from './hostility';
-import { type Statement, Station } from './station';
-import { assertGateHeld, codesOf, logOf } from './verdict';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World, signInputs } from '../../fixtures/world';
+import { hostileLine, hostileName, hostileValue } from '../../fixtures/gate/hostility';
+import { type Statement, Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
 
 describe('the gate and hostile surroundings of a step', () => {
   let world: World;

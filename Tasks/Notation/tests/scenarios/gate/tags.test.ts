@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { pushImage } from '../../support/registry/image';
-import type { StepRun } from '../../support/agent/run';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
-import { Station } from './station';
-import { assertGateHeld, logOf } from './verdict';
+import { pushImage } from '../../doubles/registry/image';
+import type { StepRun } from '../../../../../emulator/run';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
 
 describe('the gate and tags', () => {
   let world: World;

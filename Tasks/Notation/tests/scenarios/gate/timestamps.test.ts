@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import semver from 'semver';
-import { type Certificate, selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { endedWith, openSuiteWorld } from '../../support/suite';
-import { startTimestampAuthority } from '../../support/timestampAuthority';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
-import { Station } from './station';
-import { codesOf, logOf } from './verdict';
+import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith, openSuiteWorld } from '../../fixtures/suite';
+import { startTimestampAuthority } from '../../doubles/timestampAuthority';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
 
 describe('the gate and a timestamp that nobody asked about', () => {
   let world: World;

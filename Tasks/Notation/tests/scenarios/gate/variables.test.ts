@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import task from '../../../task.json';
-import type { StepRun } from '../../support/agent/run';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { newestNotation } from '../../support/tools';
-import { type World, signInputs } from '../../support/world';
-import { logOf } from './verdict';
+import type { StepRun } from '../../../../../emulator/run';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation } from '../../fixtures/tools';
+import { type World, signInputs } from '../../fixtures/world';
+import { logOf } from '../../fixtures/gate/verdict';
 
 describe('the gate and the variables that this task may set', () => {
   let world: World;

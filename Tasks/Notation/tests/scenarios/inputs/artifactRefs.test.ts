@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { runPipeline } from '../../support/agent/pipeline';
-import { type PushedImage, pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { type World, signInputs } from '../../support/world';
-import { logOf } from '../gate/verdict';
-import { Scene, assertSucceeded } from './scene';
+import { runPipeline } from '../../../../../emulator/pipeline';
+import { type PushedImage, pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { type World, signInputs } from '../../fixtures/world';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
 
 describe('the input artifactRefs', () => {
   let world: World;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StepRun } from '../../support/agent/run';
-import type { VaultAccess, VaultCall } from '../../support/azureKeyVaultPlugin';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { type World } from '../../support/world';
-import { Scene, assertSucceeded } from './scene';
+import type { StepRun } from '../../../../../emulator/run';
+import type { VaultAccess, VaultCall } from '../../doubles/azureKeyVaultPlugin';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { type World } from '../../fixtures/world';
+import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
 
 describe('the identity that signs', () => {
   let world: World;

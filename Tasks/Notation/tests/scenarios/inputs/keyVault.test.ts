@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { type World } from '../../support/world';
-import { logOf } from '../gate/verdict';
-import { Scene, assertSucceeded, writeSource } from './scene';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { type World } from '../../fixtures/world';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene';
 
 type Inputs = Record<string, string>;
 

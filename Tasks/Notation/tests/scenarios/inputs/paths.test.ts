@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { openSuiteWorld } from '../../support/suite';
-import type { World } from '../../support/world';
-import { Scene, writeSource } from './scene';
+import { openSuiteWorld } from '../../fixtures/suite';
+import type { World } from '../../fixtures/world';
+import { Scene, writeSource } from '../../fixtures/inputs/scene';
 
 type Inputs = Readonly<Record<string, string>>;
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { type Docker, startDocker } from '../../support/agent/docker';
-import type { StepRun } from '../../support/agent/run';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { type World } from '../../support/world';
-import type { Station } from '../gate/station';
-import { logOf } from '../gate/verdict';
-import { Scene, assertSucceeded } from './scene';
+import { type Docker, startDocker } from '../../../../../emulator/docker';
+import type { StepRun } from '../../../../../emulator/run';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { type World } from '../../fixtures/world';
+import type { Station } from '../../fixtures/gate/station';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 

@@ -3,15 +3,15 @@ import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Certificate, selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
-import { standInNotation } from '../../support/standInNotation';
-import { Station } from '../gate/station';
-import { codesOf, logOf } from '../gate/verdict';
-import { Scene, assertSucceeded, writeSource } from './scene';
+import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
+import { standInNotation } from '../../doubles/standInNotation';
+import { Station } from '../../fixtures/gate/station';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene';
 
 const store = '.pipeline/truststore/x509/ca/signers';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { type World } from '../../support/world';
-import { Scene, assertSucceeded, writeSource } from './scene';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { type World } from '../../fixtures/world';
+import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 const reference = `r.example/app@${digest}`;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StepRun } from '../../support/agent/run';
-import { type Catalogue, thisPlatform } from '../../support/releases';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
-import { logOf } from '../gate/verdict';
-import { Scene, assertSucceeded } from './scene';
+import type { StepRun } from '../../../../../emulator/run';
+import { type Catalogue, thisPlatform } from '../../doubles/releases';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { StepRun } from '../../support/agent/run';
-import { selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { notationVersions, requireTool } from '../../support/tools';
-import type { TrustOptions } from '../../support/trust';
-import { codesOf, logOf } from '../gate/verdict';
-import { Scene, reportOf } from './scene';
+import type { StepRun } from '../../../../../emulator/run';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith } from '../../fixtures/suite';
+import { notationVersions, requireTool } from '../../fixtures/tools';
+import type { TrustOptions } from '../../fixtures/trust';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { Scene, reportOf } from '../../fixtures/many/scene';
 
 describe('signing again', () => {
   let scene: Scene;

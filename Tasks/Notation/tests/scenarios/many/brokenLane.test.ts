@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findOrphans } from '../../support/agent/orphans';
-import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { requireTool } from '../../support/tools';
-import { codesOf, logOf } from '../gate/verdict';
-import { Scene } from './scene';
+import { findOrphans } from '../../../../../emulator/orphans';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith } from '../../fixtures/suite';
+import { requireTool } from '../../fixtures/tools';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { Scene } from '../../fixtures/many/scene';
 
 /** Has the task itself break, with the first artifact that is done. */
 const fault = `

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StepRun } from '../../support/agent/run';
-import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { requireTool } from '../../support/tools';
+import type { StepRun } from '../../../../../emulator/run';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith } from '../../fixtures/suite';
+import { requireTool } from '../../fixtures/tools';
 import { pageOf } from '../../unit/report/rendering';
-import { codesOf, logOf } from '../gate/verdict';
-import type { Station } from '../gate/station';
-import { Scene, blocksOf, reportOf } from './scene';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import type { Station } from '../../fixtures/gate/station';
+import { Scene, blocksOf, reportOf } from '../../fixtures/many/scene';
 
 describe('several artifacts that fail', () => {
   let scene: Scene;
@@ -88,7 +88,7 @@ describe('several artifacts that fail', () => {
     assertAllTold(run, bad);
     const errors = run.issues.filter(({ type }) => type === 'error');
     const warnings = run.issues.filter(({ type }) => type === 'warning');
-    assert.deepEqual(codesOf(run), [...Array<string>(9).fill('NotSigned'), 'MoreFailed']);
+    assert.deepEqual(codesOf(run), [...Array<string>(9).fill('NotSigned'), 'AdditionalErrors']);
     assert.match(errors[9]?.message ?? '', /^11 more /);
     assert.equal(warnings.length, 10);
     for (const { message } of warnings) assert.match(message, /was NOT verified/);

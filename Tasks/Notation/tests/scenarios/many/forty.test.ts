@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findOrphans } from '../../support/agent/orphans';
-import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { requireTool } from '../../support/tools';
-import { Traces } from '../../support/traces';
-import { logOf } from '../gate/verdict';
-import { Crowd } from './crowd';
-import { Scene, blocksOf } from './scene';
+import { findOrphans } from '../../../../../emulator/orphans';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith } from '../../fixtures/suite';
+import { requireTool } from '../../fixtures/tools';
+import { Traces } from '../../fixtures/traces';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Crowd } from '../../fixtures/many/crowd';
+import { Scene, blocksOf } from '../../fixtures/many/scene';
 
 const COUNT = 40;
 

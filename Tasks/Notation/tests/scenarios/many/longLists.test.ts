@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { type World } from '../../support/world';
-import { openSuiteWorld } from '../../support/suite';
+import { type World } from '../../fixtures/world';
+import { openSuiteWorld } from '../../fixtures/suite';
 
 describe('more artifacts than a variable can list', function () {
   let world: World;

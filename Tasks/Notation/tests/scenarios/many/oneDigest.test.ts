@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { pushImage } from '../../support/registry/image';
-import { type RegistryServer, startDistribution } from '../../support/registries';
-import type { StepRun } from '../../support/agent/run';
-import { endedWith } from '../../support/suite';
-import { type NotationVersion, notationVersions, requireTool } from '../../support/tools';
-import { logOf } from '../gate/verdict';
-import { Scene, blocksOf, indexed, reportOf } from './scene';
+import { pushImage } from '../../doubles/registry/image';
+import { type RegistryServer, startDistribution } from '../../doubles/registries';
+import type { StepRun } from '../../../../../emulator/run';
+import { endedWith } from '../../fixtures/suite';
+import { type NotationVersion, notationVersions, requireTool } from '../../fixtures/tools';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Scene, blocksOf, indexed, reportOf } from '../../fixtures/many/scene';
 
 const ROUNDS = 20;
 const tags = ['1', '1.2', '1.2.3', 'latest', 'stable', 'release', 'prod'];

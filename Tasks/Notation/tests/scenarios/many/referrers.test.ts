@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import semver from 'semver';
-import type { StepRun } from '../../support/agent/run';
-import { pushImage } from '../../support/registry/image';
-import { type Registry, startRegistry } from '../../support/registry/registry';
-import { type RegistryServer, startDistribution, startOlareg } from '../../support/registries';
-import { endedWith } from '../../support/suite';
-import { type NotationVersion, notationVersions, requireTool } from '../../support/tools';
-import { logOf } from '../gate/verdict';
-import { Scene, indexed, listed } from './scene';
+import type { StepRun } from '../../../../../emulator/run';
+import { pushImage } from '../../doubles/registry/image';
+import { type Registry, startRegistry } from '../../doubles/registry/registry';
+import { type RegistryServer, startDistribution, startOlareg } from '../../doubles/registries';
+import { endedWith } from '../../fixtures/suite';
+import { type NotationVersion, notationVersions, requireTool } from '../../fixtures/tools';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Scene, indexed, listed } from '../../fixtures/many/scene';
 
 type Choice = 'auto' | 'api' | 'tag';
 

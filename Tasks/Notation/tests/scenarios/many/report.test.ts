@@ -2,13 +2,13 @@ import Ajv from 'ajv';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import schema from '../../../../../docs/report.schema.json';
-import { runPipeline } from '../../support/agent/pipeline';
-import type { StepRun } from '../../support/agent/run';
-import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { notationVersions, requireTool, newestNotation } from '../../support/tools';
-import { logOf } from '../gate/verdict';
-import { Scene, reportOf } from './scene';
+import { runPipeline } from '../../../../../emulator/pipeline';
+import type { StepRun } from '../../../../../emulator/run';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith } from '../../fixtures/suite';
+import { notationVersions, requireTool, newestNotation } from '../../fixtures/tools';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Scene, reportOf } from '../../fixtures/many/scene';
 
 const isReport = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StepRun } from '../../support/agent/run';
-import { pushImage } from '../../support/registry/image';
-import { endedWith } from '../../support/suite';
-import { requireTool } from '../../support/tools';
+import type { StepRun } from '../../../../../emulator/run';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith } from '../../fixtures/suite';
+import { requireTool } from '../../fixtures/tools';
 import { pageOf } from '../../unit/report/rendering';
-import { codesOf, logOf } from '../gate/verdict';
-import { Station } from '../gate/station';
-import { Scene, reportOf } from './scene';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { Station } from '../../fixtures/gate/station';
+import { Scene, reportOf } from '../../fixtures/many/scene';
 
 /** A notation that takes no time: every third artifact is skipped, every fourth fails, by a hostile reason. */
 const stand = `#!/bin/sh

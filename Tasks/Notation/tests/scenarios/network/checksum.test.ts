@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Job } from '../../support/agent/job';
-import type { StepRun } from '../../support/agent/run';
-import { releaseArchive } from '../../support/releases';
-import { type Depot, codes, fakeNotation, logOf, openDepot } from './depot';
+import type { Job } from '../../../../../emulator/job';
+import type { StepRun } from '../../../../../emulator/run';
+import { releaseArchive } from '../../doubles/releases';
+import { type Depot, codes, fakeNotation, logOf, openDepot } from '../../fixtures/network/depot';
 
 const wrongSum = 'ab'.repeat(32);
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { StepRun } from '../../support/agent/run';
-import type { Fault, FaultHook } from '../../support/releases';
-import { type Depot, codes, logOf, openDepot } from './depot';
-import { assertHidden } from '../../support/secrets';
+import type { StepRun } from '../../../../../emulator/run';
+import type { Fault, FaultHook } from '../../doubles/releases';
+import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
+import { assertHidden } from '../../fixtures/secrets';
 
 const signature = 'c2lnbmF0dXJlLXRoYXQtaXMtc2VjcmV0';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Job } from '../../support/agent/job';
-import type { StepRun } from '../../support/agent/run';
-import { endedWith } from '../../support/suite';
-import { type Depot, fakeNotation, logOf, openDepot } from './depot';
+import type { Job } from '../../../../../emulator/job';
+import type { StepRun } from '../../../../../emulator/run';
+import { endedWith } from '../../fixtures/suite';
+import { type Depot, fakeNotation, logOf, openDepot } from '../../fixtures/network/depot';
 
 describe('install, again and beside others', () => {
   let depot: Depot;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StepRun } from '../../support/agent/run';
-import type { Fault, FaultHook, FaultRequest } from '../../support/registry/faults';
-import { type PushedImage, pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { codes, logOf } from './depot';
+import type { StepRun } from '../../../../../emulator/run';
+import type { Fault, FaultHook, FaultRequest } from '../../doubles/registry/faults';
+import { type PushedImage, pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { codes, logOf } from '../../fixtures/network/depot';
 
 /** The signature's own manifest; that of the list of signatures goes by its tag. */
 const isSignature = ({ kind, method, reference = '' }: FaultRequest): boolean =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { JobOptions } from '../../support/agent/job';
-import type { StepRun } from '../../support/agent/run';
-import { type Depot, codes, logOf, openDepot } from './depot';
-import { assertHidden } from '../../support/secrets';
+import type { JobOptions } from '../../../../../emulator/job';
+import type { StepRun } from '../../../../../emulator/run';
+import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
+import { assertHidden } from '../../fixtures/secrets';
 
 /** Where nobody listens: the release host of an agent that cannot reach github.com. */
 const unreachable = 'http://127.0.0.1:1';

@@ -12,9 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { checksum } from '../../support/releases';
-import { endedWith } from '../../support/suite';
-import { type Depot, logOf, openDepot } from './depot';
+import { checksum } from '../../doubles/releases';
+import { endedWith } from '../../fixtures/suite';
+import { type Depot, logOf, openDepot } from '../../fixtures/network/depot';
 
 describe('what another put in the place of an archive in the tools directory', function () {
   if (process.platform === 'win32') return; // it knows no FIFO, and links only to administrators

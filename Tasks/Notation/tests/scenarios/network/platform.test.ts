@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Job } from '../../support/agent/job';
-import { catalogue, checksum, releaseArchive } from '../../support/releases';
-import { taskWith } from '../../support/packagedTask';
-import { type Depot, codes, fakeNotation, logOf, openDepot } from './depot';
+import type { Job } from '../../../../../emulator/job';
+import { catalogue, checksum, releaseArchive } from '../../doubles/releases';
+import { taskWith } from '../../fixtures/packagedTask';
+import { type Depot, codes, fakeNotation, logOf, openDepot } from '../../fixtures/network/depot';
 
 describe('the platform of the agent', () => {
   let depot: Depot;

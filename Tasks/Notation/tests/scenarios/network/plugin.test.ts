@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Job, JobOptions } from '../../support/agent/job';
-import type { StepRun } from '../../support/agent/run';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { newestNotation } from '../../support/tools';
-import { taskWith } from '../../support/packagedTask';
-import { type World, signInputs } from '../../support/world';
-import { codes, logOf } from './depot';
-import { assertHidden } from '../../support/secrets';
+import type { Job, JobOptions } from '../../../../../emulator/job';
+import type { StepRun } from '../../../../../emulator/run';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation } from '../../fixtures/tools';
+import { taskWith } from '../../fixtures/packagedTask';
+import { type World, signInputs } from '../../fixtures/world';
+import { codes, logOf } from '../../fixtures/network/depot';
+import { assertHidden } from '../../fixtures/secrets';
 
 const unreachable = 'http://127.0.0.1:1';
 const version = '1.3.2';

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Endpoint } from '../../support/agent/endpoint';
-import type { Job, JobOptions } from '../../support/agent/job';
-import type { StepRun } from '../../support/agent/run';
-import { certificateAuthority, serverCertificate } from '../../support/certificates';
-import { startOidcServer } from '../../support/oidcServer';
-import { type Proxy, startProxy } from '../../support/proxy';
-import { pushImage } from '../../support/registry/image';
-import { endedWith, openSuiteWorld } from '../../support/suite';
-import { type World, signInputs } from '../../support/world';
-import { codes, logOf } from './depot';
-import { assertHidden } from '../../support/secrets';
+import type { Endpoint } from '../../../../../emulator/endpoint';
+import type { Job, JobOptions } from '../../../../../emulator/job';
+import type { StepRun } from '../../../../../emulator/run';
+import { certificateAuthority, serverCertificate } from '../../fixtures/certificates';
+import { startOidcServer } from '../../doubles/oidcServer';
+import { type Proxy, startProxy } from '../../doubles/proxy';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith, openSuiteWorld } from '../../fixtures/suite';
+import { type World, signInputs } from '../../fixtures/world';
+import { codes, logOf } from '../../fixtures/network/depot';
+import { assertHidden } from '../../fixtures/secrets';
 
 /** A name that nobody resolves: only the proxy knows the way. Go never asks a proxy for localhost. */
 const name = 'registry.test';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { JobOptions } from '../../support/agent/job';
-import { type Depot, codes, logOf, openDepot } from './depot';
+import type { JobOptions } from '../../../../../emulator/job';
+import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
 
 /** Nobody listens there: what is not refused before fails to download. */
 const url = 'http://127.0.0.1:9/';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { Job } from '../../support/agent/job';
-import type { StepRun } from '../../support/agent/run';
-import type { FaultHook, FaultRequest } from '../../support/registry/faults';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { newestNotation } from '../../support/tools';
-import { type World, signInputs } from '../../support/world';
-import { codes, logOf } from './depot';
+import type { Job } from '../../../../../emulator/job';
+import type { StepRun } from '../../../../../emulator/run';
+import type { FaultHook, FaultRequest } from '../../doubles/registry/faults';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation } from '../../fixtures/tools';
+import { type World, signInputs } from '../../fixtures/world';
+import { codes, logOf } from '../../fixtures/network/depot';
 
 /** What notation asks for first, of the artifact itself. */
 const isQuestion = ({ kind, method, repository }: FaultRequest): boolean =>

@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Job } from '../../support/agent/job';
-import type { StepHandle } from '../../support/agent/step';
-import { endedWith } from '../../support/suite';
-import { notationVersions, requireTool } from '../../support/tools';
-import { type Depot, logOf, openDepot } from './depot';
+import type { Job } from '../../../../../emulator/job';
+import type { StepHandle } from '../../../../../emulator/step';
+import { endedWith } from '../../fixtures/suite';
+import { notationVersions, requireTool } from '../../fixtures/tools';
+import { type Depot, logOf, openDepot } from '../../fixtures/network/depot';
 
 const made = '1.2.0'; // a small one, about 1 MB
 const real = '1.3.2';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Depot, codes, logOf, openDepot } from './depot';
+import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
 
 /** Milliseconds that the copy under test waits for a byte; the package waits 30 seconds. */
 const PATIENCE = 1000;

@@ -6,8 +6,8 @@ import {
   type Certificate,
   certificateAuthority,
   serverCertificate,
-} from '../../support/certificates';
-import { type Depot, codes, logOf, openDepot } from './depot';
+} from '../../fixtures/certificates';
+import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
 
 describe('a release host that speaks TLS', () => {
   let folder: string;

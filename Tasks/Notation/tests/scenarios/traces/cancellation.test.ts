@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { agentTimings } from '../../support/agent/attempt';
-import type { Job } from '../../support/agent/job';
-import { type Orphan, killOrphans } from '../../support/agent/orphans';
-import type { StepRun } from '../../support/agent/run';
-import type { StepHandle } from '../../support/agent/step';
+import { agentTimings } from '../../../../../emulator/attempt';
+import type { Job } from '../../../../../emulator/job';
+import { type Orphan, killOrphans } from '../../../../../emulator/orphans';
+import type { StepRun } from '../../../../../emulator/run';
+import type { StepHandle } from '../../../../../emulator/step';
 import {
   type HeldPlugin,
   type HoldOptions,
   appeared,
   publishHeldPlugin,
-} from '../../support/heldPlugin';
-import { type PushedImage, pushImage } from '../../support/registry/image';
-import { standInNotation } from '../../support/standInNotation';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { Traces } from '../../support/traces';
-import { type World, signInputs } from '../../support/world';
+} from '../../doubles/heldPlugin';
+import { type PushedImage, pushImage } from '../../doubles/registry/image';
+import { standInNotation } from '../../doubles/standInNotation';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { Traces } from '../../fixtures/traces';
+import { type World, signInputs } from '../../fixtures/world';
 
 /** What is left when the step's process has ended. */
 interface Aftermath {

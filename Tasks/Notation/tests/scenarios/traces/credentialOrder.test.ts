@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Endpoint } from '../../support/agent/endpoint';
-import { selfSignedCertificate } from '../../support/certificates';
-import { type OidcServer, startOidcServer } from '../../support/oidcServer';
-import { endedWith, openSuiteWorld } from '../../support/suite';
-import { newestNotation } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { logOf } from '../gate/verdict';
+import type { Endpoint } from '../../../../../emulator/endpoint';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { type OidcServer, startOidcServer } from '../../doubles/oidcServer';
+import { endedWith, openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { logOf } from '../../fixtures/gate/verdict';
 
 const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 

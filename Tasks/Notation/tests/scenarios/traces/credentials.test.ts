@@ -2,22 +2,22 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Endpoint } from '../../support/agent/endpoint';
-import type { Job } from '../../support/agent/job';
-import { findOrphans } from '../../support/agent/orphans';
-import type { TaskResult } from '../../support/agent/results';
-import type { StepRun } from '../../support/agent/run';
-import { snapshot } from '../../support/agent/snapshot';
-import type { StepHandle } from '../../support/agent/step';
-import { selfSignedCertificate } from '../../support/certificates';
-import { type HeldPlugin, type Hold, publishHeldPlugin } from '../../support/heldPlugin';
-import { type OidcServer, startOidcServer } from '../../support/oidcServer';
-import { pushImage } from '../../support/registry/image';
-import { endedWith, openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { Traces } from '../../support/traces';
-import { type World, signInputs } from '../../support/world';
-import { hiddenBy, secretLines, shownBy } from '../../support/secrets';
+import type { Endpoint } from '../../../../../emulator/endpoint';
+import type { Job } from '../../../../../emulator/job';
+import { findOrphans } from '../../../../../emulator/orphans';
+import type { TaskResult } from '../../../../../emulator/results';
+import type { StepRun } from '../../../../../emulator/run';
+import { snapshot } from '../../../../../emulator/snapshot';
+import type { StepHandle } from '../../../../../emulator/step';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { type HeldPlugin, type Hold, publishHeldPlugin } from '../../doubles/heldPlugin';
+import { type OidcServer, startOidcServer } from '../../doubles/oidcServer';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith, openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { Traces } from '../../fixtures/traces';
+import { type World, signInputs } from '../../fixtures/world';
+import { hiddenBy, secretLines, shownBy } from '../../fixtures/secrets';
 
 /** How a connection proves its identity, and what of that is secret. */
 interface Proof {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Job } from '../../support/agent/job';
-import { findOrphans } from '../../support/agent/orphans';
-import { type HeldPlugin, publishHeldPlugin } from '../../support/heldPlugin';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World, signInputs } from '../../support/world';
+import type { Job } from '../../../../../emulator/job';
+import { findOrphans } from '../../../../../emulator/orphans';
+import { type HeldPlugin, publishHeldPlugin } from '../../doubles/heldPlugin';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World, signInputs } from '../../fixtures/world';
 
 type Environment = Readonly<Record<string, string>>;
 

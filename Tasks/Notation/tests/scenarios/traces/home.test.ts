@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { Job } from '../../support/agent/job';
-import type { TaskResult } from '../../support/agent/results';
-import type { StepRun } from '../../support/agent/run';
-import { selfSignedCertificate } from '../../support/certificates';
-import { type HeldPlugin, publishHeldPlugin } from '../../support/heldPlugin';
-import { type PushedImage, pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { Traces } from '../../support/traces';
-import { type World, signInputs } from '../../support/world';
-import { UserDirectories } from './userDirectories';
+import type { Job } from '../../../../../emulator/job';
+import type { TaskResult } from '../../../../../emulator/results';
+import type { StepRun } from '../../../../../emulator/run';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { type HeldPlugin, publishHeldPlugin } from '../../doubles/heldPlugin';
+import { type PushedImage, pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { Traces } from '../../fixtures/traces';
+import { type World, signInputs } from '../../fixtures/world';
+import { UserDirectories } from '../../fixtures/traces/userDirectories';
 
 describe('the directories of a user who has notation set up himself', function () {
   let world: World;

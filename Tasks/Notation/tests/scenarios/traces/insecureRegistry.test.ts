@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World } from '../../support/world';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World } from '../../fixtures/world';
 
 describe("a registry that the user's own configuration lets be spoken to in plain HTTP", function () {
   let world: World;
@@ -28,7 +28,7 @@ describe("a registry that the user's own configuration lets be spoken to in plai
       const run = await job.run(world.task, { inputs: { ...inputs, ...world.trust(job) } });
       assert.deepEqual(
         run.issues.map(({ code }) => code),
-        ['RegistryWithoutTls'],
+        ['RegistryNotHttps'],
       );
     });
   }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import type { Job } from '../../support/agent/job';
-import { type Certificate, selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { Traces } from '../../support/traces';
-import { type World, signInputs } from '../../support/world';
-import { UserDirectories } from './userDirectories';
+import type { Job } from '../../../../../emulator/job';
+import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { Traces } from '../../fixtures/traces';
+import { type World, signInputs } from '../../fixtures/world';
+import { UserDirectories } from '../../fixtures/traces/userDirectories';
 
 const rounds = 3;
 

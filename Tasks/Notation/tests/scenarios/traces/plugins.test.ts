@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import semver from 'semver';
-import type { Job } from '../../support/agent/job';
-import type { StepRun } from '../../support/agent/run';
-import { selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { type World, signInputs } from '../../support/world';
-import { UserDirectories } from './userDirectories';
+import type { Job } from '../../../../../emulator/job';
+import type { StepRun } from '../../../../../emulator/run';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { type World, signInputs } from '../../fixtures/world';
+import { UserDirectories } from '../../fixtures/traces/userDirectories';
 
 const name = 'notation-azure-kv';
 

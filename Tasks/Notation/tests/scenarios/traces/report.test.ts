@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StepRun } from '../../support/agent/run';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions, newestNotation } from '../../support/tools';
-import { type World, registryLogin } from '../../support/world';
+import type { StepRun } from '../../../../../emulator/run';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions, newestNotation } from '../../fixtures/tools';
+import { type World, registryLogin } from '../../fixtures/world';
 import { pageOf } from '../../unit/report/rendering';
-import { signByHand } from '../gate/handSigning';
-import { commands, keyword } from '../gate/hostility';
-import { Station } from '../gate/station';
-import { codesOf, harmless, logOf } from '../gate/verdict';
+import { signByHand } from '../../fixtures/gate/handSigning';
+import { commands, keyword } from '../../fixtures/gate/hostility';
+import { Station } from '../../fixtures/gate/station';
+import { codesOf, harmless, logOf } from '../../fixtures/gate/verdict';
 
 /** Says what it was told in secret, as it is and as programs write it; signs nothing. */
 const plugin = `#!/bin/sh

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { StepRun } from '../../support/agent/run';
-import { type Certificate, selfSignedCertificate } from '../../support/certificates';
-import type { Fault, FaultHook } from '../../support/registry/faults';
-import { type Forgery, forgeSignature } from '../../support/registry/forgedSignature';
-import { type PushedImage, pushImage } from '../../support/registry/image';
-import { listLast } from '../../support/registry/tampering';
-import { openSuiteWorld } from '../../support/suite';
-import { newestNotation, notationVersions } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { assertGateHeld, codesOf, logOf } from '../gate/verdict';
+import type { StepRun } from '../../../../../emulator/run';
+import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
+import type { Fault, FaultHook } from '../../doubles/registry/faults';
+import { type Forgery, forgeSignature } from '../../doubles/registry/forgedSignature';
+import { type PushedImage, pushImage } from '../../doubles/registry/image';
+import { listLast } from '../../doubles/registry/tampering';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation, notationVersions } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
 
 const repository = 'team/app';
 const attribute = 'io.cncf.notary.verificationPlugin';

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import type { Job } from '../../support/agent/job';
-import type { StepRun } from '../../support/agent/run';
-import { selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { standInNotation } from '../../support/standInNotation';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions } from '../../support/tools';
-import { Traces } from '../../support/traces';
-import { type World, signInputs } from '../../support/world';
-import { UserDirectories } from './userDirectories';
+import type { Job } from '../../../../../emulator/job';
+import type { StepRun } from '../../../../../emulator/run';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { standInNotation } from '../../doubles/standInNotation';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions } from '../../fixtures/tools';
+import { Traces } from '../../fixtures/traces';
+import { type World, signInputs } from '../../fixtures/world';
+import { UserDirectories } from '../../fixtures/traces/userDirectories';
 
 describe('a trust store that is made of links', function () {
   let world: World;

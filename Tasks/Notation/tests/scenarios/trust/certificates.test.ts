@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { StepRun } from '../../support/agent/run';
+import type { StepRun } from '../../../../../emulator/run';
 import {
   type Certificate,
   certificateAuthority,
   issuedCertificate,
   selfSignedCertificate,
-} from '../../support/certificates';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions, newestNotation } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { logOf } from '../gate/verdict';
-import { Scene, writeSource } from '../inputs/scene';
-import { assertEnded, repository, signedImage } from './stage';
+} from '../../fixtures/certificates';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions, newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Scene, writeSource } from '../../fixtures/inputs/scene';
+import { assertEnded, repository, signedImage } from '../../fixtures/trust/stage';
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -131,8 +131,12 @@ describe('trust without a policy file', () => {
   describe('is refused, before anything is asked,', () => {
     const certificates = { trustedCertificates: 'signer.pem' };
     const table: [title: string, code: Parameters<Scene['assertRefused']>[1], inputs: Inputs][] = [
-      ['with a policy file too', 'TrustTwice', { ...certificates, trustPolicy: 'signer.pem' }],
-      ['with a trust store too', 'TrustTwice', { ...certificates, trustStore: '.' }],
+      [
+        'with a policy file too',
+        'ConflictingTrustInputs',
+        { ...certificates, trustPolicy: 'signer.pem' },
+      ],
+      ['with a trust store too', 'ConflictingTrustInputs', { ...certificates, trustStore: '.' }],
       ['with a file that is not there', 'FileMissing', { trustedCertificates: 'gone.pem' }],
       ['with a file of no certificate', 'CertificateUnreadable', { trustedCertificates: 'a.txt' }],
       ['with an empty folder', 'TrustStoreEmpty', { trustedCertificates: 'empty' }],

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { selfSignedCertificate } from '../../support/certificates';
-import { type PushedImage, pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions, newestNotation } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { Scene } from '../inputs/scene';
-import { assertEnded, inspected, repository, signedImage } from './stage';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { type PushedImage, pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions, newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { Scene } from '../../fixtures/inputs/scene';
+import { assertEnded, inspected, repository, signedImage } from '../../fixtures/trust/stage';
 
 const hour = 60 * 60 * 1000;
 

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
-import { pushImage } from '../../support/registry/image';
-import { corruptSignature } from '../../support/registry/tampering';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions, newestNotation } from '../../support/tools';
-import type { World } from '../../support/world';
-import { signByHand } from '../gate/handSigning';
-import { keyword } from '../gate/hostility';
-import { Station } from '../gate/station';
-import { assertGateHeld, logOf } from '../gate/verdict';
-import { assertEnded, readSummary, reported, repository, signedImage } from './stage';
+import { pushImage } from '../../doubles/registry/image';
+import { corruptSignature } from '../../doubles/registry/tampering';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions, newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { signByHand } from '../../fixtures/gate/handSigning';
+import { keyword } from '../../fixtures/gate/hostility';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
+import {
+  assertEnded,
+  readSummary,
+  reported,
+  repository,
+  signedImage,
+} from '../../fixtures/trust/stage';
 
 const notice = 'Inspecting is not verifying';
 const command = `${keyword}task.setvariable variable=forged]yes`;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { notationVersions, newestNotation } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { Scene } from '../inputs/scene';
-import { assertEnded, inspected, signedImage } from './stage';
-import { openSuiteWorld } from '../../support/suite';
+import { notationVersions, newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { Scene } from '../../fixtures/inputs/scene';
+import { assertEnded, inspected, signedImage } from '../../fixtures/trust/stage';
+import { openSuiteWorld } from '../../fixtures/suite';
 
 describe('user metadata', () => {
   let world: World;

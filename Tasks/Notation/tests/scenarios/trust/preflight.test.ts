@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import semver from 'semver';
-import type { StepRun } from '../../support/agent/run';
+import type { StepRun } from '../../../../../emulator/run';
 import {
   type Certificate,
   certificateAuthority,
   issuedCertificate,
   selfSignedCertificate,
-} from '../../support/certificates';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions, newestNotation } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { codesOf, logOf } from '../gate/verdict';
-import { Scene, writeSource } from '../inputs/scene';
-import { assertEnded, repository, signedImage } from './stage';
+} from '../../fixtures/certificates';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions, newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { Scene, writeSource } from '../../fixtures/inputs/scene';
+import { assertEnded, repository, signedImage } from '../../fixtures/trust/stage';
 
 interface Statement {
   readonly name: string;
@@ -85,11 +85,11 @@ describe('the look over a trust', () => {
     );
     const told = run.issues.map(({ code, message }) => [code, message] as const);
     const expected: [code: string, ...words: string[]][] = [
-      ['ScopeTwice', 'registry.example/other', "'elsewhere'", "'again'"],
+      ['DuplicateScope', 'registry.example/other', "'elsewhere'", "'again'"],
       ['StoreMissing', `${policyFile}:`, 'ca:gone', 'x509/ca/gone/'],
       ['StoreMissing', `${policyFile}:`, 'tsa:gone', 'x509/tsa/gone/'],
       ['TrustStoreEmpty', store('ca/empty')],
-      ['CertificateOfNoAuthority', store('ca/leaves/leaf.pem'), 'CN=leaf'],
+      ['NotACertificateAuthority', store('ca/leaves/leaf.pem'), 'CN=leaf'],
     ];
     assert.deepEqual(
       told.map(([code]) => code),

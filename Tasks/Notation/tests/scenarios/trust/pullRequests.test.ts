@@ -1,13 +1,13 @@
-import { newestNotation } from '../../support/tools';
+import { newestNotation } from '../../fixtures/tools';
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../../../../scripts/paths';
-import { type Certificate, selfSignedCertificate } from '../../support/certificates';
-import { openSuiteWorld } from '../../support/suite';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { assertEnded, signedImage } from './stage';
+import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
+import { openSuiteWorld } from '../../fixtures/suite';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { assertEnded, signedImage } from '../../fixtures/trust/stage';
 
 const gate = /- script: (.*)\n\s+displayName: Verified, not skipped/;
 

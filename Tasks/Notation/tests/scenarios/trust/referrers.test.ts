@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import semver from 'semver';
-import { notationVersions } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { logOf } from '../gate/verdict';
-import { assertEnded, reported, signedImage } from './stage';
-import { openSuiteWorld } from '../../support/suite';
+import { notationVersions } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { logOf } from '../../fixtures/gate/verdict';
+import { assertEnded, reported, signedImage } from '../../fixtures/trust/stage';
+import { openSuiteWorld } from '../../fixtures/suite';
 
 describe('a signature that was stored by the Referrers API', () => {
   let world: World;

@@ -6,14 +6,14 @@ import {
   type Certificate,
   certificateAuthority,
   issuedCertificate,
-} from '../../support/certificates';
-import { type RevocationServer, startRevocationServer } from '../../support/revocationServer';
-import { endedWith, openSuiteWorld } from '../../support/suite';
-import { notationVersions, newestNotation } from '../../support/tools';
-import { Traces } from '../../support/traces';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { assertEnded, signedImage, since } from './stage';
+} from '../../fixtures/certificates';
+import { type RevocationServer, startRevocationServer } from '../../doubles/revocationServer';
+import { endedWith, openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions, newestNotation } from '../../fixtures/tools';
+import { Traces } from '../../fixtures/traces';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { assertEnded, signedImage, since } from '../../fixtures/trust/stage';
 
 describe('revocation', () => {
   let world: World;

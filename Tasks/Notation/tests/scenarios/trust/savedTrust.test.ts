@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import type { StepRun } from '../../support/agent/run';
-import { type Certificate, selfSignedCertificate } from '../../support/certificates';
-import { openSuiteWorld } from '../../support/suite';
-import { newestNotation } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { writeSource } from '../inputs/scene';
-import { assertEnded, signedImage } from './stage';
+import type { StepRun } from '../../../../../emulator/run';
+import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { writeSource } from '../../fixtures/inputs/scene';
+import { assertEnded, signedImage } from '../../fixtures/trust/stage';
 
 describe('the trust that a step saves', () => {
   let world: World;

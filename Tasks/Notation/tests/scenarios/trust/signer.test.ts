@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import type { StepRun } from '../../support/agent/run';
-import { selfSignedCertificate } from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { openSuiteWorld } from '../../support/suite';
-import { notationVersions, newestNotation } from '../../support/tools';
-import type { World } from '../../support/world';
-import { signByHand } from '../gate/handSigning';
-import { Station } from '../gate/station';
-import { logOf } from '../gate/verdict';
-import { assertEnded, readSummary, reported, repository } from './stage';
+import type { StepRun } from '../../../../../emulator/run';
+import { selfSignedCertificate } from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { notationVersions, newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { signByHand } from '../../fixtures/gate/handSigning';
+import { Station } from '../../fixtures/gate/station';
+import { logOf } from '../../fixtures/gate/verdict';
+import { assertEnded, readSummary, reported, repository } from '../../fixtures/trust/stage';
 
 const signer = 'CN=signer,O=Notary,ST=WA,C=US';
 

@@ -6,16 +6,16 @@ import {
   type Certificate,
   certificateAuthority,
   selfSignedCertificate,
-} from '../../support/certificates';
-import { pushImage } from '../../support/registry/image';
-import { endedWith, openSuiteWorld } from '../../support/suite';
-import { type TimestampAuthority, startTimestampAuthority } from '../../support/timestampAuthority';
-import { notationVersions, newestNotation } from '../../support/tools';
-import type { World } from '../../support/world';
-import { Station } from '../gate/station';
-import { codesOf, logOf } from '../gate/verdict';
-import { writeSource } from '../inputs/scene';
-import { assertEnded, inspected, repository, since, waitUntil } from './stage';
+} from '../../fixtures/certificates';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith, openSuiteWorld } from '../../fixtures/suite';
+import { type TimestampAuthority, startTimestampAuthority } from '../../doubles/timestampAuthority';
+import { notationVersions, newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+import { Station } from '../../fixtures/gate/station';
+import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { writeSource } from '../../fixtures/inputs/scene';
+import { assertEnded, inspected, repository, since, waitUntil } from '../../fixtures/trust/stage';
 
 const stampers = since('1.2.0');
 
@@ -140,7 +140,7 @@ describe('timestamps', () => {
     it(`are refused before anything is downloaded (${notation.version})`, async () => {
       const before = [world.releases.requests.length, world.registry.requests.length];
       const run = await Station.at(world, notation).sign(stamped, stamp());
-      assertEnded(run, 'TimestampsUnknown');
+      assertEnded(run, 'NotationWithoutTimestamps');
       assert.match(run.issues[0]?.message ?? '', /1\.2\.0/, logOf(run));
       const after = [world.releases.requests.length, world.registry.requests.length];
       assert.deepEqual(after, before);

@@ -1,7 +1,7 @@
 import { captured, commandsIn, library } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { hide, hideBasicAuth, secretMask } from '../../../src/agent/secret';
+import { maskSecret, maskBasicAuth, secretMask } from '../../../src/agent/secret';
 
 describe('hide', () => {
   const pem = '-----BEGIN PRIVATE KEY-----\nAAAA\r\nBBBB\n\n-----END PRIVATE KEY-----\n';
@@ -20,7 +20,7 @@ describe('hide', () => {
   for (const [title, secret, masked] of table) {
     it(`H4 masks ${title}`, () => {
       const output = captured(() => {
-        hide(secret);
+        maskSecret(secret);
       });
       assert.deepEqual(
         commandsIn(output),
@@ -33,7 +33,7 @@ describe('hide', () => {
 describe('hideBasicAuth', () => {
   it('H4 masks the password and the form of a basic authentication header', () => {
     const output = captured(() => {
-      hideBasicAuth('me', 'p4ss:wörd');
+      maskBasicAuth('me', 'p4ss:wörd');
     });
     const encoded = 'bWU6cDRzczp3w7ZyZA==';
     assert.deepEqual(commandsIn(output), ['task.setsecret]p4ss:wörd', `task.setsecret]${encoded}`]);
@@ -56,8 +56,8 @@ describe('secretMask', () => {
       ];
     });
     const output = captured(() => {
-      hide('hidden-secret');
-      hideBasicAuth('me', 'hidden-password');
+      maskSecret('hidden-secret');
+      maskBasicAuth('me', 'hidden-password');
       mask = secretMask();
     });
     assert(!output.includes('variable-secret'), 'shown while it was read');

@@ -2,7 +2,7 @@ import { capturedDuring, commandsIn } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import { HttpClient } from 'typed-rest-client/HttpClient';
-import { connection } from '../../../src/agent/connection';
+import { connection } from '../../../src/agent/serviceConnection';
 import { entraToken } from '../../../src/azure/entra';
 import { givenConnections } from './givenConnections';
 

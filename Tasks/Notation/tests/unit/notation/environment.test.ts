@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type EnvironmentChanges, notationEnvironment } from '../../../src/notation/environment';
-import type { NotationHome } from '../../../src/notation/home';
+import { type EnvironmentOverrides, notationEnvironment } from '../../../src/notation/environment';
+import type { Workspace } from '../../../src/notation/workspace';
 import { type NotationVersion, parseVersion } from '../../../src/notation/version';
 import { onPlatform } from '../platform';
 
-const home: NotationHome = {
+const home: Workspace = {
   root: '/t/n',
   config: '/t/n/config/notation',
   cache: '/t/n/cache',
@@ -19,7 +19,7 @@ const directories = {
 const newest = parseVersion(['Version: 1.3.2']);
 
 /** What notation 1.3 gets on Linux. */
-function onLinux(step: NodeJS.ProcessEnv, ...changes: EnvironmentChanges[]): NodeJS.ProcessEnv {
+function onLinux(step: NodeJS.ProcessEnv, ...changes: EnvironmentOverrides[]): NodeJS.ProcessEnv {
   return onPlatform('linux', () => notationEnvironment(step, home, newest, ...changes));
 }
 
@@ -82,7 +82,7 @@ describe('the environment of notation 1.0, which knows no directories', () => {
     ['a version still to be asked for', undefined],
   ];
   const darwinHome = { ...home, config: '/t/n/Library/Application Support/notation' };
-  const rows: [NodeJS.Platform, NotationHome, step: object, expected: object][] = [
+  const rows: [NodeJS.Platform, Workspace, step: object, expected: object][] = [
     ['linux', home, {}, { HOME: '/h', XDG_CONFIG_HOME: '/t/n/config' }],
     ['linux', home, { XDG_CONFIG_HOME: '/u' }, { HOME: '/h', XDG_CONFIG_HOME: '/t/n/config' }],
     ['win32', home, { APPDATA: '/u' }, { HOME: '/h', APPDATA: '/t/n/config' }],

@@ -51,7 +51,7 @@ describe('explainFailure', () => {
       `${get} dial tcp: connection refused`,
     ],
     ['RegistryUnavailable', `${get} dial tcp: lookup r.example: no such host`, `${get} EOF`],
-    ['RegistryWithoutTls', `${get} http: server gave HTTP response to HTTPS client`],
+    ['RegistryNotHttps', `${get} http: server gave HTTP response to HTTPS client`],
     [
       'RegistryCertificateRefused',
       `${get} tls: failed to verify certificate: x509: unknown authority`,
@@ -119,7 +119,7 @@ describe('explainFailure', () => {
       "the signature's certificate chain does not contain any trusted certificate",
     ],
     ['SignerNotTrusted', 'signature is not produced by a trusted signer'],
-    ['SignatureOfAnother', 'content descriptor mismatch'],
+    ['SignatureSubjectMismatch', 'content descriptor mismatch'],
     ['CertificateRevoked', 'signing certificate with subject "CN=a" is revoked'],
     ['SignatureExpired', 'digital signature has expired on "Fri, 02 Jan 2026"'],
     ['VerifyFailed', 'unheard of'],
@@ -145,7 +145,7 @@ describe('explainFailure', () => {
   it('G8 counts signatures beyond the fifth', () => {
     const signatures = digests.map((digest) => ({ digest, reason: 'content descriptor mismatch' }));
     const { code, reason } = explainFailure('all', signatures, 'VerifyFailed');
-    assert.equal(code, 'SignatureOfAnother');
+    assert.equal(code, 'SignatureSubjectMismatch');
     assert(reason.includes('sha256:4') && !reason.includes('sha256:5'), reason);
     assert.match(reason, /\b2 more/);
   });

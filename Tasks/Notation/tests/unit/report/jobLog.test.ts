@@ -97,7 +97,7 @@ describe('closeStep', () => {
       assert.equal(errors.length, 10);
       assert.equal(errors.filter((one) => one.includes('code=VerifyFailed;')).length, told);
       if (more !== undefined)
-        assert.match(errors[9] ?? '', new RegExp(`code=MoreFailed;\\]${more} `));
+        assert.match(errors[9] ?? '', new RegExp(`code=AdditionalErrors;\\]${more} `));
     });
   }
 

@@ -1,6 +1,6 @@
 import '../agentLibrary';
 import assert from 'node:assert/strict';
-import { maskOf } from '../../../src/agent/mask';
+import { maskOf } from '../../../src/text/mask';
 import { TaskError } from '../../../src/errors';
 import type { Signature } from '../../../src/notation/inspection';
 import { jsonOf } from '../../../src/report/json';
@@ -34,8 +34,8 @@ function leaking(): StepReport {
 describe('masked', () => {
   it('H4 leaves a secret in no text of the JSON report, and the rest as it was', () => {
     const given = leaking();
-    const before = jsonOf(given, 'Failed', '1.2.3');
-    const after = jsonOf(masked(given, mask), 'Failed', '1.2.3');
+    const before = [...jsonOf(given, 'Failed', '1.2.3')].join('');
+    const after = [...jsonOf(masked(given, mask), 'Failed', '1.2.3')].join('');
     assert(before.split(secret).length > 15, before);
     assert.equal(after, before.replaceAll(secret, '***'));
   });
@@ -48,6 +48,24 @@ describe('masked', () => {
     const before = shown(leaking());
     assert(before.split(secret).length > 10, before);
     assert.equal(shown(masked(leaking(), mask)), before.replaceAll(secret, '***'));
+  });
+
+  it('S4 bounds what whoever signed chose, and keeps the rest of the report', () => {
+    const long = 'y'.repeat(1_000_000);
+    const signature: Signature = {
+      ...{ format: 'COSE', digest, signedAt: long, expiry: long, signer: long, issuer: long },
+      ...{ certificateExpiry: long, timestamp: long },
+      metadata: new Map(Array.from({ length: 10_000 }, (_, index) => [`key-${index}`, 'value'])),
+    };
+    const given = { ...artifact(), signatures: [signature] };
+    const shown = masked(report([given]), mask);
+    const json = [...jsonOf(shown, 'Succeeded', '1.2.3')].join('');
+    assert(json.length < 50_000, `${json.length} characters`);
+    assert(summaryOf(shown, 'Succeeded', '1.2.3').length < 50_000);
+    const [told] = shown.artifacts[0]?.signatures ?? [];
+    assert.equal(told?.metadata.get('key-0'), 'value');
+    const left = Number(/^(\d+) more$/.exec(told.metadata.get('…') ?? '')?.[1]);
+    assert.equal(left + told.metadata.size - 1, 10_000);
   });
 
   it('H4 takes no word of this task for a secret', () => {

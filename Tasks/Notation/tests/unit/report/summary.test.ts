@@ -1,7 +1,7 @@
 import '../agentLibrary';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { plain } from '../../../src/agent/sanitise';
+import { sanitizeLine } from '../../../src/text/sanitize';
 import { TaskError } from '../../../src/errors';
 import type { Signature } from '../../../src/notation/inspection';
 import { escapeMarkdown } from '../../../src/report/markdown';
@@ -38,7 +38,11 @@ function cellsOf({ reference, resolved, status, policyStatement, signer }: Timed
   const marks: Partial<Record<Status, string>> = { ...words };
   const mark = marks[status] ?? `✅ ${status}`;
   const digest = resolved?.slice(reference.length + 1) ?? '';
-  return [mark, ...[reference, digest, policyStatement ?? '', signer ?? ''].map(plain), '1.2'];
+  return [
+    mark,
+    ...[reference, digest, policyStatement ?? '', signer ?? ''].map(sanitizeLine),
+    '1.2',
+  ];
 }
 
 describe('escapeMarkdown', () => {
@@ -46,7 +50,7 @@ describe('escapeMarkdown', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const { paragraphs, strangers, headings, tables } = pageOf(`- ${escapeMarkdown(text)}\n`);
-        const shown = text === '' ? [] : [plain(text)];
+        const shown = text === '' ? [] : [sanitizeLine(text)];
         assert.deepEqual([strangers, headings, tables, paragraphs], [[], [], [], shown]);
       }),
     );
@@ -65,7 +69,7 @@ describe('summaryOf', () => {
         const expected = artifacts.map(cellsOf).map((row) => row.join('|'));
         assert.deepEqual(rows.map((row) => row.join('|')).sort(), expected.sort());
         for (const { error } of artifacts) {
-          const [reference = '', reason = ''] = (error?.values ?? []).map(plain);
+          const [reference = '', reason = ''] = (error?.values ?? []).map(sanitizeLine);
           const told = page.paragraphs.filter((one) => one.startsWith(`${reference} was not`));
           if (error) assert(told.some((one) => one.includes(`(notation: ${reason})`)));
         }
@@ -92,7 +96,7 @@ describe('summaryOf', () => {
         assert.equal(head?.length, 7);
         assert.deepEqual(
           rows.map((row) => row[2]),
-          signatures.map(({ signer }) => plain(signer)),
+          signatures.map(({ signer }) => sanitizeLine(signer)),
         );
       }),
     );

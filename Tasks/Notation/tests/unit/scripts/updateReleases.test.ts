@@ -7,7 +7,7 @@ import { check, resolveConfig } from 'prettier';
 import { TASK_SOURCE, root } from '../../../../../scripts/paths';
 import { type PinnedTool, readCatalogue, toolOf } from '../../../../../scripts/releases/catalogue';
 import { updateReleases } from '../../../../../scripts/releases/update';
-import { type ReleaseServer, startReleaseServer } from '../../support/releases';
+import { type ReleaseServer, startReleaseServer } from '../../doubles/releases';
 import { archivesOf, checksumsOf, smallCatalogue, sumOf } from './checksumsFile';
 
 const source = path.join(TASK_SOURCE, 'data/releases.json');

@@ -1,0 +1,24 @@
+import * as tl from 'azure-pipelines-task-lib/task';
+import { quietly } from './library';
+
+/** The raw fields of a service connection, as the agent hands them to a step that names it. */
+export interface Connection {
+  readonly id: string;
+  /** For example `ServicePrincipal`; undefined where the agent names none. */
+  readonly scheme: string | undefined;
+  /** An authorization parameter, such as `tenantid`; undefined where it is not set or empty. */
+  parameter(name: string): string | undefined;
+  /** A data field, such as `environment`; undefined where it is not set or empty. */
+  data(name: string): string | undefined;
+}
+
+/** The service connection of that id. */
+export function connection(id: string): Connection {
+  return {
+    id,
+    scheme: quietly(() => tl.getEndpointAuthorizationScheme(id, true)) || undefined,
+    parameter: (name) =>
+      quietly(() => tl.getEndpointAuthorizationParameter(id, name, true)) || undefined,
+    data: (name) => quietly(() => tl.getEndpointDataParameter(id, name, true)) || undefined,
+  };
+}

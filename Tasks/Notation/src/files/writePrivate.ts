@@ -1,0 +1,17 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+
+/**
+ * Writes a secret into a file that only this user may read. Whoever reads it meanwhile finds the
+ * old content or the new.
+ *
+ * @param directory private to the step
+ * @returns the file's absolute path
+ */
+export function writePrivate(directory: string, name: string, secret: string): string {
+  const file = path.join(directory, name);
+  const incoming = `${file}.new`;
+  writeFileSync(incoming, secret, { mode: 0o600 });
+  renameSync(incoming, file);
+  return file;
+}

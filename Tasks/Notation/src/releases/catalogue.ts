@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import maxSatisfying from 'semver/ranges/max-satisfying';
+import { taskFile } from '../agent/taskDirectory';
+import { TaskError } from '../errors';
+import type { Archive } from './download';
+import type { Platform } from './platform';
+
+/** The programs whose archives this task pins. */
+export type ToolName = 'notation' | 'notation-azure-kv' | 'notation-azure-artifactsigning';
+
+/** One pinned archive. */
+export interface Release extends Archive {
+  readonly version: string;
+  /** The newest pinned version of the tool. */
+  readonly newest: string;
+}
+
+interface Tool {
+  /** An archive is at `<base>/v<version>/<file>`. */
+  readonly base: string;
+  readonly versions: Record<string, Record<string, { file: string; sha256: string }>>;
+}
+
+/**
+ * The pinned release of a tool.
+ *
+ * @param wanted a version with or without `v`, the beginning of one (`1.3`, `1`), or `latest`
+ * @param mirror takes the place of the release host's address, query and all; undefined: none
+ * @throws TaskError VersionUnknown, listing the known ones; PlatformUnsupported
+ */
+export function findRelease(
+  tool: ToolName,
+  wanted: string,
+  platform: Platform,
+  mirror: string | undefined,
+): Release {
+  const { base, versions } = readCatalogue()[tool];
+  const known = Object.keys(versions);
+  const version = choose(known, wanted);
+  const archives = version === undefined ? undefined : versions[version];
+  if (version === undefined || archives === undefined) {
+    throw new TaskError('VersionUnknown', [tool, wanted, known.join(', ')]);
+  }
+  const archive = archives[platform.name];
+  if (archive === undefined) {
+    const supported = Object.keys(archives).join(', ');
+    throw new TaskError('PlatformUnsupported', [`${tool} ${version} ${platform.name}`, supported]);
+  }
+  return {
+    version,
+    newest: choose(known, 'latest') ?? version,
+    file: archive.file,
+    url: addressOf(base, `v${version}/${archive.file}`, mirror),
+    checksum: archive.sha256,
+  };
+}
+
+function addressOf(base: string, rest: string, mirror: string | undefined): string {
+  const official = new URL(`${base}/${rest}`);
+  if (mirror === undefined) return official.href;
+  const url = new URL(mirror);
+  url.pathname = url.pathname.replace(/\/+$/, '') + official.pathname;
+  return url.href;
+}
+
+function choose(known: readonly string[], wanted: string): string | undefined {
+  const name = wanted.toLowerCase().replace(/^v/, '');
+  if (name === 'latest') return maxSatisfying([...known], '*') ?? undefined;
+  if (/^\d+(\.\d+)?$/.test(name)) return maxSatisfying([...known], `~${name}`) ?? undefined;
+  return known.find((version) => version === name);
+}
+
+function readCatalogue(): Record<ToolName, Tool> {
+  return JSON.parse(readFileSync(taskFile('data', 'releases.json'), 'utf8')) as Record<
+    ToolName,
+    Tool
+  >;
+}

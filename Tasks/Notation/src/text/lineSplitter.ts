@@ -1,0 +1,71 @@
+import { StringDecoder } from 'node:string_decoder';
+import { boundText } from './bound';
+import type { Mask } from './mask';
+import { redactUrls } from './redactUrls';
+import { sanitizeLine } from './sanitize';
+
+/**
+ * The longest line that is shown, in characters. The rest of a longer line is left out: memory does
+ * not grow with what a child writes, and no part of a line passes for a line by itself.
+ */
+export const MAX_LINE_CHARACTERS = 4096;
+
+/**
+ * The longest line that is held, in characters, so that a secret that goes past the end of what is
+ * shown is still masked as a whole.
+ */
+export const MAX_HELD_CHARACTERS = 64 * 1024;
+
+/**
+ * The one way of a child's output into the log. It decodes UTF-8 over chunk borders (other bytes
+ * become U+FFFD), takes secrets out of URLs, masks known secrets, cuts the line and sanitizes it, in
+ * this order. It holds at most one line of `MAX_HELD_CHARACTERS`.
+ */
+export class LineSplitter {
+  private readonly decoder = new StringDecoder('utf8');
+  private rest = '';
+  /** The text up to the next line break continues a line that was emitted already. */
+  private isCut = false;
+
+  /**
+   * @param emit receives each line, without its line break
+   * @param mask takes known secrets out of a line
+   */
+  constructor(
+    private readonly emit: (line: string) => void,
+    private readonly mask: Mask = (line) => line,
+  ) {}
+
+  /** Takes the next bytes of the stream. */
+  write(chunk: Buffer): void {
+    this.split(this.decoder.write(chunk));
+  }
+
+  /** Takes the end of the stream: text without a line break at the end is a line too. */
+  end(): void {
+    this.split(this.decoder.end());
+    if (this.rest !== '') this.flush(this.rest);
+    this.rest = '';
+  }
+
+  private split(text: string): void {
+    const lines = (this.rest + text).split('\n');
+    this.rest = lines.pop() ?? '';
+    for (const line of lines) {
+      this.flush(line);
+      this.isCut = false;
+    }
+    if (this.isCut || this.rest.length > MAX_HELD_CHARACTERS) {
+      this.flush(this.rest);
+      this.rest = '';
+      this.isCut = true;
+    }
+  }
+
+  private flush(line: string): void {
+    if (this.isCut) return;
+    const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+    const held = text.slice(0, MAX_HELD_CHARACTERS);
+    this.emit(sanitizeLine(boundText(this.mask(redactUrls(held)), MAX_LINE_CHARACTERS)));
+  }
+}

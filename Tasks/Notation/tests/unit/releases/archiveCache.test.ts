@@ -1,0 +1,177 @@
+import { capturedDuring, library } from '../agentLibrary';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sinon from 'sinon';
+import { CACHE, getVerifiedArchive } from '../../../src/releases/archiveCache';
+import type { Archive } from '../../../src/releases/download';
+import { type ReleaseServer, checksum, startReleaseServer } from '../../doubles/releases';
+
+const content = Buffer.from('an archive');
+
+describe('obtain', () => {
+  let server: ReleaseServer;
+  let folder: string;
+  let cache: string;
+  let archive: Archive;
+
+  beforeEach(async () => {
+    server = await startReleaseServer();
+    const url = server.add('owner/repo', '1.2.3', 'a.tar.gz', content);
+    archive = { url, file: 'a.tar.gz', checksum: checksum(content) };
+    folder = fs.mkdtempSync(path.join(tmpdir(), 'cache-'));
+    cache = path.join(folder, 'tools', CACHE);
+    given(path.dirname(cache));
+  });
+  afterEach(async () => {
+    sinon.restore();
+    await server.stop();
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  function given(tools: string | undefined): void {
+    sinon.restore();
+    sinon.stub(library, 'getVariable').callsFake((name) => {
+      return name === 'Agent.ToolsDirectory' ? tools : undefined;
+    });
+  }
+
+  /** Obtains the archive into a directory of its own. */
+  async function obtained(): Promise<string> {
+    const directory = fs.mkdtempSync(path.join(folder, 'step-'));
+    let file = '';
+    await capturedDuring(async () => (file = await getVerifiedArchive(archive, directory)));
+    assert.equal(path.dirname(file), directory);
+    assert.deepEqual(fs.readFileSync(file), content);
+    return file;
+  }
+
+  function fill(bytes: string | Buffer): string {
+    const file = path.join(cache, archive.file);
+    fs.mkdirSync(cache, { recursive: true });
+    fs.writeFileSync(file, bytes);
+    return file;
+  }
+
+  it('N1 downloads once, and takes it from the cache the next time', async () => {
+    await obtained();
+    assert.deepEqual(fs.readdirSync(cache), [archive.file]);
+    await obtained();
+    assert.equal(server.requests.length, 1);
+  });
+
+  it('N5 takes what was put there beforehand, without any network', async () => {
+    fill(content);
+    await obtained();
+    assert.equal(server.requests.length, 0);
+  });
+
+  for (const [title, bytes] of [
+    ['tampered with', Buffer.from('an archivE')],
+    ['half written', content.subarray(0, 5)],
+    ['empty', ''],
+  ] as const) {
+    it(`H5 downloads again what is ${title}, and replaces it`, async () => {
+      const file = fill(bytes);
+      await obtained();
+      assert.equal(server.requests.length, 1);
+      assert.deepEqual(fs.readFileSync(file), content);
+    });
+  }
+
+  const strangers: [title: string, put: (file: string) => void][] = [
+    ['a FIFO', (file) => void execFileSync('mkfifo', [file])],
+    [
+      'a link',
+      (file) => {
+        fs.writeFileSync(path.join(folder, 'elsewhere'), content);
+        fs.symlinkSync(path.join(folder, 'elsewhere'), file);
+      },
+    ],
+    ['a link to a device', (file) => fs.symlinkSync('/dev/zero', file)],
+    ['a link in a circle', (file) => fs.symlinkSync(archive.file, file)],
+    ['a file of a terabyte', () => fs.truncateSync(fill(''), 2 ** 40)],
+  ];
+  for (const [title, put] of strangers) {
+    it(`H5 downloads again where ${title} has the name of an archive, and replaces it`, async function () {
+      if (process.platform === 'win32') this.skip();
+      fs.mkdirSync(cache, { recursive: true });
+      const file = path.join(cache, archive.file);
+      put(file);
+      await obtained();
+      assert.equal(server.requests.length, 1);
+      assert(fs.lstatSync(file).isFile());
+      assert.deepEqual(fs.readFileSync(file), content);
+    });
+  }
+
+  it('H5 downloads again where a folder has the name of an archive', async () => {
+    fs.mkdirSync(path.join(cache, archive.file), { recursive: true });
+    await obtained();
+    assert.equal(server.requests.length, 1);
+    assert.deepEqual(fs.readdirSync(cache), [archive.file]);
+  });
+
+  it('H5 gives a copy that a later change of the cache does not reach', async () => {
+    const cached = fill(content);
+    const file = await obtained();
+    fs.writeFileSync(cached, 'changed');
+    assert.deepEqual(fs.readFileSync(file), content);
+  });
+
+  it('N3 lets nothing enter the cache whose checksum does not match', async () => {
+    archive = { ...archive, checksum: '0'.repeat(64) };
+    await assert.rejects(obtained(), { code: 'ChecksumMismatch' });
+    assert(!fs.existsSync(cache));
+  });
+
+  it('works without a tools directory, and with one that cannot be written', async () => {
+    given(undefined);
+    await obtained();
+    fs.writeFileSync(path.join(folder, 'file'), '');
+    given(path.join(folder, 'file'));
+    await obtained();
+    assert.equal(server.requests.length, 2);
+  });
+
+  it('N4 removes what a killed agent left half written, when it is old', async () => {
+    fill('old');
+    const [stale, recent] = ['.incoming-1', '.incoming-2'].map((name) => path.join(cache, name));
+    assert(stale !== undefined && recent !== undefined);
+    for (const file of [stale, recent]) fs.writeFileSync(file, 'half');
+    const before = Date.now() / 1000 - 2 * 60 * 60;
+    fs.utimesSync(stale, before, before);
+    await obtained();
+    assert.deepEqual(fs.readdirSync(cache).sort(), ['.incoming-2', archive.file]);
+  });
+
+  it('N4 goes on caching beside an old folder that is named like half a file', async () => {
+    const names = ['.incoming-0', '.incoming-1', '.incoming-2'];
+    const [folder, stale, lost] = names.map((name) => path.join(cache, name));
+    assert(folder !== undefined && stale !== undefined && lost !== undefined);
+    fs.mkdirSync(folder, { recursive: true });
+    fs.symlinkSync('nowhere', lost);
+    fs.writeFileSync(stale, 'half');
+    const before = Date.now() / 1000 - 2 * 60 * 60;
+    for (const old of [folder, stale]) fs.utimesSync(old, before, before);
+    await obtained();
+    assert.deepEqual(fs.readdirSync(cache).sort(), ['.incoming-0', '.incoming-2', archive.file]);
+  });
+
+  it('N4 serves many at once', async () => {
+    await capturedDuring(() =>
+      Promise.all(
+        Array.from({ length: 8 }, async () => {
+          const file = await getVerifiedArchive(
+            archive,
+            fs.mkdtempSync(path.join(folder, 'step-')),
+          );
+          assert.deepEqual(fs.readFileSync(file), content);
+        }),
+      ),
+    );
+    assert.deepEqual(fs.readdirSync(cache), [archive.file]);
+  });
+});

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Findings, checkTrust } from '../../../src/trust/check';
+import { parseTrustPolicy } from '../../../src/trust/policy';
+import type { TrustStore } from '../../../src/trust/store';
+import {
+  type Certificate,
+  certificateAuthority,
+  issuedCertificate,
+  selfSignedCertificate,
+} from '../../fixtures/certificates';
+
+const scope = 'r.example/app';
+
+describe('checkTrust', () => {
+  let folder: string;
+  const made = {} as Record<'authority' | 'signer' | 'leaf' | 'expired', Certificate>;
+
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'preflight-'));
+    const key = 'EC-256';
+    made.authority = certificateAuthority({ folder, commonName: 'authority', key });
+    made.signer = selfSignedCertificate({ folder, commonName: 'signer', key });
+    made.leaf = issuedCertificate(made.authority, { folder, commonName: 'leaf', key });
+    made.expired = selfSignedCertificate({ folder, commonName: 'expired', key, expired: true });
+  });
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  interface Statement {
+    readonly scopes?: readonly string[];
+    readonly level?: string;
+    readonly stores?: readonly string[];
+  }
+
+  function store(kind: TrustStore['kind'], name: string, ...files: (keyof typeof made)[]) {
+    const read = files.map((one) => {
+      const certificates = [new X509Certificate(made[one].pem)];
+      return { path: `${name}/${one}.pem`, certificates };
+    });
+    return { kind, name, folder: `x509/${kind}/${name}`, files: read, leftOut: [] };
+  }
+
+  /** What is found, as codes with the first value: where. */
+  function found(
+    statements: readonly Statement[],
+    stores: readonly TrustStore[],
+    scopes = [scope],
+  ): Record<'problems' | 'warnings', string[]> {
+    const trustPolicies = statements.map((one, index) => ({
+      name: `statement${index}`,
+      registryScopes: one.scopes ?? [scope],
+      signatureVerification: { level: one.level ?? 'strict' },
+      trustStores: one.stores ?? ['ca:a'],
+    }));
+    const text = JSON.stringify({ version: '1.0', trustPolicies }, undefined, 1);
+    const policy = parseTrustPolicy('policy.json', text);
+    const findings: Findings = checkTrust({ policy, stores }, scopes);
+    return {
+      problems: findings.problems.map(({ code, values }) => `${code} ${values[0] ?? ''}`),
+      warnings: findings.warnings.map(({ key, values }) => `${key} ${values[0] ?? ''}`),
+    };
+  }
+  const nothing = { problems: [], warnings: [] };
+
+  it('finds nothing wrong with authorities and self-signed signing certificates', () => {
+    assert.deepEqual(found([{}], [store('ca', 'a', 'authority', 'signer')]), nothing);
+  });
+
+  it('finds a repository that no statement covers, each once', () => {
+    const { problems } = found(
+      [{}],
+      [store('ca', 'a', 'signer')],
+      [scope, 'r.example/b', 'r.example/b'],
+    );
+    assert.deepEqual(problems, ['ScopeNotCovered policy.json']);
+    assert.deepEqual(found([{ scopes: ['*'] }], [store('ca', 'a', 'signer')]), nothing);
+  });
+
+  it('finds a scope of two statements', () => {
+    const { problems } = found([{}, {}], [store('ca', 'a', 'signer')]);
+    assert.match(problems.join(), /^DuplicateScope policy\.json:\d+$/);
+  });
+
+  it('finds stores that are missing, a signing authority’s only for a warning', () => {
+    const stores = ['ca:gone', 'tsa:gone', 'signingAuthority:gone'];
+    const { problems, warnings } = found([{ stores }], []);
+    assert.deepEqual(
+      problems.map((one) => one.replace(/\d+$/, 'n')),
+      ['StoreMissing policy.json:n', 'StoreMissing policy.json:n'],
+    );
+    assert.match(warnings.join(), /^Warning_StoreMissing policy\.json:\d+$/);
+  });
+
+  it('finds a store without certificates, and files without one', () => {
+    assert.deepEqual(found([{}], [store('ca', 'a')]).problems, ['TrustStoreEmpty x509/ca/a']);
+    const junk = { path: 'a/junk', certificates: [] };
+    const { problems } = found([{}], [{ ...store('ca', 'a', 'signer'), files: [junk] }]);
+    assert.deepEqual(problems, ['CertificateUnreadable a/junk']);
+  });
+
+  it('finds a certificate of no authority, and warns of an expired one', () => {
+    const { problems, warnings } = found([{}], [store('ca', 'a', 'leaf', 'expired')]);
+    assert.deepEqual(problems, ['NotACertificateAuthority a/leaf.pem']);
+    assert.deepEqual(warnings, ['Warning_TrustedCertificateExpired a/expired.pem']);
+  });
+
+  it('leaves alone what only other statements name, and all of a statement that skips', () => {
+    const other = { scopes: ['r.example/other'], stores: ['ca:gone', 'ca:bad'] };
+    const stores = [store('ca', 'a', 'signer'), store('ca', 'bad', 'leaf')];
+    assert.deepEqual(found([{}, other], stores), nothing);
+    assert.deepEqual(found([{ level: 'skip', stores: ['ca:gone'] }], []), nothing);
+  });
+
+  it('takes the statement that names the repository before the one for all', () => {
+    const all = { scopes: ['*'], stores: ['ca:gone'] };
+    assert.deepEqual(found([all, {}], [store('ca', 'a', 'signer')]), nothing);
+  });
+});

@@ -1,5 +1,5 @@
 import { type Directives, readDirectives } from './dockerfileDirectives';
-import { type LogicalLine, logicalLines } from './dockerfileLines';
+import { logicalLines } from './dockerfileLines';
 import {
   type Instruction,
   type Word,
@@ -8,6 +8,7 @@ import {
   splitInstruction,
   wordsOf,
 } from './dockerfileWords';
+import type { LogicalLine } from './logicalLine';
 import { GlobalArguments } from './dockerfileArguments';
 import type { FileImages, FoundImage, ReadingContext, Settled, Span } from './image';
 import { readImageName } from './name';

@@ -1,4 +1,4 @@
-import type { LogicalLine } from './dockerfileLines';
+import type { LogicalLine } from './logicalLine';
 import { type Instruction, type Word, wordsOf } from './dockerfileWords';
 import type { Source } from './source';
 import { type VariableProblem, expandVariables } from './variables';

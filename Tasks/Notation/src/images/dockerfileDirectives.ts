@@ -1,4 +1,4 @@
-import type { EscapeToken } from './dockerfileLines';
+import type { EscapeToken } from './logicalLine';
 import { indentOf } from './goSpace';
 import type { Span } from './image';
 import type { Source } from './source';

@@ -1,4 +1,4 @@
-import type { EscapeToken, LogicalLine } from './dockerfileLines';
+import type { EscapeToken, LogicalLine } from './logicalLine';
 import { indentOf, isSpace, lengthTrimmed } from './goSpace';
 import type { Span } from './image';
 import type { Source } from './source';

@@ -1,8 +1,8 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { TaskError } from '../errors';
-import { readSmallFile } from '../notation/smallFile';
-import { parseList } from '../values/list';
+import { readBounded } from '../files/readBounded';
+import { parseList } from '../text/list';
 import { type GlobPart, advance, parseGlob } from './glob';
 import type { ImageFile } from './image';
 import { MAX_FILE_BYTES } from './source';
@@ -55,7 +55,7 @@ export function readImageFile(file: NamedFile): ImageFile {
   if (statSync(file.realPath).size > MAX_FILE_BYTES) {
     throw new TaskError('ImagesFileTooLarge', [file.path, String(MAX_FILE_BYTES)]);
   }
-  return { path: file.path, bytes: readSmallFile(file.realPath, MAX_FILE_BYTES) };
+  return { path: file.path, bytes: readBounded(file.realPath, MAX_FILE_BYTES) };
 }
 
 /**
@@ -71,7 +71,7 @@ export function siblingReader(file: NamedFile): (name: string) => Buffer | undef
     if (statSync(sibling, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
     const realPath = realpathSync(sibling);
     if (!isWithin(realPath, folder)) throw new TaskError('ImagesFileOutside', [sibling, realPath]);
-    return readSmallFile(realPath, MAX_FILE_BYTES);
+    return readBounded(realPath, MAX_FILE_BYTES);
   };
 }
 

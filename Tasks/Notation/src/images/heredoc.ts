@@ -1,4 +1,4 @@
-import type { LogicalLine } from './dockerfileLines';
+import type { LogicalLine } from './logicalLine';
 import { isSpace } from './goSpace';
 import type { Source } from './source';
 

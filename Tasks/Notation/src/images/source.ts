@@ -23,7 +23,7 @@ export class Source {
    * Decodes a file as UTF-8. Some programs take a lone carriage return for the end of a line, others
    * for a blank; so a file with one is refused.
    *
-   * @throws TaskError ImagesFileTooLarge, ImagesFileNotUtf8, ImagesFileMalformed
+   * @throws TaskError ImagesFileTooLarge, ImagesFileEncoding, ImagesFileMalformed
    */
   constructor(file: ImageFile) {
     this.path = file.path;
@@ -32,7 +32,7 @@ export class Source {
     }
     this.text = file.bytes.toString('utf8');
     if (!Buffer.from(this.text, 'utf8').equals(file.bytes)) {
-      throw new TaskError('ImagesFileNotUtf8', [file.path]);
+      throw new TaskError('ImagesFileEncoding', [file.path]);
     }
     this.start = this.text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
     const bad = unreadable.exec(this.text);

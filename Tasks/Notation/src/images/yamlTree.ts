@@ -5,7 +5,7 @@ import type { Entry, ListNode, MapNode, ScalarNode, TreeNode } from './tree';
 import { checkDepth, sizeOf } from './treeLimits';
 
 /** A line that begins a document for kubectl, which cuts a file before it reads YAML. */
-const marker = /^---/gm;
+const marker = /^---.*$/gm;
 /** Such a line as all programs read it. */
 const plainMarker = /^---(?:[ \t]*|[ \t]+#.*)$/;
 /** Ends of lines in YAML 1.1, which Go and Python read, and not in YAML 1.2. */
@@ -52,7 +52,6 @@ function checkDialect(source: Source): void {
 function parse(source: Source, yaml: typeof Yaml): Yaml.Document.Parsed[] {
   try {
     const documents = yaml.parseAllDocuments(source.text.slice(source.start), {
-      keepSourceTokens: true,
       prettyErrors: false,
       uniqueKeys: false, // keys are compared here, once aliases are resolved
       logLevel: 'silent',
@@ -67,15 +66,15 @@ function parse(source: Source, yaml: typeof Yaml): Yaml.Document.Parsed[] {
 /** A marker of a document inside of a text would be a document for kubectl, and none for us. */
 function checkMarkers(source: Source, documents: readonly Yaml.Document.Parsed[]): void {
   const text = source.text.slice(source.start);
-  const markers = [...text.matchAll(marker)].map(({ index }) => index);
-  for (const at of markers) {
-    const line = text.slice(at).split(/\r?\n/, 1)[0] ?? '';
-    if (!plainMarker.test(line)) throw source.malformed(at + source.start, `'${line}'`);
+  const markers = [...text.matchAll(marker)];
+  for (const { index, 0: line } of markers) {
+    if (plainMarker.test(line.replace(/\r$/, ''))) continue;
+    throw source.malformed(index + source.start, `'${line.slice(0, 80)}'`);
   }
   const count = documents.filter(({ directives }) => directives.docStart === true).length;
   const [error] = documents.flatMap(({ errors }) => errors);
   if (error === undefined && markers.length !== count) {
-    throw source.malformed((markers.at(-1) ?? 0) + source.start, "'---' inside of a value");
+    throw source.malformed((markers.at(-1)?.index ?? 0) + source.start, "'---' inside of a value");
   }
 }
 

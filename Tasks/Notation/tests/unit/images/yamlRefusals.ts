@@ -104,9 +104,9 @@ export const yamlRefusals: readonly Refused[] = [
     'ImagesFileMalformed 1',
   ],
   ['a byte order mark within', `${pod}  - image: a\n\ufeff    # x\n`, 'ImagesFileMalformed 6'],
-  ['UTF-16', Buffer.from(`\ufeff${pod}  - image: a\n`, 'utf16le'), 'ImagesFileNotUtf8'],
+  ['UTF-16', Buffer.from(`\ufeff${pod}  - image: a\n`, 'utf16le'), 'ImagesFileEncoding'],
   ['UTF-16 without a mark', Buffer.from('FROM a\n', 'utf16le'), 'ImagesFileMalformed 1'],
-  ['bytes that are no UTF-8', Buffer.from([0x66, 0xff, 0x0a]), 'ImagesFileNotUtf8'],
+  ['bytes that are no UTF-8', Buffer.from([0x66, 0xff, 0x0a]), 'ImagesFileEncoding'],
   [
     'more than 10 MiB',
     Buffer.alloc(10 * 1024 * 1024 + 1, '#'),

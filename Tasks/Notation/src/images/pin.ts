@@ -48,10 +48,7 @@ function addEdit(
   if (site === undefined) throw new TaskError('PinsOfPods', [file.path]);
   const written = text.slice(site.start, site.end);
   // An alias is written once, where its anchor is.
-  const edit = { ...site, text: write(written, site, pinName(image.name, digest)) };
-  const other = edits.get(site.start);
-  if (other !== undefined && other.text !== edit.text) throw failure(file, image.line, image.name);
-  edits.set(site.start, edit);
+  edits.set(site.start, { ...site, text: write(written, site, pinName(image.name, digest)) });
 }
 
 /** The new text of a value, quoted as it was. No name of an image needs an escape. */

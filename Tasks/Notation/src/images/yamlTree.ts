@@ -2,7 +2,7 @@ import type * as Yaml from 'yaml';
 import type { Quoting, Site } from './image';
 import { codePoint, type Source } from './source';
 import type { Entry, ListNode, MapNode, ScalarNode, TreeNode } from './tree';
-import { checkDepth, sizeOf } from './treeLimits';
+import { MAX_NODES, checkDepth, sizeOf } from './treeLimits';
 
 /** A line that begins a document for kubectl, which cuts a file before it reads YAML. */
 const marker = /^---.*$/gm;
@@ -12,6 +12,9 @@ const plainMarker = /^---(?:[ \t]*|[ \t]+#.*)$/;
 const oldLineBreak = /[\u0085\u2028\u2029]/;
 /** A directive such as `%TAG` gives tags another meaning. */
 const directive = /^%/m;
+
+/** Each value but the first follows one of these. The parser needs about 1 kB of memory for a value. */
+const separator = /[,[{\n]/g;
 
 /** Tags that change nothing. */
 const harmlessTags = new Set(['str', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`));
@@ -25,9 +28,9 @@ const MERGE = '<<';
  */
 export async function readYaml(source: Source): Promise<TreeNode[]> {
   checkDialect(source);
+  checkMarkers(source);
   const yaml = await import('yaml');
   const documents = parse(source, yaml);
-  checkMarkers(source, documents);
   return documents.flatMap((document) => {
     const [error] = document.errors;
     if (error !== undefined) {
@@ -41,12 +44,21 @@ export async function readYaml(source: Source): Promise<TreeNode[]> {
 
 function checkDialect(source: Source): void {
   const { text, start } = source;
+  if (countOf(text, separator) > MAX_NODES) {
+    throw source.error('ImagesTooManyValues', start, String(MAX_NODES));
+  }
   const lineBreak = oldLineBreak.exec(text);
   if (lineBreak !== null) {
     throw source.malformed(lineBreak.index, `line break ${codePoint(lineBreak[0])}`);
   }
   const found = directive.exec(text.slice(start));
   if (found !== null) throw source.malformed(found.index + start, 'a directive of YAML (%)');
+}
+
+function countOf(text: string, pattern: RegExp): number {
+  let count = 0;
+  for (const found of text.matchAll(pattern)) count += found.length;
+  return count;
 }
 
 function parse(source: Source, yaml: typeof Yaml): Yaml.Document.Parsed[] {
@@ -63,18 +75,13 @@ function parse(source: Source, yaml: typeof Yaml): Yaml.Document.Parsed[] {
   }
 }
 
-/** A marker of a document inside of a text would be a document for kubectl, and none for us. */
-function checkMarkers(source: Source, documents: readonly Yaml.Document.Parsed[]): void {
+/** What begins like a marker, in a text perhaps, would begin a document for kubectl, and none for us. */
+function checkMarkers(source: Source): void {
   const text = source.text.slice(source.start);
   const markers = [...text.matchAll(marker)];
   for (const { index, 0: line } of markers) {
     if (plainMarker.test(line.replace(/\r$/, ''))) continue;
     throw source.malformed(index + source.start, `'${line.slice(0, 80)}'`);
-  }
-  const count = documents.filter(({ directives }) => directives.docStart === true).length;
-  const [error] = documents.flatMap(({ errors }) => errors);
-  if (error === undefined && markers.length !== count) {
-    throw source.malformed((markers.at(-1)?.index ?? 0) + source.start, "'---' inside of a value");
   }
 }
 

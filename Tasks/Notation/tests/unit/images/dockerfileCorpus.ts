@@ -79,8 +79,8 @@ FROM c:1
   ],
   [
     'a quotation without an end hides no FROM',
-    "FROM a:1\nRUN echo it's <<EOF\nFROM b:1\nENV EOF=1\n",
-    ['a:1 1', 'b:1 3'],
+    "FROM a:1\nRUN echo it's <<EOF\nRUN cat <<EOF it's\nFROM b:1\nENV EOF=1\n",
+    ['a:1 1', 'b:1 4'],
   ],
   [
     'the escape directive',

@@ -75,6 +75,11 @@ export const yamlRefusals: readonly Refused[] = [
     'ImagesTooManyValues 8',
   ],
   [
+    'more values than the parser has memory for',
+    `apiVersion: v1\nkind: Thing\nx: [${'a,'.repeat(1_000_001)}]\n`,
+    'ImagesTooManyValues 1',
+  ],
+  [
     'too many levels',
     `apiVersion: v1\nkind: Thing\nx: ${'['.repeat(300)}${']'.repeat(300)}\n`,
     'ImagesFileMalformed 3',

@@ -1,0 +1,164 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { TaskError } from '../errors';
+import { readBounded } from '../files/readBounded';
+import { parseList } from '../text/list';
+import { type GlobPart, advance, parseGlob } from './glob';
+import type { ImageFile } from './image';
+import { MAX_FILE_BYTES } from './source';
+
+/** More files and folders than a repository has; a search that meets them goes astray. */
+const MAX_VISITED = 200_000;
+
+/** A file that `imagesFrom` names. */
+export interface NamedFile {
+  /** Relative to the working directory, or absolute where the pattern was; with `/`. */
+  readonly path: string;
+  /** Where the file is, without links. */
+  readonly realPath: string;
+  /** Undefined where the file is named outright, else the pattern that brought it. */
+  readonly pattern: string | undefined;
+}
+
+/**
+ * The files that `imagesFrom` names, in the order of the patterns, each once. A pattern behind `!` takes
+ * files out again. Links are followed as far as they stay in the folder that a pattern starts from.
+ *
+ * @param list patterns, separated by commas or line breaks
+ * @param folder that relative patterns start from: the working directory
+ * @throws TaskError ImagesFileMissing, ImagesGlobEmpty, ImagesFileOutside, ImagesFromBlank
+ */
+export function findImageFiles(list: string, folder: string): NamedFile[] {
+  const patterns = parseList(list);
+  const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
+  if (wanted.length === 0) throw new TaskError('ImagesFromBlank', [list]);
+  const left = new Set(
+    patterns
+      .filter((pattern) => pattern.startsWith('!'))
+      .flatMap((pattern) => new Search(pattern.slice(1).trim(), folder).run())
+      .map(({ path: name }) => name),
+  );
+  const found = new Map<string, NamedFile>();
+  for (const pattern of wanted) {
+    const files = new Search(pattern, folder).run().filter(({ path: name }) => !left.has(name));
+    if (files.length === 0) throw new TaskError('ImagesGlobEmpty', [pattern, folder]);
+    for (const file of files) {
+      const before = found.get(file.path);
+      if (before?.pattern !== undefined || before === undefined) found.set(file.path, file);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Reads a file. @throws TaskError ImagesFileTooLarge, or the error of the system */
+export function readImageFile(file: NamedFile): ImageFile {
+  if (statSync(file.realPath).size > MAX_FILE_BYTES) {
+    throw new TaskError('ImagesFileTooLarge', [file.path, String(MAX_FILE_BYTES)]);
+  }
+  return { path: file.path, bytes: readBounded(file.realPath, MAX_FILE_BYTES) };
+}
+
+/**
+ * Reads files in the folder of a file, as far as they stay in that folder.
+ *
+ * @returns undefined where there is no such file
+ * @throws TaskError ImagesFileOutside
+ */
+export function siblingReader(file: NamedFile): (name: string) => Buffer | undefined {
+  const folder = path.dirname(file.realPath);
+  return (name) => {
+    const sibling = path.join(folder, name);
+    if (statSync(sibling, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+    const realPath = realpathSync(sibling);
+    if (!isWithin(realPath, folder)) throw new TaskError('ImagesFileOutside', [sibling, realPath]);
+    return readBounded(realPath, MAX_FILE_BYTES);
+  };
+}
+
+/** The files of one pattern. */
+class Search {
+  private readonly found = new Map<string, NamedFile>();
+  private readonly root: string;
+  private readonly parts: readonly GlobPart[];
+  private readonly start: string;
+  private visited = 0;
+
+  constructor(
+    private readonly pattern: string,
+    private readonly folder: string,
+  ) {
+    const { base, parts } = parseGlob(pattern, path.sep === '\\');
+    this.parts = parts;
+    this.start = path.resolve(folder, base);
+    const within = isWithin(this.start, path.resolve(folder));
+    const own = parts.length > 0 ? this.start : path.dirname(this.start);
+    this.root = within ? path.resolve(folder) : own;
+  }
+
+  run(): NamedFile[] {
+    if (this.parts.length === 0) this.take(this.start);
+    else this.enter(this.start, [this.parts], []);
+    return [...this.found.values()];
+  }
+
+  private take(file: string): void {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat?.isDirectory() === true && this.parts.length > 0) return;
+    // A link without a target, or a device: something is named, and cannot be read.
+    if (stat?.isFile() !== true)
+      throw new TaskError('ImagesFileMissing', [this.nameOf(file), this.folder]);
+    const realPath = this.inside(file);
+    const name = this.nameOf(file);
+    const pattern = this.parts.length === 0 ? undefined : this.pattern;
+    this.found.set(name, { path: name, realPath, pattern });
+  }
+
+  /** @param trail the real paths of the folders above, for a link may lead back to one of them */
+  private enter(
+    folder: string,
+    remainders: readonly (readonly GlobPart[])[],
+    trail: readonly string[],
+  ): void {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+    const realPath = this.inside(folder);
+    if (trail.includes(realPath)) return;
+    for (const entry of entriesOf(folder)) {
+      this.visited += 1;
+      if (this.visited > MAX_VISITED)
+        throw new TaskError('ImagesGlobTooWide', [this.pattern, String(MAX_VISITED)]);
+      const rest = remainders.flatMap((parts) => advance(parts, entry.name));
+      if (rest.length === 0) continue;
+      const below = path.join(folder, entry.name);
+      if (rest.some((parts) => parts.length === 0)) this.take(below);
+      const deeper = rest.filter((parts) => parts.length > 0);
+      if (deeper.length > 0 && !entry.isFile()) this.enter(below, deeper, [...trail, realPath]);
+    }
+  }
+
+  /** The path of a file or folder without links. @throws TaskError ImagesFileOutside */
+  private inside(place: string): string {
+    const realPath = realpathSync(place);
+    if (isWithin(realPath, realpathSync(this.root))) return realPath;
+    throw new TaskError('ImagesFileOutside', [this.nameOf(place), realPath]);
+  }
+
+  private nameOf(file: string): string {
+    const name = isWithin(file, path.resolve(this.folder))
+      ? path.relative(this.folder, file)
+      : file;
+    return path.sep === '\\' ? name.replace(/\\/g, '/') : name;
+  }
+}
+
+/** In the order of their names, so that a step does the same on every system. */
+function entriesOf(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true }).sort((one, other) =>
+    one.name < other.name ? -1 : 1,
+  );
+}
+
+function isWithin(place: string, folder: string): boolean {
+  const relative = path.relative(folder, place);
+  const isAbove = relative === '..' || relative.startsWith(`..${path.sep}`);
+  return !isAbove && !path.isAbsolute(relative);
+}

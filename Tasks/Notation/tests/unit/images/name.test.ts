@@ -20,7 +20,7 @@ describe('parseImageName', () => {
     ['localhost/app:1', 'localhost/app:1'],
     ['localhost:5000/app', 'localhost:5000/app:latest'],
     ['ghcr.io/app', 'ghcr.io/app:latest'],
-    ['GHCR/app:1', 'ghcr/app:1'],
+    ['GHCR/app:1', 'GHCR/app:1'],
     ['[::1]:5000/a', '[::1]:5000/a:latest'],
     ['a.b:1', 'docker.io/library/a.b:1'],
   ];

@@ -5,6 +5,7 @@ import { parseAnswer } from '../azure/answer';
 import { entraToken } from '../azure/entra';
 import { requiredParameter } from '../azure/identity';
 import { schemeOf } from '../azure/scheme';
+import { canonicalRegistry } from './name';
 import { acceptToken, isMasked } from '../azure/token';
 import { type TokenCallBounds, callTokenService } from '../azure/tokenCall';
 
@@ -100,14 +101,5 @@ async function exchange(
 
 /** Users type hosts and URLs; Docker Hub has a URL of its own for what references call docker.io. */
 function hostOf(registry: string): string {
-  const host = registry
-    .replace(/^https?:\/\//i, '')
-    .replace(/\/.*$/, '')
-    .toLowerCase();
-  return commonName(host);
-}
-
-/** Docker Hub answers to several names. */
-function commonName(host: string): string {
-  return host === 'index.docker.io' || host === 'registry-1.docker.io' ? 'docker.io' : host;
+  return canonicalRegistry(registry.replace(/^https?:\/\//i, '').replace(/\/.*$/, ''));
 }

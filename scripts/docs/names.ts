@@ -7,7 +7,7 @@ import { root } from '../paths';
 const places = [
   ...['README.md', 'overview.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
   ...['azure-pipelines.yml', 'azure-pipelines.smoke.yml'],
-  ...['docs', 'examples', 'demo', 'scripts', 'Tasks/Notation/tests', 'Tasks/Notation/task.json'],
+  ...['docs', 'examples', 'templates', 'demo', 'scripts', 'Tasks/Notation/tests', 'Tasks/Notation/task.json'],
 ];
 const texts = /\.(md|ya?ml|ts|json)$/;
 

@@ -17,8 +17,8 @@ async function takePictures(): Promise<void> {
   if (verified === undefined || refused === undefined)
     throw new Error('the scene has no two steps');
   const goodSteps = steps.filter((step) => step !== refused);
-  photograph(logPage(goodSteps), 'log-verified.png', { width: 1290, height: 470 });
-  photograph(logPage([refused]), 'log.png', { width: 1290, height: 470 });
+  photograph(logPage(goodSteps), 'log-verified.png', { width: 1290, height: 410 });
+  photograph(logPage([refused]), 'log.png', { width: 1290, height: 385 });
   photograph(summaryPage(verified.summary), 'summary-verified.png', { width: 1290, height: 290 });
   photograph(summaryPage(refused.summary), 'summary.png', { width: 1290, height: 720 });
 }

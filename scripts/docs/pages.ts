@@ -21,11 +21,12 @@ export function pages(): Page[] {
   return names.map((name) => ({ name, text: readFileSync(path.join(root, name), 'utf8') }));
 }
 
-/** The pipelines that this repository runs itself. */
+/** The pipelines that this repository runs itself, and its templates. */
 const ownPipelines = [
   'azure-pipelines.yml',
   'azure-pipelines.smoke.yml',
   'demo/azure-pipelines.yml',
+  ...['sign', 'verify', 'deploy'].map((name) => `templates/${name}.yml`),
 ];
 
 function ownPipelineProblems(name: string, contract: Contract): string[] {

@@ -41,3 +41,35 @@ export function createDeadline(totalMs: number, clock: Clock = systemClock): Dea
   const end = clock.now() + totalMs;
   return { totalMs, remaining: () => Math.max(0, end - clock.now()) };
 }
+
+/** A deadline whose time passes only while the work is under way. */
+export interface PausableDeadline extends Deadline {
+  /** Milliseconds that were used so far. */
+  elapsed(): number;
+  /** Lets time pass. */
+  resume(): void;
+  /** Stops time until `resume`. */
+  pause(): void;
+}
+
+/** A deadline that begins paused. */
+export function createPausableDeadline(
+  totalMs: number,
+  clock: Clock = systemClock,
+): PausableDeadline {
+  let usedMs = 0;
+  let resumedAt: number | undefined;
+  const elapsed = (): number => usedMs + (resumedAt === undefined ? 0 : clock.now() - resumedAt);
+  return {
+    totalMs,
+    elapsed,
+    remaining: () => Math.max(0, totalMs - elapsed()),
+    resume: () => {
+      resumedAt ??= clock.now();
+    },
+    pause: () => {
+      usedMs = elapsed();
+      resumedAt = undefined;
+    },
+  };
+}

@@ -78,7 +78,10 @@ async function writeLayout(
     [path.join(directory, 'index.json'), JSON.stringify(index)],
     [path.join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}'],
   ];
-  for (const [file, content] of files) await writeFile(file, content, { flag: 'wx', mode: 0o600 });
+  const write = files.map(([file, content]) =>
+    writeFile(file, content, { flag: 'wx', mode: 0o600 }),
+  );
+  await Promise.all(write);
 }
 
 /** Leaves out whatever else an object may hold. */

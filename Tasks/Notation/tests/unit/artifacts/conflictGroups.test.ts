@@ -85,7 +85,10 @@ describe('runConcurrently', () => {
           assert(highest <= maxParallel, `${highest} at once`);
           const busy = groups.filter((group) => group.length > 0).length;
           // Empty groups may cost a runner its first turn, never its place.
-          assert(highest >= Math.min(maxParallel, busy), `only ${highest} at once of ${busy} groups`);
+          assert(
+            highest >= Math.min(maxParallel, busy),
+            `only ${highest} at once of ${busy} groups`,
+          );
           for (const [index, group] of groups.entries()) {
             assert.deepEqual(
               begun.filter((position) => groupOf(position) === index),

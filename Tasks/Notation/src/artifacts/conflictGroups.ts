@@ -1,12 +1,13 @@
 import type { Reference } from './reference';
 
 /**
- * Groups artifacts that must be worked on one after the other; groups may run at once.
+ * Groups the artifacts that must be processed one after the other. Different groups may run at once.
  *
- * A registry without the Referrers API keeps the signatures of a digest in one list, which each
- * signing process reads, extends and writes back: two at once would lose a signature.
+ * A registry without the Referrers API keeps the signatures of a digest in one list. Each signing
+ * process reads, extends and rewrites that list, so two processes at once would lose a signature.
  *
- * @param keys of the artifacts: equal ones share a list; undefined: the artifact shares none
+ * @param keys one key for each artifact. Artifacts with equal keys share a list; undefined: the artifact
+ * shares no list
  * @returns the positions of the artifacts, each once
  */
 export function conflictGroups(keys: readonly (string | undefined)[]): number[][] {

@@ -11,14 +11,14 @@ const MAX_VALUE_CHARACTERS = 1500;
  * A text of task.json in the language of the agent.
  *
  * @param key its name in `messages`
- * @param values what its placeholders `%s` stand for, of any origin: secrets are masked, a long one is
- *   cut, and none can forge a line
+ * @param values the values of its placeholders `%s`, from any source. Secrets are masked, long values
+ * are cut, and no value can imitate a line
  */
 export function text(key: MessageKey, ...values: string[]): string {
   return tl.loc(key, ...values.map(shown));
 }
 
-/** What an error tells the user: the text of its code, and the code to look up in the docs. */
+/** The text of an error for the user, with the code that the documentation explains. */
 export function errorText(thrown: unknown): string {
   const error = asTaskError(thrown);
   return `${text(`Error_${error.code}`, ...error.values)} (${error.code})`;

@@ -8,10 +8,10 @@ interface TaskJson {
 }
 
 /**
- * Names the folder of the packaged task, once, before anything else: messages come from its
- * task.json in the language of the agent, data from its `data`.
+ * Sets the folder of the packaged task. Call it once, before anything else. Messages come from the
+ * folder's task.json in the language of the agent; data files come from its `data` folder.
  *
- * @param path the folder that holds task.json
+ * @param path the folder that contains task.json
  */
 export function openTaskDirectory(path_: string): void {
   folder = path_;
@@ -25,7 +25,7 @@ export function taskFile(...parts: string[]): string {
 
 /** This task's version, `major.minor.patch`. */
 export function taskVersion(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- setResourcePath has it loaded
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- setResourcePath has loaded it already
   const { version } = require(taskFile('task.json')) as TaskJson;
   return `${version.Major}.${version.Minor}.${version.Patch}`;
 }

@@ -4,7 +4,8 @@ import * as tl from 'azure-pipelines-task-lib/task';
 let folder = '';
 
 interface TaskJson {
-  version: { Major: number; Minor: number; Patch: number };
+  readonly helpUrl: string;
+  readonly version: Readonly<Record<'Major' | 'Minor' | 'Patch', number>>;
 }
 
 /**
@@ -25,7 +26,24 @@ export function taskFile(...parts: string[]): string {
 
 /** This task's version, `major.minor.patch`. */
 export function taskVersion(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- setResourcePath has it loaded
-  const { version } = require(taskFile('task.json')) as TaskJson;
+  const { version } = taskJson();
   return `${version.Major}.${version.Minor}.${version.Patch}`;
+}
+
+/** The address of the documentation in a repository: `helpUrl` of task.json as `npm run publisher` writes it. */
+const repositoryDocs = /^(https:\/\/[^/]+\/[^?#]+\/blob\/[^?#]+\/docs)\/(?:README\.md)?$/;
+
+/**
+ * The address of an error's entry on the page of troubleshooting.
+ *
+ * @returns undefined where task.json names no address of this task's own documentation
+ */
+export function troubleshootingAddress(code: string): string | undefined {
+  const docs = repositoryDocs.exec(taskJson().helpUrl)?.[1];
+  return docs === undefined ? undefined : `${docs}/troubleshooting.md#${code.toLowerCase()}`;
+}
+
+function taskJson(): TaskJson {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- setResourcePath has it loaded
+  return require(taskFile('task.json')) as TaskJson;
 }

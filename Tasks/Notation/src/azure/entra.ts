@@ -4,6 +4,7 @@ import { METADATA_HOST } from '../network/proxy';
 import { TaskError, causeOf } from '../errors';
 import { parseAnswer } from './answer';
 import { registryCloud } from './clouds';
+import { entraErrorOf } from './entraErrors';
 import { requiredParameter } from './identity';
 import { federatedToken } from './oidc';
 import type { Scheme } from './scheme';
@@ -25,7 +26,8 @@ interface Asker {
  *
  * @param registry the registry's host
  * @param bounds of each call
- * @throws TaskError EntraTokenRefused, FederatedTokenRefused, ConnectionIncomplete
+ * @throws TaskError EntraTokenRefused, or the code of a known cause; FederatedTokenRefused,
+ *   ConnectionIncomplete
  */
 export async function entraToken(
   from: Connection,
@@ -73,6 +75,8 @@ async function tokenIn(from: Connection, ask: () => Promise<HttpResponse>): Prom
     if (status === 200 && token) return acceptToken(token);
     throw new Error(reason?.split(/[\r\n]/)[0] ?? `status ${status}`);
   } catch (error) {
-    throw new TaskError('EntraTokenRefused', [from.id, causeOf(error)], { cause: error });
+    const detail = causeOf(error);
+    const code = entraErrorOf(detail) ?? 'EntraTokenRefused';
+    throw new TaskError(code, [from.id, detail], { cause: error, detail });
   }
 }

@@ -1,13 +1,11 @@
-import { endOfGroup, groupLine } from '../agent/log';
 import { setProgress } from '../agent/progress';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
 import { TaskError } from '../errors';
-import type { MessageKey } from '../messages';
 import { type Deadline, createDeadline } from '../network/deadline';
+import { artifactFrame, unfinishedFrame } from '../report/artifactBlock';
 import { ArtifactLog } from '../report/artifactLog';
 import { Blocks } from '../report/blocks';
-import { resultLine } from '../report/jobLog';
 import type { ArtifactResult, TimedResult } from '../report/result';
 
 /** What a batch works on. */
@@ -17,8 +15,6 @@ export interface BatchOptions {
   readonly maxParallel: number;
   /** Milliseconds for one artifact. */
   readonly timeout: number;
-  /** A block's heading, with one placeholder for the reference. */
-  readonly title: MessageKey;
 }
 
 /** One artifact of a batch. */
@@ -40,16 +36,13 @@ export class ArtifactBatch {
   private done = 0;
 
   constructor(private readonly options: BatchOptions) {
-    const { artifacts, title } = options;
+    const { artifacts } = options;
     this.logs = artifacts.map(
       (_artifact, position) =>
         new ArtifactLog((line) => {
           this.blocks.add(position, line);
         }),
     );
-    artifacts.forEach((artifact, position) => {
-      this.blocks.add(position, groupLine(title, formatReference(artifact)));
-    });
     this.spent = artifacts.map(() => 0);
   }
 
@@ -61,9 +54,11 @@ export class ArtifactBatch {
   async prepare<T>(work: (item: BatchItem) => Promise<T>): Promise<(T | TaskError)[]> {
     const { artifacts, maxParallel } = this.options;
     const prepared: (T | TaskError)[] = [];
-    await runConcurrently(separateGroups(artifacts), maxParallel, async (position) => {
-      prepared[position] = await this.timed(position, work).catch(taskError);
-    });
+    await this.complete(
+      runConcurrently(separateGroups(artifacts), maxParallel, async (position) => {
+        prepared[position] = await this.timed(position, work).catch(taskError);
+      }),
+    );
     return prepared;
   }
 
@@ -80,16 +75,32 @@ export class ArtifactBatch {
   ): Promise<TimedResult[]> {
     const { artifacts, maxParallel } = this.options;
     const results: TimedResult[] = [];
-    await runConcurrently(groups, maxParallel, async (position) => {
-      const result = await this.timed(position, (item) => work(item, position)).catch(
-        (error: unknown) => failedResult(artifacts[position], taskError(error)),
-      );
-      results[position] = { ...result, milliseconds: this.spent[position] ?? 0 };
-      this.blocks.end(position, endOfGroup, resultLine(result));
-      this.done += 1;
-      setProgress(this.done, artifacts.length, result.reference);
-    });
+    await this.complete(
+      runConcurrently(groups, maxParallel, async (position) => {
+        const result = await this.timed(position, (item) => work(item, position)).catch(
+          (error: unknown) => failedResult(artifacts[position], taskError(error)),
+        );
+        const milliseconds = this.spent[position] ?? 0;
+        results[position] = { ...result, milliseconds, finishedAt: new Date().toISOString() };
+        this.blocks.end(position, artifactFrame(result));
+        this.done += 1;
+        setProgress(this.done, artifacts.length, result.reference);
+      }),
+    );
     return results;
+  }
+
+  /** Shows the lines that are still held where the work ends the step. */
+  private async complete(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.blocks.abandon((position) => {
+        const artifact = this.options.artifacts[position];
+        return unfinishedFrame(artifact === undefined ? '' : formatReference(artifact));
+      });
+      throw error;
+    }
   }
 
   /** The same where the artifacts do not depend on each other. */

@@ -75,8 +75,10 @@ async function tokenIn(from: Connection, ask: () => Promise<HttpResponse>): Prom
     if (status === 200 && token) return acceptToken(token);
     throw new Error(reason?.split(/[\r\n]/)[0] ?? `status ${status}`);
   } catch (error) {
-    const detail = causeOf(error);
-    const code = entraErrorOf(detail) ?? 'EntraTokenRefused';
-    throw new TaskError(code, [from.id, detail], { cause: error, detail });
+    const reason = causeOf(error);
+    const code = entraErrorOf(reason);
+    // The text of a known cause has no place for the words of Entra ID.
+    const detail = code && reason;
+    throw new TaskError(code ?? 'EntraTokenRefused', [from.id, reason], { cause: error, detail });
   }
 }

@@ -81,7 +81,10 @@ describe('closeStep', () => {
       assert.equal(errors.length, 10);
       assert.equal(errors.filter((one) => one.includes('code=VerifyFailed;')).length, told);
       if (more !== undefined)
-        assert.match(errors[9] ?? '', new RegExp(`code=AdditionalErrors;\\]AdditionalErrors: ${more} `));
+        assert.match(
+          errors[9] ?? '',
+          new RegExp(`code=AdditionalErrors;\\]AdditionalErrors: ${more} `),
+        );
     });
   }
 

@@ -14,6 +14,9 @@ export interface Page {
 const own =
   /^(text|text_special|(heading|paragraph|table|thead|tbody|tr|th|td|bullet_list|list_item)_(open|close))$/;
 
+/** What shows a digest in full on request. */
+const ownHtml = /^<\/?(?:details|summary)>$/;
+
 /** As trusting as a reader can be: CommonMark with tables, HTML, and links of whatever looks like one. */
 const reader = new MarkdownIt({ html: true, linkify: true });
 
@@ -33,7 +36,7 @@ export function pageOf(markdown: string): Page {
       return;
     }
     const children = token.children ?? [];
-    const odd = children.filter(({ type }) => !own.test(type));
+    const odd = children.filter(({ type, content }) => !own.test(type) && !ownHtml.test(content));
     strangers.push(...odd.map(({ type, content }) => `${type} ${content}`));
     const text = textOf(children);
     if (/^t[hd]_open$/.test(opened)) tables.at(-1)?.at(-1)?.push(text);

@@ -13,8 +13,8 @@ const MAX_VALUE_CHARACTERS = 1500;
  * A text of task.json in the language of the agent.
  *
  * @param key its name in `messages`
- * @param values what its placeholders `%s` stand for, of any origin: secrets are masked, a long one is
- *   cut, and none can forge a line
+ * @param values the values of its placeholders `%s`, from any source. Secrets are masked, long values
+ * are cut, and no value can imitate a line
  */
 export function text(key: MessageKey, ...values: string[]): string {
   return tl.loc(key, ...values.map(shown));

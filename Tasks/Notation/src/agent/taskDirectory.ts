@@ -9,10 +9,10 @@ interface TaskJson {
 }
 
 /**
- * Names the folder of the packaged task, once, before anything else: messages come from its
- * task.json in the language of the agent, data from its `data`.
+ * Sets the folder of the packaged task. Call it once, before anything else. Messages come from the
+ * folder's task.json in the language of the agent; data files come from its `data` folder.
  *
- * @param path the folder that holds task.json
+ * @param path the folder that contains task.json
  */
 export function openTaskDirectory(path_: string): void {
   folder = path_;
@@ -30,17 +30,19 @@ export function taskVersion(): string {
   return `${version.Major}.${version.Minor}.${version.Patch}`;
 }
 
-/** The address of the documentation in a repository: `helpUrl` of task.json as `npm run publisher` writes it. */
-const repositoryDocs = /^(https:\/\/[^/]+\/[^?#]+\/blob\/[^?#]+\/docs)\/(?:README\.md)?$/;
+/** The page that `helpUrl` of task.json names, once `npm run publisher` has written the repository's address there. */
+const OWN_PAGE = 'docs/README.md';
 
 /**
  * The address of an error's entry on the page of troubleshooting.
  *
- * @returns undefined where task.json names no address of this task's own documentation
+ * @returns undefined where task.json names no page of this task's own documentation
  */
 export function troubleshootingAddress(code: string): string | undefined {
-  const docs = repositoryDocs.exec(taskJson().helpUrl)?.[1];
-  return docs === undefined ? undefined : `${docs}/troubleshooting.md#${code.toLowerCase()}`;
+  const { helpUrl } = taskJson();
+  if (!helpUrl.endsWith(OWN_PAGE)) return undefined;
+  const page = `${helpUrl.slice(0, -OWN_PAGE.length)}docs/troubleshooting.md`;
+  return `${page}#${code.toLowerCase()}`;
 }
 
 function taskJson(): TaskJson {

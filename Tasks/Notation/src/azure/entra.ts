@@ -11,18 +11,19 @@ import type { Scheme } from './scheme';
 import { acceptToken } from './token';
 import { type TokenCallBounds, callTokenService } from './tokenCall';
 
-/** The instance metadata service of a virtual machine in Azure, and the API that it speaks. */
+/** The instance metadata service of an Azure virtual machine, with its API version. */
 const METADATA = `http://${METADATA_HOST}/metadata/identity/oauth2/token`;
 const METADATA_API = '2018-02-01';
 
-/** Who asks for a token, and within which bounds each call stays. */
+/** The connection that needs a token, and the bounds of each call. */
 interface Asker {
   readonly from: Connection;
   readonly bounds: TokenCallBounds | undefined;
 }
 
 /**
- * An access token of Microsoft Entra ID for the identity of a connection, for a registry's exchange.
+ * Gets an access token of Microsoft Entra ID for the identity of a connection. A registry's token
+ * exchange takes the token.
  *
  * @param registry the registry's host
  * @param bounds of each call

@@ -1,6 +1,6 @@
 import { buildMetadata } from '../agent/build';
 import { conflictGroups } from '../artifacts/conflictGroups';
-import { scopeOf } from '../artifacts/reference';
+import { type Reference, scopeOf } from '../artifacts/reference';
 import { type AzureIdentity, azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
@@ -62,7 +62,10 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
           const found = prepared[position];
           if (found === undefined) throw new Error('no artifact at this position');
           if (found instanceof TaskError) throw found;
-          return found.existing ?? signArtifact(signing, item, found);
+          if (found.existing !== undefined) return found.existing;
+          const { resolved = await resolveArtifact(registry, item.artifact, item.deadline) } =
+            found;
+          return signArtifact(signing, item, resolved);
         },
       );
       const notationVersion = notation.version.name;
@@ -82,18 +85,26 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
   });
 }
 
-interface PreparedArtifact extends ResolvedArtifact {
+/** What is known of an artifact before any artifact is signed. */
+interface PreparedArtifact {
+  /** By its digest. */
+  readonly artifact: Reference;
+  /** undefined: the registry is asked for the artifact just before it is signed. */
+  readonly resolved?: ResolvedArtifact;
   /** Where the artifact bears a good signature already. */
-  readonly existing: ArtifactResult | undefined;
+  readonly existing?: ArtifactResult | undefined;
 }
 
+/** Reads what decides in which order artifacts are signed, and whether they are: digests, and signatures where they count. */
 async function prepare(
   registry: RegistryAccess,
-  skip: SkipSigned,
+  skip: SkipSigned | undefined,
   item: BatchItem,
 ): Promise<PreparedArtifact> {
-  const resolved = await resolveArtifact(registry, item.artifact, item.deadline);
-  return { ...resolved, existing: await skip(item, resolved) };
+  const { artifact, deadline } = item;
+  if (skip === undefined && artifact.digest !== undefined) return { artifact };
+  const resolved = await resolveArtifact(registry, artifact, deadline);
+  return { artifact: resolved.artifact, resolved, existing: await skip?.(item, resolved) };
 }
 
 /** Artifacts of one key share one list of signatures. */

@@ -4,12 +4,13 @@ import { secretVariable, variable } from '../agent/variable';
 import { readProxySettings } from './agentProxy';
 import { METADATA_HOST, either } from './proxy';
 
-/** The variables by which programs find their proxy. ALL_PROXY is none of Go's, and stays as it is. */
+/** The variables that name the proxy of a program. Go does not read ALL_PROXY, so it stays unchanged. */
 const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const;
 
 /**
- * The proxy and the certificates as programs look for them: what this task itself goes by, said so that a program
- * decides the same (`proxyFor`). The agent sets no such variables itself (agent: ExecutionContext.cs).
+ * Writes the proxy and certificate settings of this task as environment variables, so that a child
+ * program selects the same proxy as `proxyFor`. The agent does not set such variables (agent:
+ * ExecutionContext.cs).
  *
  * @param step the environment that the step was started with
  * @returns changes to that environment; undefined removes a variable
@@ -30,13 +31,19 @@ export function networkEnvironment(step: NodeJS.ProcessEnv): Record<string, stri
   return changes;
 }
 
-/** Removes each variable that a program might read in place of the one that is set: Windows knows any case. */
+/**
+ * Removes each variable that a program might read in place of the one that is set. Windows ignores the
+ * case of names.
+ */
 function otherSpellings(step: NodeJS.ProcessEnv): Record<string, undefined> {
   const found = Object.keys(step).filter((name) => names.some((one) => one === name.toUpperCase()));
   return Object.fromEntries(found.map((name) => [name, undefined]));
 }
 
-/** The metadata service hands out the machine's identity: whoever is asked in its place could hand out another. */
+/**
+ * The metadata service issues tokens of the machine's identity. A proxy in its place could issue
+ * tokens of another identity.
+ */
 function exceptions(step: NodeJS.ProcessEnv, bypassed: readonly string[]): string {
   const own = either(step, 'NO_PROXY').split(',');
   const all = [...own, ...bypassed, METADATA_HOST].map((one) => one.trim());
@@ -51,7 +58,7 @@ function parsedProxy(address: string): URL {
   }
 }
 
-/** Go takes `proxy:8080`, where others see a scheme named `proxy`. */
+/** Go accepts `proxy:8080`; other programs read a scheme named `proxy`. */
 function fullAddress(address: string): URL {
   const url = parsedProxy(address);
   if (url.host === '') throw malformed('its address must begin with http://');
@@ -78,11 +85,11 @@ function malformed(error: unknown): TaskError {
 }
 
 /**
- * Refuses settings of the agent's proxy that cannot be read. The libraries for downloads read them
- * while they are loaded, and with each call: this is to be done before.
+ * Refuses unreadable settings of the agent's proxy. Call it before the download libraries are loaded:
+ * they read the settings at load time and with each call.
  *
- * @param isDownloading the step downloads something: then the expressions must be such, too. notation
- *   and the agent itself do without those that are none.
+ * @param isDownloading whether the step downloads files. The bypass expressions must be valid then;
+ * notation and the agent ignore invalid ones.
  * @throws TaskError ProxyMalformed
  */
 export function checkProxy(isDownloading: boolean): void {
@@ -101,7 +108,10 @@ export function checkProxy(isDownloading: boolean): void {
   }
 }
 
-/** The agent's bypass list, regular expressions, as far as NO_PROXY can say it. */
+/**
+ * Translates the agent's bypass list of regular expressions to NO_PROXY, as far as NO_PROXY can
+ * express it.
+ */
 function bypassedHosts(): string[] {
   return bypassExpressions().flatMap((expression) => {
     const host = bypassedHost(expression);
@@ -112,7 +122,7 @@ function bypassedHosts(): string[] {
   });
 }
 
-/** What stands for `anything` before a dot in expressions of this kind. */
+/** The patterns that mean `anything` before a dot in such expressions. */
 const anything = /(?:\.[*+]|\[\^\/\][*+]|\\w\+)/.source;
 const scheme = /^(?:\(?http(?:s\??)?:(?:\/\/|\\\/\\\/)\)?\??|\(https\?\):(?:\/\/|\\\/\\\/))/;
 const rest = /(?:\$|\.\*|\/|\\\/|\(:\\d\+\)\?|\(\/\.\*\)\?)+$/;
@@ -120,8 +130,8 @@ const below = new RegExp(`^${anything}?\\\\\\.`);
 const hostOrBelow = new RegExp(`^\\(${anything}\\\\\\.\\)\\?`);
 
 /**
- * The host that a regular expression over URLs means, where it means just one, or all below a
- * domain (`.example.com`); a host by itself stands for all below it, too (Go: httpproxy).
+ * The host that a regular expression over URLs matches, where it matches one host, or all hosts below a
+ * domain (`.example.com`). In NO_PROXY a host includes all hosts below it (Go: httpproxy).
  */
 export function bypassedHost(expression: string): string | undefined {
   const bare = expression

@@ -33,8 +33,13 @@ function addLogin(address: string): string {
   return url.href;
 }
 
-/** Unlike in Go, the scheme is required: the agent's configuration requires it. */
-function parsedAddress(address: string): URL {
+/**
+ * Parses the address of the agent's proxy. Unlike in Go, the scheme is required: the agent's
+ * configuration requires it.
+ *
+ * @throws TaskError ProxyMalformed
+ */
+export function parsedAddress(address: string): URL {
   try {
     const url = new URL(address);
     if (url.host !== '') return url;
@@ -67,9 +72,9 @@ function decoded(text: string): string {
 
 /** An invalid expression bypasses nothing, as in the agent (agent: VstsAgentWebProxy.cs). */
 function bypassExpressions(): RegExp[] {
-  return listOf(variable('Agent.ProxyBypassList') ?? '[]').flatMap((expression) => {
+  return bypassList().flatMap((expression) => {
     try {
-      return new RegExp(String(expression), 'i');
+      return new RegExp(expression, 'i');
     } catch (error) {
       debug(`not an expression of the proxy bypass list: ${causeOf(error)}`);
       return [];
@@ -77,16 +82,28 @@ function bypassExpressions(): RegExp[] {
   });
 }
 
-function listOf(text: string): readonly unknown[] {
+/**
+ * The texts of the agent's bypass list, which are meant as regular expressions.
+ *
+ * @throws TaskError ProxyMalformed
+ */
+export function bypassList(): readonly string[] {
+  const list = parsedList(variable('Agent.ProxyBypassList') ?? '[]');
+  if (!Array.isArray(list) || !list.every((item): item is string => typeof item === 'string')) {
+    throw malformed('its bypass list is no list of texts');
+  }
+  return list;
+}
+
+function parsedList(text: string): unknown {
   try {
-    const list: unknown = JSON.parse(text);
-    if (Array.isArray(list)) return list;
+    return JSON.parse(text);
   } catch (error) {
     throw malformed(error);
   }
-  throw malformed('its bypass list is no list');
 }
 
-function malformed(error: unknown): TaskError {
+/** The error for settings of the agent's proxy that cannot be read. */
+export function malformed(error: unknown): TaskError {
   return new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
 }

@@ -1,7 +1,6 @@
-import { TaskError, causeOf } from '../errors';
 import { debug } from '../agent/log';
 import { secretVariable, variable } from '../agent/variable';
-import { readProxySettings } from './agentProxy';
+import { bypassList, malformed, parsedAddress, readProxySettings } from './agentProxy';
 import { METADATA_HOST, either } from './proxy';
 
 /** The variables that name the proxy of a program. Go does not read ALL_PROXY, so it stays unchanged. */
@@ -50,40 +49,6 @@ function exceptions(step: NodeJS.ProcessEnv, bypassed: readonly string[]): strin
   return [...new Set(all)].filter((one) => one !== '').join(',');
 }
 
-function parsedProxy(address: string): URL {
-  try {
-    return new URL(address);
-  } catch (error) {
-    throw malformed(error);
-  }
-}
-
-/** Go accepts `proxy:8080`; other programs read a scheme named `proxy`. */
-function fullAddress(address: string): URL {
-  const url = parsedProxy(address);
-  if (url.host === '') throw malformed('its address must begin with http://');
-  return url;
-}
-
-function bypassExpressions(): string[] {
-  const list = parsedList(variable('Agent.ProxyBypassList') ?? '[]');
-  const isList = Array.isArray(list) && list.every((one) => typeof one === 'string');
-  if (!isList) throw malformed('its bypass list is no list of texts');
-  return list;
-}
-
-function parsedList(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw malformed(error);
-  }
-}
-
-function malformed(error: unknown): TaskError {
-  return new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
-}
-
 /**
  * Refuses unreadable settings of the agent's proxy. Call it before the download libraries are loaded:
  * they read the settings at load time and with each call.
@@ -95,10 +60,9 @@ function malformed(error: unknown): TaskError {
 export function checkProxy(isDownloading: boolean): void {
   const address = secretVariable('Agent.ProxyUrl');
   if (address === undefined) return;
-  parsedProxy(address);
-  const expressions = bypassExpressions();
+  parsedAddress(address);
+  const expressions = bypassList();
   if (!isDownloading) return;
-  fullAddress(address);
   for (const expression of expressions) {
     try {
       new RegExp(expression, 'i');
@@ -113,7 +77,7 @@ export function checkProxy(isDownloading: boolean): void {
  * express it.
  */
 function bypassedHosts(): string[] {
-  return bypassExpressions().flatMap((expression) => {
+  return bypassList().flatMap((expression) => {
     const host = bypassedHost(expression);
     if (host === undefined) {
       debug(`NO_PROXY cannot say this expression of the proxy bypass list: ${expression}`);

@@ -64,6 +64,11 @@ const kinds: readonly (readonly [RegExp, NetworkErrorKind])[] = [
   [/^(HPE_|ERR_HTTP_|ERR_INVALID_)/, 'protocol'],
 ];
 
+/** The kind of failure that a code of Node or of the operating system names; undefined for other codes. */
+export function kindOfCode(code: string): NetworkErrorKind | undefined {
+  return kinds.find(([pattern]) => pattern.test(code))?.[1];
+}
+
 /** OpenSSL's message for a server that speaks plain HTTP. Older releases of Node give no code with it. */
 const plainHttpWords = /wrong version number|http request|packet length too long/i;
 
@@ -78,7 +83,7 @@ export function toNetworkError(thrown: unknown, host: string): NetworkError {
   const { code = '', message = '' } = thrown as { code?: unknown; message?: unknown };
   const name = typeof code === 'string' ? code : '';
   const isPlain = name === 'EPROTO' && plainHttpWords.test(String(message));
-  const kind = isPlain ? 'plainHttp' : kinds.find(([pattern]) => pattern.test(name))?.[1];
+  const kind = isPlain ? 'plainHttp' : kindOfCode(name);
   return new NetworkError(kind ?? 'protocol', host, reasonOf(kind, name), { cause: thrown });
 }
 

@@ -1,11 +1,10 @@
 import { TaskError, isDiskFull } from '../errors';
-import { NetworkError } from '../network/networkError';
+import { NetworkError, type NetworkErrorKind, kindOfCode } from '../network/networkError';
 import { isTransientNetworkError, isTransientStatus } from '../network/retry';
 import { TooLargeError } from './transfer';
 
-/** Codes of TLS failures that are not transient (Node: tls, crypto). */
-const tlsRefused =
-  /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH)/;
+/** Failures of TLS, which are not transient. */
+const tlsKinds: readonly (NetworkErrorKind | undefined)[] = ['certificate', 'plainHttp', 'tls'];
 
 /**
  * Whether a failed download is worth another attempt. HTTP answers: a request timeout, too many
@@ -20,7 +19,7 @@ export function isTransient(error: unknown): boolean {
   if (error instanceof NetworkError) return isTransientNetworkError(error);
   const { httpStatusCode: status, code } = error as { httpStatusCode?: number; code?: string };
   if (status !== undefined) return isTransientStatus(status);
-  return code === undefined || !tlsRefused.test(code);
+  return code === undefined || !tlsKinds.includes(kindOfCode(code));
 }
 
 /** Whether the server is throttling. */

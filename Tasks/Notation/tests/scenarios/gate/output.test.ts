@@ -45,7 +45,7 @@ describe('the gate and what a child writes', () => {
     fake.perform(performance);
     const run = await new Station(world, fake.folder, { debug }).verify(asked);
     assertGateHeld(run);
-    assert.equal(fake.calls(), 1);
+    assert.equal(fake.runs(), 1);
     assert.deepEqual(
       codesOf(run),
       [performance.exitCode === 0 ? 'UnexpectedOutput' : 'VerifyFailed'],

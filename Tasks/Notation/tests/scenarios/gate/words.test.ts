@@ -5,7 +5,7 @@ import type { StepRun } from '../../../../../emulator/run';
 import type { FaultHook } from '../../doubles/registry/faults';
 import { pushImage } from '../../doubles/registry/image';
 import { startRegistry } from '../../doubles/registry/registry';
-import { standInNotation } from '../../doubles/standInNotation';
+import { FakeNotation } from '../../doubles/fakeNotation';
 import { selfSignedCertificate } from '../../fixtures/certificates';
 import { type SignedImage, repository, signedImage } from '../../fixtures/gate/scene';
 import { Station } from '../../fixtures/gate/station';
@@ -167,7 +167,7 @@ describe('words that were taken for others', () => {
       ['that nobody knows', '{"level":"info"} Signature'],
     ];
     const good = "console.log('Successfully verified signature for ' + args[args.length - 1]);";
-    for (const [at, [title, line]] of logs.entries()) {
+    for (const [title, line] of logs) {
       it(`S10 ${title} is not needed for a good answer, and makes none`, async () => {
         const noise = `console.error(${JSON.stringify(line)});`;
         for (const [says, result, codes] of [
@@ -175,9 +175,9 @@ describe('words that were taken for others', () => {
           ['', 'Failed', ['UnexpectedOutput']],
           ['process.exitCode = 1;', 'Failed', ['VerifyFailed']],
         ] as const) {
-          const folder = path.join(world.root, `stand-in-${at}-${says.length}`);
-          standInNotation(folder, `${noise} ${says}`);
-          const run = await new Station(world, folder).verify(signed.reference);
+          const notation = new FakeNotation(world.root);
+          notation.act(`${noise} ${says}`);
+          const run = await new Station(world, notation.folder).verify(signed.reference);
           assert.deepEqual([run.result, codesOf(run)], [result, codes], logOf(run));
         }
       });

@@ -6,7 +6,7 @@ import type { StepRun } from '../../../../../emulator/run';
 import { pushImage } from '../../doubles/registry/image';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
-import { pageOf } from '../../unit/report/rendering';
+import { pageOf } from '../../fixtures/report/rendering';
 import { codesOf, logOf } from '../../fixtures/gate/verdict';
 import type { Station } from '../../fixtures/gate/station';
 import { Scene, blocksOf, reportOf } from '../../fixtures/many/scene';

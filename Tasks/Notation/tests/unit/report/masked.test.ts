@@ -7,7 +7,7 @@ import { jsonOf } from '../../../src/report/json';
 import { masked } from '../../../src/report/masked';
 import type { StepReport, TimedResult } from '../../../src/report/result';
 import { summaryOf } from '../../../src/report/summary';
-import { pageOf } from './rendering';
+import { pageOf } from '../../fixtures/report/rendering';
 import { context } from './context';
 import { artifact, failed, report } from './results';
 import { plainSignature } from './signatures';

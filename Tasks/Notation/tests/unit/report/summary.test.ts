@@ -8,7 +8,7 @@ import { escapeMarkdown, shortOnRequest } from '../../../src/report/markdown';
 import type { Status, StepReport, TimedResult } from '../../../src/report/result';
 import { summaryOf } from '../../../src/report/summary';
 import { anyText } from './anyText';
-import { pageOf } from './rendering';
+import { pageOf } from '../../fixtures/report/rendering';
 import { advice, artifact, failed, report } from './results';
 import { plainSignature } from './signatures';
 

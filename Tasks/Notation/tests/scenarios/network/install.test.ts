@@ -60,7 +60,7 @@ describe('install, again and beside others', () => {
     const before = depot.server.requests.length;
     const second = await depot.install(job);
     assertSucceeded(second);
-    assertSays(second, /taken from the agent's tools directory, checksum matches/);
+    assertSays(second, /taken from the agent's tools directory\. The checksum matches/);
     assert.equal(depot.server.requests.length, before);
     assert.deepEqual((await foundLater(job))[1], 'Version: 1.3.2');
   });

@@ -1,7 +1,7 @@
 import { secretVariable, variable } from './variable';
 
 /** A URL without user, password, query and fragment: a pipeline may keep a credential there. */
-function publicUrl(name: string): string | undefined {
+export function publicUrl(name: string): string | undefined {
   const value = secretVariable(name);
   if (value === undefined) return undefined;
   const [, hostAndPath] = /^[^@/]+@([\w.-]+:[^?#]+)$/.exec(value) ?? [];

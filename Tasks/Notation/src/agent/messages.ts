@@ -3,6 +3,8 @@ import { asTaskError } from '../errors';
 import type { MessageKey } from '../messages';
 import { boundMasked } from './secret';
 import { sanitizeLine } from '../text/sanitize';
+import { shortenDigests } from '../text/shortDigest';
+import { troubleshootingAddress } from './taskDirectory';
 
 /** The longest value of a placeholder, in characters: it fits an issue of the agent. */
 const MAX_VALUE_CHARACTERS = 1500;
@@ -18,10 +20,17 @@ export function text(key: MessageKey, ...values: string[]): string {
   return tl.loc(key, ...values.map(shown));
 }
 
-/** The text of an error for the user, with the code that the documentation explains. */
+/**
+ * An error as a user reads it: its code, the text of the code with short digests, and the address of the
+ * code's entry in the documentation.
+ */
 export function errorText(thrown: unknown): string {
-  const error = asTaskError(thrown);
-  return `${text(`Error_${error.code}`, ...error.values)} (${error.code})`;
+  const { code, values } = asTaskError(thrown);
+  const key = `Error_${code}` as const;
+  const places = tl.loc(key).split('%s').length - 1;
+  const sentence = text(key, ...values.slice(0, places).map(shortenDigests));
+  const address = troubleshootingAddress(code);
+  return [`${code}: ${sentence}`, ...(address === undefined ? [] : [address])].join(' ');
 }
 
 function shown(value: string): string {

@@ -4,7 +4,8 @@ import * as tl from 'azure-pipelines-task-lib/task';
 let folder = '';
 
 interface TaskJson {
-  version: { Major: number; Minor: number; Patch: number };
+  readonly helpUrl: string;
+  readonly version: Readonly<Record<'Major' | 'Minor' | 'Patch', number>>;
 }
 
 /**
@@ -25,7 +26,26 @@ export function taskFile(...parts: string[]): string {
 
 /** This task's version, `major.minor.patch`. */
 export function taskVersion(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- setResourcePath has loaded it already
-  const { version } = require(taskFile('task.json')) as TaskJson;
+  const { version } = taskJson();
   return `${version.Major}.${version.Minor}.${version.Patch}`;
+}
+
+/** The page that `helpUrl` of task.json names, once `npm run publisher` has written the repository's address there. */
+const OWN_PAGE = 'docs/README.md';
+
+/**
+ * The address of an error's entry on the page of troubleshooting.
+ *
+ * @returns undefined where task.json names no page of this task's own documentation
+ */
+export function troubleshootingAddress(code: string): string | undefined {
+  const { helpUrl } = taskJson();
+  if (!helpUrl.endsWith(OWN_PAGE)) return undefined;
+  const page = `${helpUrl.slice(0, -OWN_PAGE.length)}docs/troubleshooting.md`;
+  return `${page}#${code.toLowerCase()}`;
+}
+
+function taskJson(): TaskJson {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- setResourcePath has it loaded
+  return require(taskFile('task.json')) as TaskJson;
 }

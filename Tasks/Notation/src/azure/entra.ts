@@ -4,6 +4,7 @@ import { METADATA_HOST } from '../network/proxy';
 import { TaskError, causeOf } from '../errors';
 import { parseAnswer } from './answer';
 import { registryCloud } from './clouds';
+import { entraErrorOf } from './entraErrors';
 import { requiredParameter } from './identity';
 import { federatedToken } from './oidc';
 import type { Scheme } from './scheme';
@@ -26,7 +27,8 @@ interface Asker {
  *
  * @param registry the registry's host
  * @param bounds of each call
- * @throws TaskError EntraTokenRefused, FederatedTokenRefused, ConnectionIncomplete
+ * @throws TaskError EntraTokenRefused, or the code of a known cause; FederatedTokenRefused,
+ *   ConnectionIncomplete
  */
 export async function entraToken(
   from: Connection,
@@ -74,6 +76,10 @@ async function tokenIn(from: Connection, ask: () => Promise<HttpResponse>): Prom
     if (status === 200 && token) return acceptToken(token);
     throw new Error(reason?.split(/[\r\n]/)[0] ?? `status ${status}`);
   } catch (error) {
-    throw new TaskError('EntraTokenRefused', [from.id, causeOf(error)], { cause: error });
+    const reason = causeOf(error);
+    const code = entraErrorOf(reason);
+    // The text of a known cause has no place for the words of Entra ID.
+    const detail = code && reason;
+    throw new TaskError(code ?? 'EntraTokenRefused', [from.id, reason], { cause: error, detail });
   }
 }

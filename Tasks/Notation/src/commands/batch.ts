@@ -1,13 +1,11 @@
-import { endOfGroup, groupLine } from '../agent/log';
 import { setProgress } from '../agent/progress';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
 import { TaskError } from '../errors';
-import type { MessageKey } from '../messages';
 import { type Deadline, type PausableDeadline, createPausableDeadline } from '../network/deadline';
+import { artifactFrame, unfinishedFrame } from '../report/artifactBlock';
 import { ArtifactLog } from '../report/artifactLog';
 import { Blocks } from '../report/blocks';
-import { resultLine } from '../report/jobLog';
 import type { ArtifactResult, TimedResult } from '../report/result';
 import { createProcessPlaces } from './processPlaces';
 
@@ -18,8 +16,6 @@ export interface BatchOptions {
   readonly maxParallel: number;
   /** Milliseconds for one artifact. */
   readonly timeout: number;
-  /** A block's heading, with one placeholder for the reference. */
-  readonly title: MessageKey;
 }
 
 /** One artifact of a batch. */
@@ -54,7 +50,7 @@ export class ArtifactBatch {
   private done = 0;
 
   constructor(private readonly options: BatchOptions) {
-    const { artifacts, title, maxParallel, timeout } = options;
+    const { artifacts, maxParallel, timeout } = options;
     this.places = createProcessPlaces(maxParallel);
     this.logs = artifacts.map(
       (_artifact, position) =>
@@ -62,9 +58,6 @@ export class ArtifactBatch {
           this.blocks.add(position, line);
         }),
     );
-    artifacts.forEach((artifact, position) => {
-      this.blocks.add(position, groupLine(title, formatReference(artifact)));
-    });
     this.deadlines = artifacts.map(() => createPausableDeadline(timeout));
   }
 
@@ -75,9 +68,11 @@ export class ArtifactBatch {
    */
   async prepare<T>(work: (item: BatchItem) => Promise<T>): Promise<(T | TaskError)[]> {
     const prepared: (T | TaskError)[] = [];
-    await this.runGroups(separateGroups(this.options.artifacts), async (position) => {
-      prepared[position] = await this.timed(position, work).catch(taskError);
-    });
+    await this.complete(
+      this.runGroups(separateGroups(this.options.artifacts), async (position) => {
+        prepared[position] = await this.timed(position, work).catch(taskError);
+      }),
+    );
     return prepared;
   }
 
@@ -94,21 +89,37 @@ export class ArtifactBatch {
   ): Promise<TimedResult[]> {
     const { artifacts } = this.options;
     const results: TimedResult[] = [];
-    await this.runGroups(groups, async (position) => {
-      const result = await this.timed(position, (item) => work(item, position)).catch(
-        (error: unknown) => failedResult(artifacts[position], taskError(error)),
-      );
-      results[position] = { ...result, milliseconds: this.deadlines[position]?.elapsed() ?? 0 };
-      this.blocks.end(position, endOfGroup, resultLine(result));
-      this.done += 1;
-      setProgress(this.done, artifacts.length, result.reference);
-    });
+    await this.complete(
+      this.runGroups(groups, async (position) => {
+        const result = await this.timed(position, (item) => work(item, position)).catch(
+          (error: unknown) => failedResult(artifacts[position], taskError(error)),
+        );
+        const milliseconds = this.deadlines[position]?.elapsed() ?? 0;
+        results[position] = { ...result, milliseconds, finishedAt: new Date().toISOString() };
+        this.blocks.end(position, artifactFrame(result));
+        this.done += 1;
+        setProgress(this.done, artifacts.length, result.reference);
+      }),
+    );
     return results;
   }
 
   /** The same where the artifacts do not depend on each other. */
   async run(work: (item: BatchItem) => Promise<ArtifactResult>): Promise<TimedResult[]> {
     return this.finish(separateGroups(this.options.artifacts), work);
+  }
+
+  /** Shows the lines that are still held where the work ends the step. */
+  private async complete(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.blocks.abandon((position) => {
+        const artifact = this.options.artifacts[position];
+        return unfinishedFrame(artifact === undefined ? '' : formatReference(artifact));
+      });
+      throw error;
+    }
   }
 
   private runGroups(

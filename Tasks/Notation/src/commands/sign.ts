@@ -5,6 +5,7 @@ import { type AzureIdentity, azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { installPlugin } from '../plugins/install';
+import { trustEvidence } from '../trust/evidence';
 import { canonicalRegistry } from '../registry/name';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
@@ -16,6 +17,7 @@ import {
   openRegistryAccess,
   resolveArtifact,
 } from './registryAccess';
+import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { SigningLedger } from './signingLedger';
@@ -37,12 +39,13 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }
+    const evidence = notationEvidence(notation);
     const registry = await openRegistryAccess(inputs);
     const ledger = new SigningLedger();
-    const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Signing' });
+    const batch = new ArtifactBatch({ ...inputs, artifacts });
     let identity: AzureIdentity | undefined;
     try {
-      await installPlugin(plugin, mirror, workspace);
+      const installed = await installPlugin(plugin, mirror, workspace);
       if (inputs.skipSigned && trust) applyTrust(inputs.skipSigned, trust.trust, workspace);
       const skip = skipSigned({ trust: trust?.trust, notation, registry, workspace });
       const prepared = await batch.prepare((item) => prepare(registry, skip, item));
@@ -67,7 +70,13 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
       );
       const notationVersion = notation.version.name;
       const all = [...warnings, ...advice, ...(trust?.warnings ?? [])];
-      return { command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning };
+      return {
+        ...{ command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning },
+        evidence: {
+          ...{ notation: await evidence, plugin: installed, keyId: plugin.keyId },
+          trust: trust && trustEvidence(trust.trust),
+        },
+      };
     } finally {
       ledger.save();
       identity?.close();

@@ -147,11 +147,11 @@ function answerOfRun(
   result: ProcessResult,
 ): Answer {
   if (result.exitCode !== 0) {
-    const { code, reason } = classifyError(errorOf(result), {
+    const { code, brief, reason } = classifyError(errorOf(result), {
       fallback: 'VerifyFailed',
       pluginPatterns: plugin?.errorPatterns ?? [],
     });
-    throw new TaskError(code, [reference, reason]);
+    throw new TaskError(code, [reference, brief], { detail: reason });
   }
   return answerOf(result, {
     reference,

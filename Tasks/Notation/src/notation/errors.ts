@@ -1,9 +1,13 @@
 import type { ErrorCode } from '../messages';
+import { boundText } from '../text/bound';
 import { type ErrorPattern, boundWords, findPattern } from './errorPatterns';
 
-/** The reason of a notation failure: a code, and notation's text. */
+/** Why notation failed. */
 export interface NotationFailure {
   readonly code: ErrorCode;
+  /** A few words for the text of the code, where that has a place for them. */
+  readonly brief: string;
+  /** All that notation wrote about it. */
   readonly reason: string;
 }
 
@@ -27,6 +31,9 @@ export interface ErrorContext {
 /** The largest number of signatures that an error names. It counts the others. */
 const MAX_NAMED_SIGNATURES = 5;
 
+/** The longest words of another program within the text of an error, in characters. */
+const MAX_BRIEF_CHARACTERS = 200;
+
 /**
  * Classifies the failure of notation for an artifact.
  *
@@ -37,7 +44,14 @@ export function classifyError(
   { fallback, pluginPatterns = [] }: ErrorContext,
 ): NotationFailure {
   const code = findPattern(error, pluginPatterns)?.code ?? fallback;
-  return { code, reason: isPushInDoubt(error) ? `${error}${DOUBT}` : error };
+  const doubt = isPushInDoubt(error) ? DOUBT : '';
+  return { code, brief: briefOf(error) + doubt, reason: error + doubt };
+}
+
+/** The status that a registry answered with, else the beginning of the words. */
+function briefOf(error: string): string {
+  const status = /response status code (\d{3})/.exec(error)?.[1];
+  return status === undefined ? boundText(error, MAX_BRIEF_CHARACTERS) : `status ${status}`;
 }
 
 /**
@@ -49,23 +63,24 @@ export function failureOfSignatures(
   signatures: readonly SignatureFailure[],
   { fallback, pluginPatterns = [] }: ErrorContext,
 ): NotationFailure {
-  const codes = new Set(
-    signatures.map(
-      ({ code, reason }) => code ?? findPattern(reason, pluginPatterns)?.code ?? fallback,
-    ),
-  );
-  const [code] = codes;
-  return {
-    code: codes.size === 1 && code !== undefined ? code : 'NoSignatureVerified',
-    reason: describeSignatures(signatures),
-  };
+  const coded = signatures.map(({ digest, code, reason }) => ({
+    ...{ digest, reason, isLeftOut: code !== undefined },
+    code: code ?? findPattern(reason, pluginPatterns)?.code ?? fallback,
+  }));
+  const [first, ...others] = coded;
+  const reason = listSignatures(coded.map((one) => `${one.digest}: ${one.reason}`));
+  if (first === undefined || others.some(({ code }) => code !== first.code)) {
+    const codes = listSignatures(coded.map(({ digest, code }) => `${digest} ${code}`));
+    return { code: 'NoSignatureVerified', brief: codes, reason };
+  }
+  // The reason of a signature that was left out is of this task's own words.
+  const brief = first.isLeftOut ? first.reason : briefOf(first.reason);
+  return { code: first.code, brief, reason };
 }
 
-function describeSignatures(signatures: readonly SignatureFailure[]): string {
-  const named = signatures
-    .slice(0, MAX_NAMED_SIGNATURES)
-    .map(({ digest, reason }) => `${digest}: ${reason}`);
-  const more = signatures.length - named.length;
+function listSignatures(all: readonly string[]): string {
+  const named = all.slice(0, MAX_NAMED_SIGNATURES);
+  const more = all.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more signatures, in the log`] : [])].join('; ');
 }
 

@@ -25,6 +25,18 @@ export function parseOutcome(stdout: readonly string[]): NotationOutcome {
   return { kind: 'nothing' };
 }
 
+/**
+ * The digest of the signature that notation pushed, from 1.2 on (notation: cmd/notation/sign.go). At sign notation
+ * writes nothing else to standard output.
+ *
+ * @returns undefined where notation does not name it
+ */
+export function parsePushedSignature(stdout: readonly string[]): string | undefined {
+  const pattern = /^Pushed the signature to \S+@(sha(?:256|384|512):[0-9a-f]{64,128})$/;
+  const digests = stdout.flatMap((line) => pattern.exec(line)?.[1] ?? []);
+  return digests.length === 1 ? digests[0] : undefined;
+}
+
 /** The warnings of notation. */
 export interface Warnings {
   /** Failed checks that the trust policy only logs. */

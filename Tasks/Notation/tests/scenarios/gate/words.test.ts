@@ -9,7 +9,7 @@ import { FakeNotation } from '../../doubles/fakeNotation';
 import { selfSignedCertificate } from '../../fixtures/certificates';
 import { type SignedImage, repository, signedImage } from '../../fixtures/gate/scene';
 import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { codesOf, logOf, wordsOf } from '../../fixtures/gate/verdict';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
@@ -29,7 +29,7 @@ describe('words that were taken for others', () => {
 
   function assertFailed(run: StepRun, code: string, words: RegExp): void {
     assert.deepEqual([run.result, codesOf(run)], ['Failed', [code]], logOf(run));
-    assert.match(run.issues[0]?.message ?? '', words);
+    assert.match(wordsOf(run), words);
   }
 
   /** Does it wrong for the first requests of that kind, as often as told. */

@@ -3,7 +3,7 @@ import { runPipeline } from '../../../../../emulator/pipeline';
 import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type World, signInputs } from '../../fixtures/world';
-import { logOf } from '../../fixtures/gate/verdict';
+import { hasResult, logOf } from '../../fixtures/gate/verdict';
 import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
 
 describe('the input artifactRefs', () => {
@@ -45,7 +45,10 @@ describe('the input artifactRefs', () => {
       const step = await scene.real().sign(list(a.reference, b.reference));
       assertSucceeded(step);
       assertSignedOnce(a, b);
-      assert(logOf(step).includes('Artifacts: 2. Done: 2, skipped: 0, failed: 0.'), logOf(step));
+      assert(
+        logOf(step).includes('Artifacts: 2. Signed: 2, signed before: 0, failed: 0.'),
+        logOf(step),
+      );
     });
   }
 
@@ -79,7 +82,8 @@ describe('the input artifactRefs', () => {
     const step = await station.verify(list);
     assertSucceeded(step);
     for (const { reference } of [a, b]) {
-      const line = `Verified  ${reference}`;
+      assert(hasResult(step, 'Verified', reference), logOf(step));
+      const line = `  Artifact: ${reference}`;
       assert.equal(step.log.filter((each) => each === line).length, 1, logOf(step));
     }
   });

@@ -10,7 +10,7 @@ import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
 import { FakeNotation } from '../../doubles/fakeNotation';
 import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { codesOf, hasResult, logOf } from '../../fixtures/gate/verdict';
 import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene';
 
 const store = '.pipeline/truststore/x509/ca/signers';
@@ -119,7 +119,7 @@ describe('the trust store', () => {
         const inputs = furnish(station, { [name]: content() });
         const step = await station.job.run(world.task, { inputs });
         assertSucceeded(step);
-        assert(step.log.includes(`Verified  ${image}`), logOf(step));
+        assert(hasResult(step, 'Verified', image), logOf(step));
       });
     }
   }

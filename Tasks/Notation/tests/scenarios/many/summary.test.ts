@@ -78,7 +78,7 @@ describe('the summary of a step', () => {
     for (const each of [signed, verified, failed]) {
       assert.deepEqual(
         each.refused.map(({ event }) => event),
-        ['uploadsummary'],
+        ['addattachment'],
       );
       assert.equal(each.agentWarnings.length, 1);
       assert.deepEqual(each.summaries, []);

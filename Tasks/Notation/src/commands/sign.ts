@@ -83,7 +83,7 @@ async function prepare(
   skip: SkipSigned,
   item: BatchItem,
 ): Promise<PreparedArtifact> {
-  const resolved = await resolveArtifact(registry, item.artifact, item.deadline);
+  const resolved = await resolveArtifact(registry, item.artifact, item);
   return { ...resolved, existing: await skip(item, resolved) };
 }
 

@@ -36,7 +36,7 @@ const attempts = 3;
 const patience = 15_000;
 
 /** Gives a loopback port that is free now; a moment later it may not be. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
@@ -61,9 +61,9 @@ function addressOf(port: number, tls: ServerTls | undefined): Address {
   return { host, url: `${scheme}://127.0.0.1:${port}`, certificate: tls?.authority };
 }
 
-async function answers(address: Address): Promise<boolean> {
+async function answers(address: Address, probe: string): Promise<boolean> {
   try {
-    const { status } = await send(address, '/v2/');
+    const { status } = await send(address, probe);
     return status === 200 || status === 401;
   } catch {
     return false;
@@ -74,7 +74,7 @@ async function attempt(
   program: string,
   args: readonly string[],
   port: number,
-  { env = {}, tls }: ServerOptions,
+  { env = {}, tls, probe = '/v2/' }: ServerOptions,
 ): Promise<RegistryServer> {
   const address = addressOf(port, tls);
   const child = spawn(program, args, {
@@ -101,7 +101,7 @@ async function attempt(
   const deadline = Date.now() + patience;
   while (Date.now() < deadline && child.pid !== undefined && !ended(child)) {
     // Whether the child still lives is asked after the answer: another may own the port.
-    if ((await answers(address)) && !ended(child)) {
+    if ((await answers(address, probe)) && !ended(child)) {
       return { ...address, stop, log: () => output };
     }
     await delay(20);
@@ -115,6 +115,8 @@ export interface ServerOptions {
   /** Added to the environment of the tests. */
   readonly env?: Readonly<Record<string, string>>;
   readonly tls?: ServerTls | undefined;
+  /** The path that is asked until it answers: that of registries by default. */
+  readonly probe?: string;
 }
 
 /**

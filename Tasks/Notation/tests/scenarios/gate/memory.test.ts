@@ -29,7 +29,7 @@ describe('the gate and endless output', () => {
     const measured = measuredRuntime(fake.folder);
     const station = new Station(world, fake.folder, { runtime: measured.runtime });
     assertGateHeld(await station.verify(artifact));
-    assert.equal(fake.calls(), 1);
+    assert.equal(fake.runs(), 1);
     return measured.peak();
   }
 

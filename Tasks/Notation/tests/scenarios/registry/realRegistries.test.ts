@@ -120,6 +120,7 @@ describe('R8 real registries', () => {
   const versions = notationVersions();
   for (const kind of registryKinds) {
     it(`R8 ${kind.name}, with TLS and a login: signed by each notation, verified by each`, async function () {
+      this.timeout(120_000 * versions.length);
       const target = endedWith(this, await kind.start({ tls, auth: registryLogin }));
       const references: string[] = [];
       for (const [at, notation] of versions.entries()) {

@@ -20,7 +20,8 @@ describe('R5 a registry that limits listings', () => {
     world = await openSuiteWorld(this);
   });
 
-  it(`R5 verifies ${ARTIFACTS} artifacts where ${LISTINGS} listings are allowed at a time`, async () => {
+  it(`R5 verifies ${ARTIFACTS} artifacts where ${LISTINGS} listings are allowed at a time`, async function () {
+    this.timeout(600_000);
     const { registry } = world;
     registry.reset();
     const limit = limitListings(LISTINGS, 2);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { conditionFor, inputsOf, unknownNames } from './docs/condition';
+import { conditionFor, inputsOf, isRequired, unknownNames } from './docs/condition';
 import { type Contract, type Input, commandsOf, findInput, readContract } from './docs/contract';
 import { root } from './paths';
 
@@ -53,7 +53,7 @@ function section(contract: Contract, command: string): string[] {
     [input.name, ...(input.aliases ?? [])].map(code).join(' or '),
     kindOf(input),
     input.defaultValue === '' ? '' : code(String(input.defaultValue)),
-    input.required ? 'yes' : '',
+    isRequired(contract, input) ? 'yes' : '',
     conditionFor(contract, command, input) || 'always',
     meaning(input),
   ]);

@@ -1,4 +1,4 @@
-import { endOfGroup, groupLine } from '../agent/log';
+import { endOfGroup, groupLine, textLine } from '../agent/log';
 import { setProgress } from '../agent/progress';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
@@ -8,7 +8,7 @@ import { type Deadline, createDeadline } from '../network/deadline';
 import { ArtifactLog } from '../report/artifactLog';
 import { Blocks } from '../report/blocks';
 import { resultLine } from '../report/jobLog';
-import type { ArtifactResult, TimedResult } from '../report/result';
+import type { ArtifactResult, Place, TimedResult } from '../report/result';
 
 /** What a batch works on. */
 export interface BatchOptions {
@@ -19,6 +19,8 @@ export interface BatchOptions {
   readonly timeout: number;
   /** A block's heading, with one placeholder for the reference. */
   readonly title: MessageKey;
+  /** Where files name an artifact; undefined: the step names all of them itself. */
+  readonly namedIn?: ((artifact: Reference) => readonly Place[]) | undefined;
 }
 
 /** One artifact of a batch. */
@@ -49,6 +51,9 @@ export class ArtifactBatch {
     );
     artifacts.forEach((artifact, position) => {
       this.blocks.add(position, groupLine(title, formatReference(artifact)));
+      for (const { file, line } of this.placesOf(artifact)) {
+        this.blocks.add(position, textLine('Log_NamedIn', file, String(line)));
+      }
     });
     this.spent = artifacts.map(() => 0);
   }
@@ -84,8 +89,9 @@ export class ArtifactBatch {
       const result = await this.timed(position, (item) => work(item, position)).catch(
         (error: unknown) => failedResult(artifacts[position], taskError(error)),
       );
-      results[position] = { ...result, milliseconds: this.spent[position] ?? 0 };
-      this.blocks.end(position, endOfGroup, resultLine(result));
+      const namedIn = this.placesOf(artifacts[position]);
+      results[position] = { ...result, namedIn, milliseconds: this.spent[position] ?? 0 };
+      this.blocks.end(position, endOfGroup, resultLine(result, namedIn));
       this.done += 1;
       setProgress(this.done, artifacts.length, result.reference);
     });
@@ -95,6 +101,10 @@ export class ArtifactBatch {
   /** The same where the artifacts do not depend on each other. */
   async run(work: (item: BatchItem) => Promise<ArtifactResult>): Promise<TimedResult[]> {
     return this.finish(separateGroups(this.options.artifacts), work);
+  }
+
+  private placesOf(artifact: Reference | undefined): readonly Place[] {
+    return artifact === undefined ? [] : (this.options.namedIn?.(artifact) ?? []);
   }
 
   private async timed<T>(position: number, work: (item: BatchItem) => Promise<T>): Promise<T> {

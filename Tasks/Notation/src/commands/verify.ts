@@ -4,8 +4,8 @@ import { uncheckedNotices } from '../notation/uncheckedNotices';
 import type { Workspace } from '../notation/workspace';
 import type { Plugin } from '../plugins/signingPlugin';
 import type { StepReport } from '../report/result';
-import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch } from './batch';
+import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
 import { openRegistryAccess } from './registryAccess';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
@@ -17,13 +17,19 @@ import { MAX_SIGNATURES, verifyArtifact } from './verification';
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */
-export function verify(inputs: VerifyInputs, resources: StepResources): Promise<StepReport> {
-  const { artifacts, warnings } = chooseArtifacts(inputs, 'refuse');
+export async function verify(inputs: VerifyInputs, resources: StepResources): Promise<StepReport> {
+  const selection = await selectArtifacts(inputs, 'refuse');
+  const { artifacts, warnings, files, namedIn } = selection;
+  const pinTo = inputs.images?.pinTo;
   const { failOnWarning, userMetadata, plugin, maxSignatures = MAX_SIGNATURES } = inputs;
   const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
+  // The code that pins is loaded only where a step has files.
+  const pins = files === undefined ? undefined : await import('./pins');
+  if (files !== undefined && pinTo !== undefined) pins?.checkPins(files, pinTo);
   return withWorkspace(resources, async (workspace) => {
     const notation = await startNotation(workspace, inputs.mirror, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
+    tellFilesWithoutImages(selection);
     applyTrust(inputs.trust, trust, workspace);
     if (plugin) await install(plugin, inputs.mirror, workspace);
     const registry = await openRegistryAccess(inputs);
@@ -32,14 +38,19 @@ export function verify(inputs: VerifyInputs, resources: StepResources): Promise<
         ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
         ...{ userMetadata, plugin, maxSignatures },
       };
-      const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Verifying' });
+      const batch = new ArtifactBatch({ ...inputs, artifacts, namedIn, title: 'Log_Verifying' });
       const results = await batch.run((item) => verifyArtifact(verification, item));
       const shown = inputs.showSigner
         ? results
         : results.map((result) => ({ ...result, signature: undefined }));
       const notationVersion = notation.version.name;
       const all = [...warnings, ...trustWarnings];
-      return { command: 'verify', notationVersion, artifacts: shown, warnings: all, failOnWarning };
+      const report: StepReport = {
+        ...{ command: 'verify', notationVersion, artifacts: shown },
+        ...{ warnings: all, failOnWarning },
+      };
+      if (files === undefined || pins === undefined) return report;
+      return await pins.addPins(report, files, artifacts, pinTo);
     } finally {
       registry.close();
     }

@@ -5,8 +5,9 @@ import { TaskError } from '../errors';
 import type { MessageKey } from '../messages';
 import { countsOf } from './counts';
 import { outcomeOf } from './outcome';
+import { listPlaces } from './places';
 import { publish } from './publish';
-import type { ArtifactResult, StepReport } from './result';
+import type { ArtifactResult, Place, StepReport } from './result';
 
 /** The agent keeps no more errors, and no more warnings, of a step. */
 const ISSUES = 10;
@@ -20,9 +21,17 @@ const lines: Record<ArtifactResult['status'], MessageKey> = {
   failed: 'Log_Failed',
 };
 
-/** The line that says what became of one artifact, right after its own lines. */
-export function resultLine({ status, resolved, reference }: ArtifactResult): LogLine {
-  return textLine(lines[status], resolved ?? reference);
+/**
+ * The line that says what became of one artifact, right after its own lines.
+ *
+ * @param namedIn where files name the artifact
+ */
+export function resultLine(
+  { status, resolved, reference }: ArtifactResult,
+  namedIn: readonly Place[] = [],
+): LogLine {
+  const places = namedIn.length === 0 ? '' : ` (${listPlaces(namedIn)})`;
+  return textLine(lines[status], (resolved ?? reference) + places);
 }
 
 /** Tells of what ended the whole step: one error, or all that were found at once. */

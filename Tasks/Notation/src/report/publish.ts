@@ -38,6 +38,7 @@ export function publish(report: StepReport, outcome: Outcome): void {
     setOutput(`${name}Artifacts`, listOf(references));
     setOutput(`${name}Count`, String(references.length));
   }
+  setOutput('PinnedImages', report.pinnedImages ?? '');
   // Its name is the attachment's: two steps of a job must not share one.
   const summary = path.join(directory, `${path.basename(directory)}.md`);
   writeFileSync(summary, summaryOf(shown, outcome, taskVersion()));
@@ -48,7 +49,7 @@ export function publish(report: StepReport, outcome: Outcome): void {
  * Characters of one variable: later steps get it in their environment, where Windows takes no more
  * than 32,766 (agent: Handler.cs) and Linux refuses to start a program with much more.
  */
-const LONGEST_LIST = 32_000;
+export const LONGEST_LIST = 32_000;
 
 /** A list for a variable. One that is too long names nothing, so that no step takes a part for all. */
 function listOf(references: readonly string[]): string {

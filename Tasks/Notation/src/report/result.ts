@@ -6,6 +6,12 @@ import type { LeftOutSignature } from '../registry/signatures';
 /** How an artifact ended. */
 export type Status = 'signed' | 'alreadySigned' | 'verified' | 'skipped' | 'inspected' | 'failed';
 
+/** A line of a file that names an artifact; the first line is 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
 /** What became of one artifact. */
 export interface ArtifactResult {
   /** As the step names it. */
@@ -28,6 +34,8 @@ export interface ArtifactResult {
 
 /** An artifact's result, with the time that it took. */
 export interface TimedResult extends ArtifactResult {
+  /** Where files name the artifact; empty, or not there, where the step names it itself. */
+  readonly namedIn?: readonly Place[];
   readonly milliseconds: number;
 }
 
@@ -40,4 +48,6 @@ export interface StepReport {
   /** Warnings of the step as a whole. */
   readonly warnings: readonly Warning[];
   readonly failOnWarning: boolean;
+  /** The value of the output variable PinnedImages; undefined: none. */
+  readonly pinnedImages?: string | undefined;
 }

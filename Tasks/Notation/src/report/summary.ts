@@ -2,6 +2,7 @@ import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/messages';
 import { countsOf } from './counts';
 import { escapeMarkdown, tableRow } from './markdown';
+import { listPlaces } from './places';
 import { signatureTable } from './signatures';
 import type { Status, StepReport, TimedResult } from './result';
 
@@ -67,23 +68,27 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
 }
 
 function table(artifacts: readonly TimedResult[]): string[] {
+  const hasPlaces = artifacts.some(({ namedIn = [] }) => namedIn.length > 0);
   const heads = [
     'Summary_Result',
     'Summary_Artifact',
+    ...(hasPlaces ? (['Summary_NamedIn'] as const) : []),
     'Summary_Digest',
     'Summary_Statement',
     'Summary_Signer',
   ] as const;
   const titles = [...heads.map((key) => escapeMarkdown(text(key))), 's'];
-  return [tableRow(titles), tableRow(titles.map(() => '---')), ...artifacts.map(artifactRow), ''];
+  const rows = artifacts.map((artifact) => artifactRow(artifact, hasPlaces));
+  return [tableRow(titles), tableRow(titles.map(() => '---')), ...rows, ''];
 }
 
-function artifactRow(artifact: TimedResult): string {
+function artifactRow(artifact: TimedResult, hasPlaces: boolean): string {
   const { status, reference, resolved, policyStatement = '', signature, milliseconds } = artifact;
   const [, digest = ''] = (resolved ?? reference).split('@');
   return tableRow([
     `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`,
     escapeMarkdown(reference.replace(/@.*/, '')),
+    ...(hasPlaces ? [escapeMarkdown(listPlaces(artifact.namedIn ?? []))] : []),
     escapeMarkdown(digest),
     escapeMarkdown(policyStatement),
     escapeMarkdown(signature?.signer ?? ''),

@@ -34,7 +34,7 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   tellFilesWithoutImages(selection);
   const registry = await openRegistryAccess(inputs);
   try {
-    const batch = new ArtifactBatch({ ...inputs, artifacts, namedIn, title: 'Log_Inspecting' });
+    const batch = new ArtifactBatch({ ...inputs, artifacts, namedIn });
     const results = await batch.run((item) => inspectArtifact(registry, item));
     return {
       ...{ command: 'inspect', notationVersion: undefined, artifacts: results },

@@ -1,5 +1,6 @@
 import type { TaskError } from '../errors';
 import type { Warning } from '../messages';
+import type { Evidence } from './evidence';
 import type { Signature } from '../notation/signature';
 import type { LeftOutSignature } from '../registry/signatures';
 
@@ -14,6 +15,8 @@ export interface Place {
 
 /** What became of one artifact. */
 export interface ArtifactResult {
+  /** Where files name the artifact; empty, or not there, where the step names it itself. */
+  readonly namedIn?: readonly Place[] | undefined;
   /** As the step names it. */
   readonly reference: string;
   /** By its digest; undefined where the digest is not known. */
@@ -21,6 +24,8 @@ export interface ArtifactResult {
   readonly status: Status;
   /** The name of the trust policy statement that applied; undefined at sign. */
   readonly policyStatement?: string | undefined;
+  /** The digest of the signature's manifest that was pushed, where notation named it. */
+  readonly pushedSignature?: string | undefined;
   /** The signature that passed, where the step asked for it. */
   readonly signature?: Signature | undefined;
   /** Signatures that were not tried, or could not be read. */
@@ -34,9 +39,9 @@ export interface ArtifactResult {
 
 /** An artifact's result, with the time that it took. */
 export interface TimedResult extends ArtifactResult {
-  /** Where files name the artifact; empty, or not there, where the step names it itself. */
-  readonly namedIn?: readonly Place[];
   readonly milliseconds: number;
+  /** When the result was known: ISO 8601, UTC. */
+  readonly finishedAt?: string | undefined;
 }
 
 /** What became of a step. */
@@ -50,4 +55,6 @@ export interface StepReport {
   readonly failOnWarning: boolean;
   /** The value of the output variable PinnedImages; undefined: none. */
   readonly pinnedImages?: string | undefined;
+  /** undefined where the command ran no notation. */
+  readonly evidence?: Evidence | undefined;
 }

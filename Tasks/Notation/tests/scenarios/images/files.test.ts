@@ -52,11 +52,11 @@ describe('images that files name', () => {
     const listings = asked.filter((one) => one.includes('/referrers/'));
     assert.equal(listings.length, places.size, listings.join('\n'));
     const web = places.get('shop/web:1') ?? [];
-    const told = run.log.find((line) => /^Verified {2}.*\/shop\/web@/.test(line)) ?? '';
-    assert(told.endsWith(` (${web.slice(0, 3).join(', ')}, …)`), told);
+    const told = run.log.find((line) => /^##\[group\]Verified .*\/shop\/web@/.test(line)) ?? '';
+    assert(told.endsWith(`; ${web.slice(0, 3).join(', ')}, …)`), told);
     for (const place of web) {
       const [file, line] = place.split(':');
-      assert(run.log.includes(`  Named in ${file ?? ''}, line ${line ?? ''}`), place);
+      assert(run.log.includes(`  Named in: ${file ?? ''}, line ${line ?? ''}`), place);
     }
     const summary = run.summaries[0]?.content ?? '';
     assert(summary.includes('| Named in |'), summary);
@@ -74,7 +74,7 @@ describe('images that files name', () => {
         failed.map(({ reference, namedIn }) => ({ reference, namedIn })),
         [{ reference: `${scene.host}/shop/odd:1`, namedIn: [{ file: file.name, line }] }],
       );
-      const told = `FAILED    ${scene.host}/shop/odd:1 (${file.name}:${line})`;
+      const told = `##[group]Failed ${scene.host}/shop/odd:1 (NotSigned; ${file.name}:${line})`;
       assert(run.log.includes(told), logOf(run));
     });
   }

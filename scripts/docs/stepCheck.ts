@@ -1,6 +1,6 @@
 import { type Contract, type Input, type Values, findInput, isYamlOnly } from './contract';
 import type { TaskStep } from './pipeline';
-import { isVisible, visibleInputs, withDefaults } from './visibility';
+import { isVisible, visibleInputs, withDefaults, withInferred } from './visibility';
 
 /**
  * Holds a step to task.json: its inputs exist, have values that they may have, count for its command
@@ -8,7 +8,7 @@ import { isVisible, visibleInputs, withDefaults } from './visibility';
  */
 export function stepProblems(contract: Contract, { task, inputs }: TaskStep): string[] {
   const unknown = Object.keys(inputs).filter((name) => findInput(contract, name) === undefined);
-  const given = canonical(contract, inputs);
+  const given = withInferred(contract, canonical(contract, inputs));
   const values = withDefaults(contract, given);
   const command = values['command'] ?? '';
   const known = contract.inputs.filter(({ name }) => given[name] !== undefined);

@@ -28,6 +28,24 @@ export function withDefaults({ inputs }: Contract, given: Values): Values {
   return { ...Object.fromEntries(defaults), ...given };
 }
 
+/** Whether an input only says which others the editor shows: the step goes by what is given. */
+export function isInferred({ type, defaultValue }: Input): boolean {
+  return type === 'pickList' && defaultValue === '';
+}
+
+/** The values of a step in YAML: for an input that is inferred, what the given inputs ask of it. */
+export function withInferred(contract: Contract, given: Values): Values {
+  const inferred = contract.inputs.filter(isInferred).flatMap(({ name }) => {
+    if (given[name] !== undefined) return [];
+    const term = new RegExp(`\\b${name}\\s*==?\\s*(\\w+)`);
+    const wanted = contract.inputs
+      .filter((input) => (given[input.name] ?? '') !== '')
+      .flatMap(({ visibleRule = '' }) => term.exec(visibleRule)?.[1] ?? []);
+    return wanted.slice(0, 1).map((value) => [name, value] as const);
+  });
+  return { ...Object.fromEntries(inferred), ...given };
+}
+
 /** Whether the editor shows an input: its own rule holds, and that of its group. */
 export function isVisible({ groups }: Contract, input: Input, values: Values): boolean {
   const group = groups.find(({ name }) => name === input.groupName);

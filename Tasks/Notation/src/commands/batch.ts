@@ -6,7 +6,7 @@ import { type Deadline, type PausableDeadline, createPausableDeadline } from '..
 import { artifactFrame, unfinishedFrame } from '../report/artifactBlock';
 import { ArtifactLog } from '../report/artifactLog';
 import { Blocks } from '../report/blocks';
-import type { ArtifactResult, TimedResult } from '../report/result';
+import type { ArtifactResult, Place, TimedResult } from '../report/result';
 import { createProcessPlaces } from './processPlaces';
 
 /** What a batch works on. */
@@ -16,6 +16,8 @@ export interface BatchOptions {
   readonly maxParallel: number;
   /** Milliseconds for one artifact. */
   readonly timeout: number;
+  /** Where files name an artifact; undefined: the step names all of them itself. */
+  readonly namedIn?: ((artifact: Reference) => readonly Place[]) | undefined;
 }
 
 /** One artifact of a batch. */
@@ -91,9 +93,10 @@ export class ArtifactBatch {
     const results: TimedResult[] = [];
     await this.complete(
       this.runGroups(groups, async (position) => {
-        const result = await this.timed(position, (item) => work(item, position)).catch(
+        const ended = await this.timed(position, (item) => work(item, position)).catch(
           (error: unknown) => failedResult(artifacts[position], taskError(error)),
         );
+        const result = { ...ended, namedIn: this.placesOf(artifacts[position]) };
         const milliseconds = this.deadlines[position]?.elapsed() ?? 0;
         results[position] = { ...result, milliseconds, finishedAt: new Date().toISOString() };
         this.blocks.end(position, artifactFrame(result));
@@ -120,6 +123,10 @@ export class ArtifactBatch {
       });
       throw error;
     }
+  }
+
+  private placesOf(artifact: Reference | undefined): readonly Place[] {
+    return artifact === undefined ? [] : (this.options.namedIn?.(artifact) ?? []);
   }
 
   private runGroups(

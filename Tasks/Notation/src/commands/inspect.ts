@@ -7,8 +7,8 @@ import { type LeftOutSignature, readSignature } from '../registry/signatures';
 import { printHeader } from '../report/header';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { cells } from '../report/signatures';
-import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch, type BatchItem } from './batch';
+import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
 import {
   type RegistryAccess,
   openRegistryAccess,
@@ -26,13 +26,15 @@ const MAX_INSPECTED_SIGNATURES = 1000;
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */
 export async function inspect(inputs: InspectInputs): Promise<StepReport> {
-  const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
+  const selection = await selectArtifacts(inputs, 'warn');
+  const { artifacts, warnings, namedIn } = selection;
   const { failOnWarning } = inputs;
   printHeader();
   say('Notice_InspectingIsNotVerifying');
+  tellFilesWithoutImages(selection);
   const registry = await openRegistryAccess(inputs);
   try {
-    const batch = new ArtifactBatch({ ...inputs, artifacts });
+    const batch = new ArtifactBatch({ ...inputs, artifacts, namedIn });
     const results = await batch.run((item) => inspectArtifact(registry, item));
     return {
       ...{ command: 'inspect', notationVersion: undefined, artifacts: results },

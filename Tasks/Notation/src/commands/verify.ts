@@ -6,8 +6,8 @@ import type { Plugin } from '../plugins/signingPlugin';
 import type { PluginEvidence } from '../releases/programEvidence';
 import type { StepReport } from '../report/result';
 import { trustEvidence } from '../trust/evidence';
-import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch } from './batch';
+import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
 import { openRegistryAccess } from './registryAccess';
 import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
@@ -20,13 +20,19 @@ import { MAX_SIGNATURES, verifyArtifact } from './verification';
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */
-export function verify(inputs: VerifyInputs, resources: StepResources): Promise<StepReport> {
-  const { artifacts, warnings } = chooseArtifacts(inputs, 'refuse');
+export async function verify(inputs: VerifyInputs, resources: StepResources): Promise<StepReport> {
+  const selection = await selectArtifacts(inputs, 'refuse');
+  const { artifacts, warnings, files, namedIn } = selection;
+  const pinTo = inputs.images?.pinTo;
   const { failOnWarning, userMetadata, plugin, maxSignatures = MAX_SIGNATURES } = inputs;
   const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
+  // The code that pins is loaded only where a step has files.
+  const pins = files === undefined ? undefined : await import('./pins');
+  if (files !== undefined && pinTo !== undefined) pins?.checkPins(files, pinTo);
   return withWorkspace(resources, async (workspace) => {
     const notation = await startNotation(workspace, inputs.mirror, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
+    tellFilesWithoutImages(selection);
     applyTrust(inputs.trust, trust, workspace);
     const program = notationEvidence(notation);
     const installed = plugin && (await install(plugin, inputs.mirror, workspace));
@@ -36,20 +42,22 @@ export function verify(inputs: VerifyInputs, resources: StepResources): Promise<
         ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
         ...{ userMetadata, plugin, maxSignatures },
       };
-      const batch = new ArtifactBatch({ ...inputs, artifacts });
+      const batch = new ArtifactBatch({ ...inputs, artifacts, namedIn });
       const results = await batch.run(async (item) => {
         const result = await verifyArtifact(verification, item);
         return inputs.showSigner ? result : { ...result, signature: undefined };
       });
       const notationVersion = notation.version.name;
       const all = [...warnings, ...trustWarnings];
-      return {
+      const report: StepReport = {
         ...{ command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning },
         evidence: {
           ...{ notation: await program, plugin: installed, keyId: undefined },
           trust: trustEvidence(trust),
         },
       };
+      if (files === undefined || pins === undefined) return report;
+      return await pins.addPins(report, files, artifacts, pinTo);
     } finally {
       registry.close();
     }

@@ -4,6 +4,7 @@ import { boundText } from '../text/bound';
 import { shortenDigests } from '../text/shortDigest';
 import type { MessageKey } from '../messages';
 import type { BlockFrame } from './blocks';
+import { listPlaces } from './places';
 import type { ArtifactResult } from './result';
 
 /** The longest name of a signer within a heading, in characters. */
@@ -23,14 +24,15 @@ const headings: Record<ArtifactResult['status'], MessageKey> = {
  * lines name the artifact in full.
  */
 export function artifactFrame(result: ArtifactResult): BlockFrame {
-  const { reference, resolved = reference, error } = result;
-  const remark = remarkOn(result);
+  const { reference, resolved = reference, namedIn = [], error } = result;
+  const remark = [remarkOn(result), listPlaces(namedIn)].filter(Boolean).join('; ');
   const title = shortenDigests(resolved) + (remark === '' ? '' : ` (${remark})`);
   return {
     head: [
       groupLine(headings[result.status], title),
       textLine('Log_Artifact', resolved),
       ...(resolved === reference ? [] : [textLine('Log_NamedAs', reference)]),
+      ...namedIn.map(({ file, line }) => textLine('Log_NamedIn', file, String(line))),
     ],
     end: [
       ...(error?.detail === undefined ? [] : [textLine('Log_Detail', error.detail)]),

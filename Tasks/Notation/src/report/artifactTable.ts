@@ -1,6 +1,7 @@
 import { text } from '../agent/messages';
 import type { MessageKey } from '../messages';
 import { escapeMarkdown, shortOnRequest, tableRow } from './markdown';
+import { listPlaces } from './places';
 import type { Status, TimedResult } from './result';
 
 /** A column of the table of artifacts: its heading, and what a row has there, as Markdown. */
@@ -26,6 +27,11 @@ const result: Column = {
 const artifact: Column = {
   title: 'Summary_Artifact',
   cell: ({ reference }) => escapeMarkdown(reference.replace(/@.*/, '')),
+};
+
+const namedIn: Column = {
+  title: 'Summary_NamedIn',
+  cell: ({ namedIn: places = [] }) => escapeMarkdown(listPlaces(places)),
 };
 
 const digest: Column = {
@@ -71,7 +77,10 @@ export function artifactTable(
   command: keyof typeof columns,
   artifacts: readonly TimedResult[],
 ): string[] {
-  const shown = columns[command];
+  const isFromFiles = artifacts.some(({ namedIn: places = [] }) => places.length > 0);
+  const shown = columns[command].flatMap((column) =>
+    isFromFiles && column === artifact ? [column, namedIn] : [column],
+  );
   const heads = shown.map(({ title }) => escapeMarkdown(text(title)));
   const rows = artifacts.map((one) => tableRow(shown.map(({ cell }) => cell(one))));
   return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows, ''];

@@ -68,9 +68,10 @@ function formatted(value: unknown): string {
 
 function artifactOf(artifact: TimedResult): unknown {
   const { reference, resolved, status, policyStatement, milliseconds, warnings, error } = artifact;
-  const { signature } = artifact;
+  const { signature, namedIn = [] } = artifact;
   return {
     reference,
+    ...(namedIn.length > 0 && { namedIn }),
     digest: (resolved ?? reference).split('@')[1] ?? null,
     status,
     policyStatement: policyStatement ?? null,

@@ -7,8 +7,16 @@ import type { LeftOutSignature } from '../registry/signatures';
 /** How an artifact ended. */
 export type Status = 'signed' | 'alreadySigned' | 'verified' | 'skipped' | 'inspected' | 'failed';
 
+/** A line of a file that names an artifact; the first line is 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
 /** What became of one artifact. */
 export interface ArtifactResult {
+  /** Where files name the artifact; empty, or not there, where the step names it itself. */
+  readonly namedIn?: readonly Place[] | undefined;
   /** As the step names it. */
   readonly reference: string;
   /** By its digest; undefined where the digest is not known. */
@@ -45,6 +53,8 @@ export interface StepReport {
   /** Warnings of the step as a whole. */
   readonly warnings: readonly Warning[];
   readonly failOnWarning: boolean;
+  /** The value of the output variable PinnedImages; undefined: none. */
+  readonly pinnedImages?: string | undefined;
   /** undefined where the command ran no notation. */
   readonly evidence?: Evidence | undefined;
 }

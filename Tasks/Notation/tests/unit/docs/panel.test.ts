@@ -6,6 +6,7 @@ import { panelPage } from '../../../../../scripts/panel';
 const contract = readContract();
 
 const artifacts = ['artifactRefs', 'containerRegistry'];
+const files = ['imagesFrom', 'buildArguments'];
 const trust = ['trustPolicy', 'trustStore', 'trustedCertificates'];
 const trustDetails = ['trustedIdentities', 'verificationLevel', 'saveTrustTo'];
 const registry = ['referrers', 'insecureRegistry'];
@@ -17,9 +18,10 @@ const signing = [
 ];
 const signs = [...artifacts, 'plugin', ...signing, ...registry, ...batch, 'mirrorUrl'];
 const verifies = [
-  ...[...artifacts, ...trust, ...trustDetails, ...registry, ...batch, ...custom],
+  ...['artifactSource', ...artifacts, ...trust, ...trustDetails, ...registry, ...batch, ...custom],
   ...['userMetadata', 'maxSignatures', 'showSigner', 'mirrorUrl'],
 ];
+const inspects = ['artifactSource', ...artifacts, ...registry, ...batch];
 const keyVault = [
   ...['akvPluginVersion', 'azurekvServiceConection', 'keyid', 'caCertBundle', 'selfSigned'],
 ];
@@ -40,7 +42,17 @@ const expected: [step: Values, inputs: readonly string[]][] = [
   [{ command: 'sign', plugin: 'custom' }, [...signs, 'keyid', ...custom]],
   [{ command: 'sign', skipSigned: 'true' }, [...signs, ...keyVault, ...trust, ...trustDetails]],
   [{ command: 'verify' }, verifies],
-  [{ command: 'inspect' }, [...artifacts, ...registry, ...batch]],
+  [{ command: 'verify', artifactSource: 'references' }, verifies],
+  [
+    { command: 'verify', artifactSource: 'files' },
+    [...verifies.filter((name) => name !== 'artifactRefs'), ...files, 'pinTo'],
+  ],
+  [{ command: 'sign', artifactSource: 'files' }, [...signs, ...keyVault]],
+  [{ command: 'inspect' }, inspects],
+  [
+    { command: 'inspect', artifactSource: 'files' },
+    [...inspects.filter((name) => name !== 'artifactRefs'), ...files],
+  ],
 ];
 
 function title(step: Values): string {
@@ -83,6 +95,12 @@ describe('the panel of the classic editor', () => {
       names.filter((name) => name !== 'command' && !shown.has(name)),
       ['allowReferrersAPI'],
     );
+  });
+
+  it('asks for files only where somebody chose them, and marks them as needed then', () => {
+    const page = panelPage(contract, { command: 'verify', artifactSource: 'files' });
+    assert(page.includes('<label>Files that name images <b>*</b></label>'));
+    assert(!panelPage(contract, { command: 'verify' }).includes('Files that name images'));
   });
 
   it('has no option of command and plugin that is not looked at here', () => {

@@ -13,6 +13,7 @@ import { readTrustPolicy } from '../trust/policyFile';
 import { withSpellings } from '../trust/spelling';
 import { readTrustStores } from '../trust/store';
 import { saveTrust } from '../trust/save';
+import { expandPatterns } from '../trust/expand';
 
 /** A trust that was looked over, and what is to be said about it. */
 export interface CheckedTrust {
@@ -49,7 +50,11 @@ function readTrust(
     const layout = stores.length === 0 ? [new TaskError('TrustStoreLayout', [trustStore])] : [];
     throw new AggregateError([error, ...layout], undefined, { cause: error });
   }
-  return { policy: withSpellings(policy, scopes), stores, storeFolder: trustStore };
+  return {
+    policy: expandPatterns(withSpellings(policy, scopes), scopes),
+    stores,
+    storeFolder: trustStore,
+  };
 }
 
 /** Without identities an authority vouches for everybody whom it gave a certificate. */

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { conditionFor, inputsOf, unknownNames } from './docs/condition';
 import { type Contract, type Input, commandsOf, findInput, readContract } from './docs/contract';
+import { choosersOf } from './docs/visibility';
 import { root } from './paths';
 
 /** The page that is made from task.json. */
@@ -53,7 +54,7 @@ function section(contract: Contract, command: string): string[] {
     [input.name, ...(input.aliases ?? [])].map(code).join(' or '),
     kindOf(input),
     input.defaultValue === '' ? '' : code(String(input.defaultValue)),
-    input.required ? 'yes' : '',
+    input.required && choosersOf(contract, input).length === 0 ? 'yes' : '',
     conditionFor(contract, command, input) || 'always',
     meaning(input),
   ]);

@@ -1,5 +1,5 @@
 import { type Contract, type Input, findInput } from './contract';
-import { namesIn } from './visibility';
+import { isChooser, namesIn } from './visibility';
 
 /**
  * When an input counts for a command, in words: '' for always, undefined for never.
@@ -49,6 +49,7 @@ function decide(contract: Contract, command: string, term: string): string | und
   const asked = findInput(contract, name);
   if (asked === undefined) throw new Error(`the rule '${term}' asks for an unknown input`);
   if (conditionFor(contract, command, asked) === undefined) return undefined;
+  if (isChooser(asked)) return '';
   return `\`${name}\` is ${operator === '!=' ? 'not ' : ''}\`${value}\``;
 }
 

@@ -20,7 +20,8 @@ import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { SigningLedger } from './signingLedger';
 import { signArtifact } from './signing';
-import { applyTrust, openTrust } from './trust';
+import { applyTrust } from './stagedTrust';
+import { openTrust } from './trust';
 
 /**
  * Signs the artifacts of a step.
@@ -43,8 +44,11 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
     let identity: AzureIdentity | undefined;
     try {
       await installPlugin(plugin, mirror, workspace);
-      if (inputs.skipSigned && trust) applyTrust(inputs.skipSigned, trust.trust, workspace);
-      const skip = skipSigned({ trust: trust?.trust, notation, registry, workspace });
+      const policiesFor =
+        inputs.skipSigned &&
+        trust &&
+        (await applyTrust(inputs.skipSigned, trust, workspace, notation));
+      const skip = skipSigned({ policiesFor, registry, workspace });
       const prepared = await batch.prepare((item) => prepare(registry, skip, item));
       // After all looks and downloads: a credential is written when it is needed, not before.
       identity = await azureIdentity(plugin.connection, workspace.credentials);

@@ -1,10 +1,10 @@
 import type { Outcome } from '../agent/outcome';
 import { sanitizeJson } from '../text/sanitize';
 import { errorText, text } from '../agent/messages';
-import { asTaskError } from '../errors';
+import { type TaskError, asTaskError } from '../errors';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/signature';
-import type { StepReport, TimedResult } from './result';
+import type { PolicyResult, StepReport, TimedResult } from './result';
 
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
 const SCHEMA_VERSION = 1;
@@ -53,12 +53,26 @@ function artifactOf(artifact: TimedResult): unknown {
     signerFingerprint: signature?.fingerprint ?? null,
     signatureDigest: signature?.digest ?? null,
     leftOut: (artifact.leftOut ?? []).map(({ digest, reason }) => ({ digest, reason })),
+    ...(artifact.policies && { policies: artifact.policies.map(policyOf) }),
     ...(artifact.signatures && { signatures: artifact.signatures.map(signatureOf) }),
     seconds: milliseconds / 1000,
     warnings: warnings.map(textOf),
-    error:
-      error === undefined ? null : { code: asTaskError(error).code, message: errorText(error) },
+    error: errorOf(error),
   };
+}
+
+function policyOf({ policy, status, policyStatement, signature, error }: PolicyResult): unknown {
+  return {
+    ...{ policy, status, policyStatement: policyStatement ?? null },
+    signer: signature?.signer ?? null,
+    signerFingerprint: signature?.fingerprint ?? null,
+    signatureDigest: signature?.digest ?? null,
+    error: errorOf(error),
+  };
+}
+
+function errorOf(error: TaskError | undefined): unknown {
+  return error === undefined ? null : { code: asTaskError(error).code, message: errorText(error) };
 }
 
 function signatureOf(signature: Signature): unknown {

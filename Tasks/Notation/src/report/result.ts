@@ -6,6 +6,17 @@ import type { LeftOutSignature } from '../registry/signatures';
 /** How an artifact ended. */
 export type Status = 'signed' | 'alreadySigned' | 'verified' | 'skipped' | 'inspected' | 'failed';
 
+/** What one of several policies said of an artifact. */
+export interface PolicyResult {
+  /** The file of the policy. */
+  readonly policy: string;
+  readonly status: Status;
+  readonly policyStatement: string | undefined;
+  readonly signature: Signature | undefined;
+  /** Present where the status is failed. */
+  readonly error: TaskError | undefined;
+}
+
 /** What became of one artifact. */
 export interface ArtifactResult {
   /** As the step names it. */
@@ -17,6 +28,8 @@ export interface ArtifactResult {
   readonly policyStatement?: string | undefined;
   /** The signature that passed, where the step asked for it. */
   readonly signature?: Signature | undefined;
+  /** Where several policies judged the artifact, each in the order of the input. */
+  readonly policies?: readonly PolicyResult[] | undefined;
   /** Signatures that were not tried, or could not be read. */
   readonly leftOut?: readonly LeftOutSignature[] | undefined;
   /** The signatures that were inspected. */

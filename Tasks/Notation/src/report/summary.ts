@@ -3,7 +3,7 @@ import { errorText, text } from '../agent/messages';
 import { countsOf } from './counts';
 import { escapeMarkdown, tableRow } from './markdown';
 import { signatureTable } from './signatures';
-import type { Status, StepReport, TimedResult } from './result';
+import type { PolicyResult, Status, StepReport, TimedResult } from './result';
 
 /** More rows than these help no reader; the JSON report has all. */
 const MOST_ROWS = 500;
@@ -75,7 +75,20 @@ function table(artifacts: readonly TimedResult[]): string[] {
     'Summary_Signer',
   ] as const;
   const titles = [...heads.map((key) => escapeMarkdown(text(key))), 's'];
-  return [tableRow(titles), tableRow(titles.map(() => '---')), ...artifacts.map(artifactRow), ''];
+  return [tableRow(titles), tableRow(titles.map(() => '---')), ...artifacts.flatMap(rowsOf), ''];
+}
+
+/** Below an artifact, a row for each of several policies that judged it. */
+function rowsOf(artifact: TimedResult): string[] {
+  return [artifactRow(artifact), ...(artifact.policies ?? []).map(policyRow)];
+}
+
+function policyRow({ policy, status, policyStatement = '', signature }: PolicyResult): string {
+  return tableRow([
+    `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`,
+    `↳ ${escapeMarkdown(policy)}`,
+    ...['', escapeMarkdown(policyStatement), escapeMarkdown(signature?.signer ?? ''), ''],
+  ]);
 }
 
 function artifactRow(artifact: TimedResult): string {

@@ -60,8 +60,10 @@ export function openTrust(inputs: TrustInputs, artifacts: readonly Reference[]):
     if (uncovered.length > 0) throw new AggregateError(uncovered);
     return { trusts: [], publishers, warnings: [] };
   }
-  const trusts = readTrusts(inputs.policies, others);
-  const conflicts = trusts.flatMap(({ policy }) => publisherConflicts(registries, policy));
+  const { policies, stores } = readPolicies(inputs.policies);
+  const conflicts = policies.flatMap((policy) => publisherConflicts(registries, policy));
+  const { store } = inputs.policies;
+  const trusts = policies.map((policy) => trustOf(policy, stores, store, others));
   const findings = others.length === 0 ? [] : trusts.map((trust) => checkTrust(trust, others));
   const problems = [...conflicts, ...findings.flatMap((found) => found.problems)];
   if (problems.length > 0) throw new AggregateError(unique(problems));
@@ -79,7 +81,10 @@ function scopesOf({ registries }: Publisher, scopes: readonly string[]): string[
 }
 
 /** @throws AggregateError of what is wrong with the files themselves */
-function readTrusts({ files, store }: PolicyInputs, scopes: readonly string[]): Trust[] {
+function readPolicies({ files, store }: PolicyInputs): {
+  policies: TrustPolicy[];
+  stores: TrustStore[];
+} {
   const stores = readTrustStores(store);
   const problems: unknown[] = [];
   const policies = files.flatMap((file): TrustPolicy[] => {
@@ -95,7 +100,7 @@ function readTrusts({ files, store }: PolicyInputs, scopes: readonly string[]): 
     const [cause] = problems;
     throw new AggregateError([...problems, ...layout], undefined, { cause });
   }
-  return policies.map((policy) => trustOf(policy, stores, store, scopes));
+  return { policies, stores };
 }
 
 function trustOf(

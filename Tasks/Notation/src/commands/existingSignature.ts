@@ -26,10 +26,12 @@ export interface ExistingSignatureOptions {
  * Finds out which artifacts need no signature: those that are verified in full under the trust of
  * the step, each of its policies. An artifact that a policy skips, or whose failure a policy only
  * logs, is signed.
+ *
+ * @returns undefined where every artifact is signed
  */
-export function skipSigned(options: ExistingSignatureOptions): SkipSigned {
+export function skipSigned(options: ExistingSignatureOptions): SkipSigned | undefined {
   const { policiesFor, registry, workspace } = options;
-  if (policiesFor === undefined) return () => Promise.resolve(undefined);
+  if (policiesFor === undefined) return undefined;
   const shared = {
     ...{ registry, layouts: workspace.layouts },
     ...{ plugin: undefined, userMetadata: new Map(), maxSignatures: MAX_SIGNATURES },

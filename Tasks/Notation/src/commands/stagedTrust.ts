@@ -19,6 +19,13 @@ export interface StagedPolicy {
 /** The policies that an artifact of a repository must pass, each: at least one. */
 export type PoliciesFor = (scope: string) => readonly StagedPolicy[];
 
+/** The trust of a step where notation looks for it. */
+export interface StagedTrust {
+  readonly policiesFor: PoliciesFor;
+  /** All that artifacts are verified against, for the report. */
+  readonly trusts: readonly Trust[];
+}
+
 /**
  * Puts the trust of a step where notation looks for it: each policy in a directory of its own, with its
  * stores. What was generated is shown, and saved where the user asks for it. What a verification
@@ -31,7 +38,7 @@ export async function applyTrust(
   checked: CheckedTrust,
   workspace: Workspace,
   notation: Notation,
-): Promise<PoliciesFor> {
+): Promise<StagedTrust> {
   const [first] = checked.trusts;
   for (const { folder, leftOut } of first?.stores ?? []) {
     for (const name of leftOut) say('Notice_LeftOut', path.join(folder, name));
@@ -48,7 +55,10 @@ export async function applyTrust(
   }
   const ofPublishers = await stagePublishers(checked, workspace, notation);
   const registries = new Set(checked.publishers.flatMap((one) => one.publisher.registries));
-  return (scope) => (isOfPublisher(registries, scope) ? ofPublishers : policies);
+  return {
+    trusts: [...checked.trusts, ...ofPublishers.map(({ trust }) => trust)],
+    policiesFor: (scope) => (isOfPublisher(registries, scope) ? ofPublishers : policies),
+  };
 }
 
 function stageIn(workspace: Workspace, notation: Notation, trust: Trust): StagedPolicy {
@@ -60,7 +70,7 @@ async function stagePublishers(
   { publishers }: CheckedTrust,
   workspace: Workspace,
   notation: Notation,
-): Promise<StagedPolicy[]> {
+): Promise<(StagedPolicy & { readonly trust: Trust })[]> {
   if (publishers.length === 0) return [];
   if (!notation.version.knowsTimestamps) {
     throw new TaskError('PublisherNeedsTimestamps', [notation.version.name]);
@@ -70,7 +80,7 @@ async function stagePublishers(
   const trust = await fetchPublisherTrust(publishers, workspace);
   say('Log_PublisherPolicy');
   showPolicy(trust);
-  return [stageIn(addWorkspace(workspace, 'publishers'), notation, trust)];
+  return [{ ...stageIn(addWorkspace(workspace, 'publishers'), notation, trust), trust }];
 }
 
 function showPolicy({ policy }: Trust): void {

@@ -3,15 +3,18 @@ import type { VerifyInputs } from '../inputs';
 import { uncheckedNotices } from '../notation/uncheckedNotices';
 import type { Workspace } from '../notation/workspace';
 import type { Plugin } from '../plugins/signingPlugin';
-import type { StepReport, TimedResult } from '../report/result';
+import type { PluginEvidence } from '../releases/programEvidence';
+import type { ArtifactResult, StepReport } from '../report/result';
+import { trustEvidence } from '../trust/evidence';
 import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch } from './batch';
 import { openRegistryAccess } from './registryAccess';
+import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
-import { verifyUnderEach } from './policyResults';
 import { applyTrust } from './stagedTrust';
 import { openTrust } from './trust';
+import { verifyUnderEach } from './policyResults';
 import { MAX_SIGNATURES } from './verification';
 
 /**
@@ -26,27 +29,36 @@ export function verify(inputs: VerifyInputs, resources: StepResources): Promise<
   return withWorkspace(resources, async (workspace) => {
     const notation = await startNotation(workspace, inputs.mirror, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
-    if (plugin) await install(plugin, inputs.mirror, workspace);
-    const policiesFor = await applyTrust(inputs.trust, trust, workspace, notation);
+    const program = notationEvidence(notation);
+    const installed = plugin && (await install(plugin, inputs.mirror, workspace));
+    const { policiesFor, trusts } = await applyTrust(inputs.trust, trust, workspace, notation);
     const registry = await openRegistryAccess(inputs);
     try {
       const verification = {
         ...{ registry, layouts: workspace.layouts },
         ...{ userMetadata, plugin, maxSignatures },
       };
-      const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Verifying' });
-      const results = await batch.run((item) => verifyUnderEach(verification, policiesFor, item));
-      const shown = inputs.showSigner ? results : results.map(withoutSigners);
+      const batch = new ArtifactBatch({ ...inputs, artifacts });
+      const results = await batch.run(async (item) => {
+        const result = await verifyUnderEach(verification, policiesFor, item);
+        return inputs.showSigner ? result : withoutSigner(result);
+      });
       const notationVersion = notation.version.name;
       const all = [...warnings, ...trust.warnings];
-      return { command: 'verify', notationVersion, artifacts: shown, warnings: all, failOnWarning };
+      return {
+        ...{ command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning },
+        evidence: {
+          ...{ notation: await program, plugin: installed, keyId: undefined },
+          trusts: trusts.map(trustEvidence),
+        },
+      };
     } finally {
       registry.close();
     }
   });
 }
 
-function withoutSigners(result: TimedResult): TimedResult {
+function withoutSigner(result: ArtifactResult): ArtifactResult {
   const policies = result.policies?.map((row) => ({ ...row, signature: undefined }));
   return { ...result, signature: undefined, policies };
 }
@@ -56,7 +68,7 @@ async function install(
   plugin: Plugin,
   mirror: string | undefined,
   workspace: Workspace,
-): Promise<void> {
+): Promise<PluginEvidence> {
   const { installPlugin } = await import('../plugins/install');
-  await installPlugin(plugin, mirror, workspace);
+  return installPlugin(plugin, mirror, workspace);
 }

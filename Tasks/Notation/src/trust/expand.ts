@@ -26,7 +26,8 @@ export function expandPatterns(policy: TrustPolicy, scopes: readonly string[]): 
     const winner = named.has(scope) ? undefined : longestFor(scope, patterns);
     if (winner !== undefined) won.get(winner.node)?.push(scope);
   }
-  return parseTrustPolicy(policy.file, editText(policy.text, editsOf(policy, won)));
+  const text = editText(policy.text, editsOf(policy, won));
+  return { ...policy, ...parseTrustPolicy(policy.file, text) };
 }
 
 /** A pattern that is expanded. */

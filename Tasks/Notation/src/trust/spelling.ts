@@ -24,7 +24,7 @@ export function withSpellings(policy: TrustPolicy, scopes: readonly string[]): T
   const edits = [...additions].reverse().map(({ scope, beside: { node } }) => ({
     ...{ start: node.end, end: node.end, text: `, ${JSON.stringify(scope)}` },
   }));
-  return parseTrustPolicy(policy.file, editText(policy.text, edits));
+  return { ...policy, ...parseTrustPolicy(policy.file, editText(policy.text, edits)) };
 }
 
 /** A scope with its registry in small letters: scopes that differ in that alone mean the same. */

@@ -29,6 +29,7 @@ const intended = [
   'images/icon.png',
   'Notation/LICENSE',
   'Notation/THIRD_PARTY_LICENSES.txt',
+  'Notation/data/publishers.json',
   'Notation/data/releases.json',
   'Notation/icon.png',
   'Notation/index.js',

@@ -33,17 +33,19 @@ export function isInferred({ type, defaultValue }: Input): boolean {
   return type === 'pickList' && defaultValue === '';
 }
 
-/** The values of a step in YAML: for an input that is inferred, what the given inputs ask of it. */
-export function withInferred(contract: Contract, given: Values): Values {
-  const inferred = contract.inputs.filter(isInferred).flatMap(({ name }) => {
-    if (given[name] !== undefined) return [];
-    const term = new RegExp(`\\b${name}\\s*==?\\s*(\\w+)`);
-    const wanted = contract.inputs
-      .filter((input) => (given[input.name] ?? '') !== '')
-      .flatMap(({ visibleRule = '' }) => term.exec(visibleRule)?.[1] ?? []);
-    return wanted.slice(0, 1).map((value) => [name, value] as const);
-  });
-  return { ...Object.fromEntries(inferred), ...given };
+/** The pick lists for the editor alone that an input's rule looks at. */
+export function choosersOf({ inputs }: Contract, { visibleRule }: Input): Input[] {
+  const names = namesIn(visibleRule);
+  return inputs.filter((one) => isInferred(one) && names.includes(one.name));
+}
+
+/** Whether an input counts in a step, which need not say what the editor's pick lists ask for. */
+export function counts(contract: Contract, input: Input, values: Values): boolean {
+  const open = choosersOf(contract, input).filter(({ name }) => (values[name] ?? '') === '');
+  const choices = open.flatMap(({ name, options = {} }) =>
+    Object.keys(options).map((option) => ({ [name]: option })),
+  );
+  return [{}, ...choices].some((choice) => isVisible(contract, input, { ...values, ...choice }));
 }
 
 /** Whether the editor shows an input: its own rule holds, and that of its group. */

@@ -22,7 +22,8 @@ import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { SigningLedger } from './signingLedger';
 import { signArtifact } from './signing';
-import { applyTrust, openTrust } from './trust';
+import { applyTrust } from './stagedTrust';
+import { openTrust } from './trust';
 
 /**
  * Signs the artifacts of a step.
@@ -46,8 +47,11 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
     let identity: AzureIdentity | undefined;
     try {
       const installed = await installPlugin(plugin, mirror, workspace);
-      if (inputs.skipSigned && trust) applyTrust(inputs.skipSigned, trust.trust, workspace);
-      const skip = skipSigned({ trust: trust?.trust, notation, registry, workspace });
+      const staged =
+        inputs.skipSigned &&
+        trust &&
+        (await applyTrust(inputs.skipSigned, trust, workspace, notation));
+      const skip = skipSigned({ policiesFor: staged?.policiesFor, registry, workspace });
       const prepared = await batch.prepare((item) => prepare(registry, skip, item));
       // After all looks and downloads: a credential is written when it is needed, not before.
       identity = await azureIdentity(plugin.connection, workspace.credentials);
@@ -73,7 +77,7 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
         ...{ command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning },
         evidence: {
           ...{ notation: await evidence, plugin: installed, keyId: plugin.keyId },
-          trust: trust && trustEvidence(trust.trust),
+          trusts: (staged?.trusts ?? []).map(trustEvidence),
         },
       };
     } finally {

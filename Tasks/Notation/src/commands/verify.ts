@@ -4,7 +4,7 @@ import { uncheckedNotices } from '../notation/uncheckedNotices';
 import type { Workspace } from '../notation/workspace';
 import type { Plugin } from '../plugins/signingPlugin';
 import type { PluginEvidence } from '../releases/programEvidence';
-import type { StepReport } from '../report/result';
+import type { ArtifactResult, StepReport } from '../report/result';
 import { trustEvidence } from '../trust/evidence';
 import { ArtifactBatch } from './batch';
 import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
@@ -12,8 +12,10 @@ import { openRegistryAccess } from './registryAccess';
 import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
-import { applyTrust, openTrust } from './trust';
-import { MAX_SIGNATURES, verifyArtifact } from './verification';
+import { applyTrust } from './stagedTrust';
+import { openTrust } from './trust';
+import { verifyUnderEach } from './policyResults';
+import { MAX_SIGNATURES } from './verification';
 
 /**
  * Verifies the artifacts of a step against its trust policy and trust store.
@@ -25,7 +27,7 @@ export async function verify(inputs: VerifyInputs, resources: StepResources): Pr
   const { artifacts, warnings, files, namedIn } = selection;
   const pinTo = inputs.images?.pinTo;
   const { failOnWarning, userMetadata, plugin, maxSignatures = MAX_SIGNATURES } = inputs;
-  const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
+  const trust = openTrust(inputs.trust, artifacts);
   // The code that pins is loaded only where a step has files.
   const pins = files === undefined ? undefined : await import('./pins');
   if (files !== undefined && pinTo !== undefined) pins?.checkPins(files, pinTo);
@@ -33,27 +35,27 @@ export async function verify(inputs: VerifyInputs, resources: StepResources): Pr
     const notation = await startNotation(workspace, inputs.mirror, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
     tellFilesWithoutImages(selection);
-    applyTrust(inputs.trust, trust, workspace);
     const program = notationEvidence(notation);
     const installed = plugin && (await install(plugin, inputs.mirror, workspace));
+    const { policiesFor, trusts } = await applyTrust(inputs.trust, trust, workspace, notation);
     const registry = await openRegistryAccess(inputs);
     try {
       const verification = {
-        ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
+        ...{ registry, layouts: workspace.layouts },
         ...{ userMetadata, plugin, maxSignatures },
       };
       const batch = new ArtifactBatch({ ...inputs, artifacts, namedIn });
       const results = await batch.run(async (item) => {
-        const result = await verifyArtifact(verification, item);
-        return inputs.showSigner ? result : { ...result, signature: undefined };
+        const result = await verifyUnderEach(verification, policiesFor, item);
+        return inputs.showSigner ? result : withoutSigner(result);
       });
       const notationVersion = notation.version.name;
-      const all = [...warnings, ...trustWarnings];
+      const all = [...warnings, ...trust.warnings];
       const report: StepReport = {
         ...{ command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning },
         evidence: {
           ...{ notation: await program, plugin: installed, keyId: undefined },
-          trust: trustEvidence(trust),
+          trusts: trusts.map(trustEvidence),
         },
       };
       if (files === undefined || pins === undefined) return report;
@@ -62,6 +64,11 @@ export async function verify(inputs: VerifyInputs, resources: StepResources): Pr
       registry.close();
     }
   });
+}
+
+function withoutSigner(result: ArtifactResult): ArtifactResult {
+  const policies = result.policies?.map((row) => ({ ...row, signature: undefined }));
+  return { ...result, signature: undefined, policies };
 }
 
 /** Loads the modules that download and unpack only where a step needs them: few verify with a plugin. */

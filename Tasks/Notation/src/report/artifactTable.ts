@@ -2,7 +2,7 @@ import { text } from '../agent/messages';
 import type { MessageKey } from '../messages';
 import { escapeMarkdown, shortOnRequest, tableRow } from './markdown';
 import { listPlaces } from './places';
-import type { Status, TimedResult } from './result';
+import type { PolicyResult, Status, TimedResult } from './result';
 
 /** A column of the table of artifacts: its heading, and what a row has there, as Markdown. */
 interface Column {
@@ -65,6 +65,21 @@ const seconds: Column = {
   cell: ({ milliseconds }) => (milliseconds / 1000).toFixed(1),
 };
 
+/** A row below an artifact for one of several policies that judged it. */
+function policyRow(
+  shown: readonly Column[],
+  { policy, status, policyStatement, signature: passed }: PolicyResult,
+): string {
+  const cells = new Map([
+    [result, `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`],
+    [artifact, `↳ ${escapeMarkdown(policy)}`],
+    [signer, escapeMarkdown(passed?.signer ?? '')],
+    [statement, escapeMarkdown(policyStatement ?? '')],
+    [signature, shortOnRequest(passed?.digest ?? '')],
+  ]);
+  return tableRow(shown.map((column) => cells.get(column) ?? ''));
+}
+
 /** What a reader asks of each command. */
 const columns = {
   sign: [result, artifact, digest, signature, seconds],
@@ -82,6 +97,9 @@ export function artifactTable(
     isFromFiles && column === artifact ? [column, namedIn] : [column],
   );
   const heads = shown.map(({ title }) => escapeMarkdown(text(title)));
-  const rows = artifacts.map((one) => tableRow(shown.map(({ cell }) => cell(one))));
+  const rows = artifacts.flatMap((one) => [
+    tableRow(shown.map(({ cell }) => cell(one))),
+    ...(one.policies ?? []).map((row) => policyRow(shown, row)),
+  ]);
   return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows, ''];
 }

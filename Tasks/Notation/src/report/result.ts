@@ -13,6 +13,17 @@ export interface Place {
   readonly line: number;
 }
 
+/** What one of several policies said of an artifact. */
+export interface PolicyResult {
+  /** The file of the policy. */
+  readonly policy: string;
+  readonly status: Status;
+  readonly policyStatement: string | undefined;
+  readonly signature: Signature | undefined;
+  /** Present where the status is failed. */
+  readonly error: TaskError | undefined;
+}
+
 /** What became of one artifact. */
 export interface ArtifactResult {
   /** Where files name the artifact; empty, or not there, where the step names it itself. */
@@ -28,6 +39,8 @@ export interface ArtifactResult {
   readonly pushedSignature?: string | undefined;
   /** The signature that passed, where the step asked for it. */
   readonly signature?: Signature | undefined;
+  /** Where several policies judged the artifact, each in the order of the input. */
+  readonly policies?: readonly PolicyResult[] | undefined;
   /** Signatures that were not tried, or could not be read. */
   readonly leftOut?: readonly LeftOutSignature[] | undefined;
   /** The signatures that were inspected. */

@@ -7,8 +7,12 @@ const contract = readContract();
 
 const artifacts = ['artifactRefs', 'containerRegistry'];
 const files = ['imagesFrom', 'buildArguments'];
-const trust = ['trustPolicy', 'trustStore', 'trustedCertificates'];
-const trustDetails = ['trustedIdentities', 'verificationLevel', 'saveTrustTo'];
+const policy = ['trustPolicy', 'trustStore'];
+const certificates = [
+  ...['trustedCertificates', 'trustedIdentities', 'verificationLevel', 'saveTrustTo'],
+];
+/** What each choice of the pick list shows. */
+const trusts = { policy, certificates, publishers: ['trustedPublishers'] };
 const registry = ['referrers', 'insecureRegistry'];
 const batch = ['maxParallel', 'timeoutPerArtifact', 'failOnWarning'];
 const custom = ['pluginName', 'pluginUrl', 'pluginChecksum', 'pluginPath', 'pluginConfig'];
@@ -18,7 +22,7 @@ const signing = [
 ];
 const signs = [...artifacts, 'plugin', ...signing, ...registry, ...batch, 'mirrorUrl'];
 const verifies = [
-  ...['artifactSource', ...artifacts, ...trust, ...trustDetails, ...registry, ...batch, ...custom],
+  ...['artifactSource', ...artifacts, 'trustSource', ...registry, ...batch, ...custom],
   ...['userMetadata', 'maxSignatures', 'showSigner', 'mirrorUrl'],
 ];
 const inspects = ['artifactSource', ...artifacts, ...registry, ...batch];
@@ -29,9 +33,11 @@ const artifactSigning = [
   ...['azurekvServiceConection', 'signingAccount', 'certificateProfile', 'signingEndpoint'],
 ];
 
+const installs = ['isCustomVersion', 'version', 'mirrorUrl'];
+
 /** For each step that somebody may edit, exactly the inputs that it has to do with. */
 const expected: [step: Values, inputs: readonly string[]][] = [
-  [{ command: 'install' }, ['isCustomVersion', 'version', 'mirrorUrl']],
+  [{ command: 'install' }, installs],
   [
     { command: 'install', isCustomVersion: 'true' },
     ['isCustomVersion', 'url', 'checksum', 'mirrorUrl'],
@@ -40,7 +46,7 @@ const expected: [step: Values, inputs: readonly string[]][] = [
   [{ command: 'sign', plugin: 'azureKeyVault' }, [...signs, ...keyVault]],
   [{ command: 'sign', plugin: 'azureArtifactSigning' }, [...signs, ...artifactSigning]],
   [{ command: 'sign', plugin: 'custom' }, [...signs, 'keyid', ...custom]],
-  [{ command: 'sign', skipSigned: 'true' }, [...signs, ...keyVault, ...trust, ...trustDetails]],
+  [{ command: 'sign', skipSigned: 'true' }, [...signs, ...keyVault, 'trustSource']],
   [{ command: 'verify' }, verifies],
   [{ command: 'verify', artifactSource: 'references' }, verifies],
   [
@@ -53,6 +59,17 @@ const expected: [step: Values, inputs: readonly string[]][] = [
     { command: 'inspect', artifactSource: 'files' },
     [...inspects.filter((name) => name !== 'artifactRefs'), ...files],
   ],
+  // What was chosen stays with the step when its command is changed.
+  ...Object.entries(trusts).flatMap(([trustSource, fields]): typeof expected => [
+    [{ command: 'verify', trustSource }, [...verifies, ...fields]],
+    [{ command: 'sign', trustSource }, [...signs, ...keyVault]],
+    [
+      { command: 'sign', trustSource, skipSigned: 'true' },
+      [...signs, ...keyVault, 'trustSource', ...fields],
+    ],
+    [{ command: 'install', trustSource, skipSigned: 'true' }, installs],
+    [{ command: 'inspect', trustSource, skipSigned: 'true' }, inspects],
+  ]),
 ];
 
 function title(step: Values): string {
@@ -69,6 +86,9 @@ describe('the panel of the classic editor', () => {
         assert.deepEqual([...shown].sort(), ['command', ...inputs].sort());
       });
 
+      // The editor itself leaves out a group that an old choice would open for nothing.
+      const isStale = step['skipSigned'] === 'true' && step['command'] !== 'sign';
+      if (isStale) return;
       it('shows no empty group', () => {
         const values = withDefaults(contract, step);
         const shown = visibleInputs(contract, step);

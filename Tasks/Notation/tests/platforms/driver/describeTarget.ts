@@ -1,0 +1,43 @@
+import { scenes } from '../scenes';
+import type { Scene } from '../stage/scene';
+import { Play } from './play';
+import { recordScene } from './record';
+import { requireTarget } from './require';
+import type { Target } from './target';
+
+/** Milliseconds for a scene, and for the start of all that the first one needs. */
+const SCENE_MS = 180_000;
+
+/**
+ * Makes a suite of all scenes of a platform on one Node, a test for each scene. They are played by one process there.
+ * @param all every scene, and not those alone that are to be played on every Node
+ */
+export function describeTarget(
+  target: Target,
+  major: number,
+  isPlayed: (scene: Scene) => boolean,
+): void {
+  const chosen = scenes.filter(
+    (scene) => isPlayed(scene) && (scene.platform ?? target.platform) === target.platform,
+  );
+  describe(`${target.title}, Node ${String(major)}:`, function () {
+    this.timeout(SCENE_MS);
+    let play: Play | undefined;
+
+    before(async function () {
+      requireTarget(this, target);
+      const names = chosen.map(({ name }) => name);
+      play = await Play.start(target, major, names);
+    });
+
+    after(() => play?.stop());
+
+    for (const { name } of chosen) {
+      it(name, async () => {
+        const result = await play?.result(name);
+        recordScene(target, major, name, result?.error === undefined);
+        if (result?.error !== undefined) throw new Error(result.error);
+      });
+    }
+  });
+}

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import * as path from 'node:path';
 import { useOfFolder } from '../files/folderUse';
+import { eraseTree, removeTree } from '../files/removeTree';
 
 /** The step's private directories: all that notation and its plugins read and write locally. */
 export interface Workspace {
@@ -48,9 +49,22 @@ function cacheDirectory(temp: string): string | undefined {
   return ['absent', 'writing'].includes(useOfFolder(cache)) ? cache : undefined;
 }
 
-/** Removes the private directories; links in them are removed, never followed. */
-export function removeWorkspace(workspace: Workspace): void {
-  rmSync(workspace.root, { recursive: true, force: true, maxRetries: 3 });
+/** What of the private directories is still there: on Windows another program may hold files open. */
+export interface Leftovers {
+  /** Absolute paths; none: all is gone. */
+  readonly files: readonly string[];
+  /** Those that hold credentials, for they could not even be erased. */
+  readonly credentials: readonly string[];
+}
+
+/**
+ * Removes the private directories, credentials first; links in them are removed, never followed. It waits for nothing and
+ * throws nothing, and may be called again.
+ */
+export function removeWorkspace({ root, credentials }: Workspace): Leftovers {
+  const unerased = eraseTree(credentials);
+  const files = removeTree(root);
+  return { files, credentials: unerased.filter((file) => files.includes(file)) };
 }
 
 /** notation's own rule for its directory below the one that a variable names (Go: UserConfigDir). */

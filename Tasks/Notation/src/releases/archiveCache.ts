@@ -15,6 +15,7 @@ import { causeOf } from '../errors';
 import { checksumOf } from './checksum';
 import { type Archive, MAX_ARCHIVE_BYTES, download } from './download';
 import { copyRegular } from '../files/copyRegular';
+import { removeTree } from '../files/removeTree';
 import { useOfFolder } from '../files/folderUse';
 
 /** The directory of verified archives, below the agent's tools directory; anyone may fill it. */
@@ -72,7 +73,7 @@ async function copyFromCache(
     say('Log_FromCache', file);
     return copy;
   }
-  rmSync(copy);
+  removeTree(copy);
   say('Notice_CacheMismatch', path.join(cache, file));
   return undefined;
 }

@@ -13,17 +13,23 @@ const folder = __dirname;
 async function play(scene: Scene, number: number, { world }: Settings): Promise<SceneResult> {
   const start = Date.now();
   const root = path.join(folder, `s${number}`);
+  const stage = new Stage(folder, world, root);
+  let error: string | undefined;
   try {
     await ask(world.url, 'reset', {});
     mkdirSync(root);
-    await scene.play(new Stage(folder, world, root));
-    return { name: scene.name, milliseconds: Date.now() - start };
-  } catch (error) {
-    const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { name: scene.name, error: said, milliseconds: Date.now() - start };
+    await scene.play(stage);
+  } catch (thrown) {
+    error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 3 });
   }
+  return {
+    name: scene.name,
+    ...(error === undefined ? {} : { error }),
+    milliseconds: Date.now() - start,
+    notation: [...stage.installed],
+  };
 }
 
 async function main(): Promise<void> {

@@ -13,4 +13,6 @@ export interface SceneResult {
   /** Undefined: it passed. */
   readonly error?: string;
   readonly milliseconds: number;
+  /** Versions of notation that the scene installed. */
+  readonly notation: readonly string[];
 }

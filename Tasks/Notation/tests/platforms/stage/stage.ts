@@ -16,8 +16,23 @@ const isWindows = process.platform === 'win32';
 /** The secret of the service connection to the vault. */
 export const CLIENT_SECRET = 'secret-of-the-vault-connection';
 
+/** What tells the certificate of that connection, where it has one, from any other file. */
+export const CLIENT_CERTIFICATE = 'certificate-of-the-vault-connection';
+
+/** By what the connection proves who it is. */
+const proofs = {
+  secret: { serviceprincipalkey: CLIENT_SECRET, authenticationType: 'spnKey' },
+  certificate: {
+    servicePrincipalCertificate: CLIENT_CERTIFICATE,
+    authenticationType: 'spnCertificate',
+  },
+};
+
 /** Where a scene plays: an agent of its own, the packaged task, and the world around them. */
 export class Stage {
+  /** Versions of notation that were installed. */
+  readonly installed = new Set<string>();
+
   /** @param folder holds the packaged task, the small programs, and a folder for each scene */
   constructor(
     readonly folder: string,
@@ -35,7 +50,11 @@ export class Stage {
   }
 
   /** A job with the service connections of the vault and the registry, and the image's signer trusted. */
-  job({ environment = {}, ...options }: JobOptions = {}, name = 'agent'): Job {
+  job(
+    { environment = {}, ...options }: JobOptions = {},
+    name = 'agent',
+    proof: keyof typeof proofs = 'secret',
+  ): Job {
     const job = new Job(path.join(this.root, name), {
       ...options,
       interrupter: this.program('interrupt'),
@@ -50,8 +69,7 @@ export class Stage {
       parameters: {
         tenantid: '11111111-1111-1111-1111-111111111111',
         serviceprincipalid: '22222222-2222-2222-2222-222222222222',
-        serviceprincipalkey: CLIENT_SECRET,
-        authenticationType: 'spnKey',
+        ...proofs[proof],
       },
       data: { environment: 'AzureCloud' },
     });
@@ -100,6 +118,7 @@ export class Stage {
   }
 
   async install(job: Job, version = this.world.versions.at(-1) ?? ''): Promise<StepRun> {
+    this.installed.add(version);
     return succeeded(await this.start(job, { command: 'install', version }).done);
   }
 

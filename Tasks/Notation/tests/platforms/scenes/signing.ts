@@ -49,7 +49,7 @@ export const signing: readonly Scene[] = [
       await stage.install(job);
       const image = await stage.image();
       succeeded(await stage.sign(job, image));
-      const { command: _, ...trust } = stage.verifyInputs(image);
+      const trust = { ...stage.verifyInputs(image), command: 'sign' };
       succeeded(await stage.sign(job, image, { ...trust, skipSigned: 'true' }));
       assert.deepEqual(await stage.ask('signatures', { reference: image }), { count: 1 });
     },

@@ -31,7 +31,7 @@ export class RegistryFaults {
 
   readonly hook: RegistryHook = ({ method, path }) => {
     const wanted = this.#wanted;
-    if (wanted === undefined || method !== wanted.method) return undefined;
+    if (wanted?.method !== method) return undefined;
     if (!new RegExp(wanted.path).test(path) || this.count >= wanted.times) return undefined;
     this.count += 1;
     return wanted.fault;

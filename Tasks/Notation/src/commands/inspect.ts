@@ -32,7 +32,7 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   say('Notice_InspectingIsNotVerifying');
   const registry = await openRegistryAccess(inputs);
   try {
-    const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Inspecting' });
+    const batch = new ArtifactBatch({ ...inputs, artifacts });
     const results = await batch.run((item) => inspectArtifact(registry, item));
     return {
       ...{ command: 'inspect', notationVersion: undefined, artifacts: results },

@@ -1,10 +1,11 @@
 import { buildMetadata } from '../agent/build';
 import { conflictGroups } from '../artifacts/conflictGroups';
-import { scopeOf } from '../artifacts/reference';
+import { type Reference, scopeOf } from '../artifacts/reference';
 import { type AzureIdentity, azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { installPlugin } from '../plugins/install';
+import { trustEvidence } from '../trust/evidence';
 import { canonicalRegistry } from '../registry/name';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
@@ -16,6 +17,7 @@ import {
   openRegistryAccess,
   resolveArtifact,
 } from './registryAccess';
+import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { SigningLedger } from './signingLedger';
@@ -37,12 +39,13 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }
+    const evidence = notationEvidence(notation);
     const registry = await openRegistryAccess(inputs);
     const ledger = new SigningLedger();
-    const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Signing' });
+    const batch = new ArtifactBatch({ ...inputs, artifacts });
     let identity: AzureIdentity | undefined;
     try {
-      await installPlugin(plugin, mirror, workspace);
+      const installed = await installPlugin(plugin, mirror, workspace);
       if (inputs.skipSigned && trust) applyTrust(inputs.skipSigned, trust.trust, workspace);
       const skip = skipSigned({ trust: trust?.trust, notation, registry, workspace });
       const prepared = await batch.prepare((item) => prepare(registry, skip, item));
@@ -59,12 +62,21 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
           const found = prepared[position];
           if (found === undefined) throw new Error('no artifact at this position');
           if (found instanceof TaskError) throw found;
-          return found.existing ?? signArtifact(signing, item, found);
+          if (found.existing !== undefined) return found.existing;
+          const { resolved = await resolveArtifact(registry, item.artifact, item.deadline) } =
+            found;
+          return signArtifact(signing, item, resolved);
         },
       );
       const notationVersion = notation.version.name;
       const all = [...warnings, ...advice, ...(trust?.warnings ?? [])];
-      return { command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning };
+      return {
+        ...{ command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning },
+        evidence: {
+          ...{ notation: await evidence, plugin: installed, keyId: plugin.keyId },
+          trust: trust && trustEvidence(trust.trust),
+        },
+      };
     } finally {
       ledger.save();
       identity?.close();
@@ -73,18 +85,26 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
   });
 }
 
-interface PreparedArtifact extends ResolvedArtifact {
+/** What is known of an artifact before any artifact is signed. */
+interface PreparedArtifact {
+  /** By its digest. */
+  readonly artifact: Reference;
+  /** undefined: the registry is asked for the artifact just before it is signed. */
+  readonly resolved?: ResolvedArtifact;
   /** Where the artifact bears a good signature already. */
-  readonly existing: ArtifactResult | undefined;
+  readonly existing?: ArtifactResult | undefined;
 }
 
+/** Reads what decides in which order artifacts are signed, and whether they are: digests, and signatures where they count. */
 async function prepare(
   registry: RegistryAccess,
-  skip: SkipSigned,
+  skip: SkipSigned | undefined,
   item: BatchItem,
 ): Promise<PreparedArtifact> {
-  const resolved = await resolveArtifact(registry, item.artifact, item.deadline);
-  return { ...resolved, existing: await skip(item, resolved) };
+  const { artifact, deadline } = item;
+  if (skip === undefined && artifact.digest !== undefined) return { artifact };
+  const resolved = await resolveArtifact(registry, artifact, deadline);
+  return { artifact: resolved.artifact, resolved, existing: await skip?.(item, resolved) };
 }
 
 /** Artifacts of one key share one list of signatures. */

@@ -3,10 +3,13 @@ import type { VerifyInputs } from '../inputs';
 import { uncheckedNotices } from '../notation/uncheckedNotices';
 import type { Workspace } from '../notation/workspace';
 import type { Plugin } from '../plugins/signingPlugin';
+import type { PluginEvidence } from '../releases/programEvidence';
 import type { StepReport } from '../report/result';
+import { trustEvidence } from '../trust/evidence';
 import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch } from './batch';
 import { openRegistryAccess } from './registryAccess';
+import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { applyTrust, openTrust } from './trust';
@@ -25,21 +28,28 @@ export function verify(inputs: VerifyInputs, resources: StepResources): Promise<
     const notation = await startNotation(workspace, inputs.mirror, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
     applyTrust(inputs.trust, trust, workspace);
-    if (plugin) await install(plugin, inputs.mirror, workspace);
+    const program = notationEvidence(notation);
+    const installed = plugin && (await install(plugin, inputs.mirror, workspace));
     const registry = await openRegistryAccess(inputs);
     try {
       const verification = {
         ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
         ...{ userMetadata, plugin, maxSignatures },
       };
-      const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Verifying' });
-      const results = await batch.run((item) => verifyArtifact(verification, item));
-      const shown = inputs.showSigner
-        ? results
-        : results.map((result) => ({ ...result, signature: undefined }));
+      const batch = new ArtifactBatch({ ...inputs, artifacts });
+      const results = await batch.run(async (item) => {
+        const result = await verifyArtifact(verification, item);
+        return inputs.showSigner ? result : { ...result, signature: undefined };
+      });
       const notationVersion = notation.version.name;
       const all = [...warnings, ...trustWarnings];
-      return { command: 'verify', notationVersion, artifacts: shown, warnings: all, failOnWarning };
+      return {
+        ...{ command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning },
+        evidence: {
+          ...{ notation: await program, plugin: installed, keyId: undefined },
+          trust: trustEvidence(trust),
+        },
+      };
     } finally {
       registry.close();
     }
@@ -51,7 +61,7 @@ async function install(
   plugin: Plugin,
   mirror: string | undefined,
   workspace: Workspace,
-): Promise<void> {
+): Promise<PluginEvidence> {
   const { installPlugin } = await import('../plugins/install');
-  await installPlugin(plugin, mirror, workspace);
+  return installPlugin(plugin, mirror, workspace);
 }

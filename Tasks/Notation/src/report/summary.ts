@@ -1,7 +1,8 @@
 import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/messages';
 import { countsOf } from './counts';
-import { escapeMarkdown, tableRow } from './markdown';
+import { artifactTable } from './artifactTable';
+import { escapeMarkdown } from './markdown';
 import { signatureTable } from './signatures';
 import type { Status, StepReport, TimedResult } from './result';
 
@@ -22,36 +23,28 @@ const order: readonly Status[] = [
 ];
 
 const titles = {
-  install: 'Summary_Sign',
   sign: 'Summary_Sign',
   verify: 'Summary_Verify',
   inspect: 'Summary_Inspect',
 } as const;
-
-const marks: Record<Status, string> = {
-  failed: '❌',
-  skipped: '⚠️',
-  verified: '✅',
-  signed: '✅',
-  alreadySigned: '✅',
-  inspected: '🔎',
-};
 
 /**
  * The page that the run's summary shows: counts, a table of artifacts, the reasons of failures and
  * the warnings. Nothing in a name or a reason can be taken for Markdown.
  */
 export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: string): string {
-  const { artifacts, command, notationVersion } = report;
+  const { artifacts, notationVersion } = report;
+  const command = report.command === 'install' ? 'sign' : report.command; // install leaves no summary
+  const counts = countsOf(command, artifacts);
   const sorted = [...artifacts].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
   const shown = sorted.slice(0, MOST_ROWS);
   const title = text(titles[command]);
   return [
     `### ${escapeMarkdown(title)}: ${escapeMarkdown(text(`Outcome_${outcome}`))}`,
     '',
-    escapeMarkdown(text('Log_Counts', ...countsOf(artifacts))),
+    escapeMarkdown(text(counts.key, ...counts.values)),
     '',
-    ...table(shown),
+    ...artifactTable(command, shown),
     ...more(artifacts.length - shown.length),
     ...(command === 'inspect' ? [escapeMarkdown(text('Notice_InspectingIsNotVerifying')), ''] : []),
     ...signatureTable(shown, MOST_ROWS),
@@ -64,31 +57,6 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ),
     '',
   ].join('\n');
-}
-
-function table(artifacts: readonly TimedResult[]): string[] {
-  const heads = [
-    'Summary_Result',
-    'Summary_Artifact',
-    'Summary_Digest',
-    'Summary_Statement',
-    'Summary_Signer',
-  ] as const;
-  const titles = [...heads.map((key) => escapeMarkdown(text(key))), 's'];
-  return [tableRow(titles), tableRow(titles.map(() => '---')), ...artifacts.map(artifactRow), ''];
-}
-
-function artifactRow(artifact: TimedResult): string {
-  const { status, reference, resolved, policyStatement = '', signature, milliseconds } = artifact;
-  const [, digest = ''] = (resolved ?? reference).split('@');
-  return tableRow([
-    `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`,
-    escapeMarkdown(reference.replace(/@.*/, '')),
-    escapeMarkdown(digest),
-    escapeMarkdown(policyStatement),
-    escapeMarkdown(signature?.signer ?? ''),
-    (milliseconds / 1000).toFixed(1),
-  ]);
 }
 
 function more(count: number): string[] {

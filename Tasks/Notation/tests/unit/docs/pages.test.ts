@@ -82,7 +82,8 @@ describe('the page of inputs', () => {
     for (const command of ['install', 'sign', 'verify', 'inspect']) {
       const [, section = ''] = page.split(`\n## ${command}\n`);
       const [text = ''] = section.split('\n## ');
-      for (const { name } of inputsOf(contract, command)) assert(text.includes(`| \`${name}\``));
+      for (const { name } of inputsOf(contract, command))
+        assert(text.includes(`- **\`${name}\`**`));
     }
   });
 });

@@ -60,7 +60,7 @@ export interface Sandbox {
 export type Invocation = readonly [program: string, args: readonly string[]];
 
 /**
- * How to start a program in a sandbox. It ends with all that it started, and all mounts, when that is killed.
+ * How to start a program in a sandbox. When it ends, or whoever starts it does, all that it started and all mounts are gone.
  * @param shared the folder to share; undefined: none, and what is written in the root stays
  */
 export function sandboxed(
@@ -73,5 +73,6 @@ export function sandboxed(
   const users = interpreter === undefined ? [] : ['--user', '--map-root-user'];
   const script = ['sh', sandboxScript, root, over, shared ?? '', seen, program, ...args];
   const set = interpreter === undefined ? [] : ['env', `INTERPRETER=${interpreter}`];
-  return ['unshare', [...namespaces, ...users, ...set, ...script]];
+  const tied = ['--pdeathsig', 'KILL', 'unshare']; // it does not outlive whoever starts it
+  return ['setpriv', [...tied, ...namespaces, ...users, ...set, ...script]];
 }

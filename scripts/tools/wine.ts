@@ -34,8 +34,8 @@ export async function installWine(): Promise<void> {
   mkdirSync(over, { recursive: true });
   // Its server is awaited: what it keeps in memory must be in the prefix.
   const script = `${program} wineboot -i && $WINESERVER -k && $WINESERVER -w`;
-  const [unshare, args] = sandboxed({ ...sandbox, root }, undefined, ['sh', ['-c', script]]);
-  await command(unshare, args, { cwd: folder });
+  const [starter, args] = sandboxed({ ...sandbox, root }, undefined, ['sh', ['-c', script]]);
+  await command(starter, args, { cwd: folder });
   removeRoot(sandbox.root);
   renameSync(root, sandbox.root);
 }

@@ -7,7 +7,10 @@ import {
   ownTarget,
   programsFor,
 } from './cross';
+import { debianPart } from './debian';
 import type { Emulated } from './emulated';
+import type { Installable } from './installable';
+import { openbaoPart } from './openbao';
 import { buildGoModule, goModules, goPart } from './go';
 import { type NodeRuntimes, arm64Node, installNodeRuntimes, nodePart } from './node-runtimes';
 import { ownNode, windowsNode } from './node-runtimes';
@@ -22,6 +25,17 @@ export interface Work {
   readonly needsGo: boolean;
   /** Names by which it can be asked for. */
   readonly names: readonly string[];
+  /** Why it cannot be had on this machine, and what to do; undefined: it can. */
+  readonly obstacle?: () => string | undefined;
+}
+
+/** Something ready-made, which some machines cannot have. */
+function readyMadeWork({ name, part, install, problem, remedy }: Installable): Work {
+  const obstacle = (): string | undefined => {
+    const why = problem();
+    return why === undefined ? undefined : `Not installed, because ${why}: ${name}. ${remedy}.`;
+  };
+  return { part, make: install, needsGo: false, names: [name], obstacle };
 }
 
 function crossWork(build: CrossBuild, ...names: string[]): Work {
@@ -44,6 +58,7 @@ export const ownWorks: readonly Work[] = [
   })),
   crossWork(programsFor(ownTarget()), 'platform-programs'),
   nodeWork(ownNode, 'node'),
+  ...[debianPart, openbaoPart].map(readyMadeWork),
 ];
 
 /** What the tests of the emulated platforms need besides. */

@@ -32,7 +32,6 @@ export function muteProxy(): void {
 }
 
 function sharedLibrary(): typeof tl {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the library exports this object in
-  // no other way
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would copy the object
   return require('azure-pipelines-task-lib/task') as typeof tl;
 }

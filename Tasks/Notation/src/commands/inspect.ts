@@ -44,10 +44,10 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
 }
 
 async function inspectArtifact(registry: RegistryAccess, item: BatchItem): Promise<ArtifactResult> {
-  const { log, deadline } = item;
-  const { artifact, descriptor } = await resolveArtifact(registry, item.artifact, deadline);
+  const { log } = item;
+  const { artifact, descriptor } = await resolveArtifact(registry, item.artifact, item);
   const resolved = formatReference(artifact);
-  const listing = await withinDeadline(resolved, deadline, (context) =>
+  const listing = await withinDeadline(resolved, item, (context) =>
     registry.reader.listReferrers(
       ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, MAX_INSPECTED_SIGNATURES, context],
     ),
@@ -58,7 +58,7 @@ async function inspectArtifact(registry: RegistryAccess, item: BatchItem): Promi
     code: 'SignatureUnreadable',
   }));
   for (const listed of listing.referrers) {
-    const reading = await withinDeadline(resolved, deadline, (context) =>
+    const reading = await withinDeadline(resolved, item, (context) =>
       readSignature(registry.reader, { repository: artifact, descriptor }, listed, context),
     );
     if ('code' in reading) leftOut.push(reading);

@@ -63,8 +63,7 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
           if (found === undefined) throw new Error('no artifact at this position');
           if (found instanceof TaskError) throw found;
           if (found.existing !== undefined) return found.existing;
-          const { resolved = await resolveArtifact(registry, item.artifact, item.deadline) } =
-            found;
+          const { resolved = await resolveArtifact(registry, item.artifact, item) } = found;
           return signArtifact(signing, item, resolved);
         },
       );
@@ -101,9 +100,9 @@ async function prepare(
   skip: SkipSigned | undefined,
   item: BatchItem,
 ): Promise<PreparedArtifact> {
-  const { artifact, deadline } = item;
+  const { artifact } = item;
   if (skip === undefined && artifact.digest !== undefined) return { artifact };
-  const resolved = await resolveArtifact(registry, artifact, deadline);
+  const resolved = await resolveArtifact(registry, artifact, item);
   return { artifact: resolved.artifact, resolved, existing: await skip?.(item, resolved) };
 }
 

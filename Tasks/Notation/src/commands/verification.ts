@@ -49,7 +49,7 @@ export async function verifyArtifact(
   if (statement?.level.toLowerCase() === 'skip') {
     return verifyWithoutSignatures(verification, item, statement.name);
   }
-  const resolved = await resolveArtifact(verification.registry, item.artifact, item.deadline);
+  const resolved = await resolveArtifact(verification.registry, item.artifact, item);
   return verifyResolved(verification, item, resolved);
 }
 
@@ -64,7 +64,7 @@ export async function verifyResolved(
   const reference = formatReference(artifact);
   const statement = applicableStatement(verification.policy, scopeOf(artifact));
   const target = { item, scope: scopeOf(artifact), reference, descriptor };
-  const listing = await withinDeadline(reference, item.deadline, (context) =>
+  const listing = await withinDeadline(reference, item, (context) =>
     registry.reader.listReferrers(
       ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, maxSignatures, context],
     ),
@@ -74,7 +74,7 @@ export async function verifyResolved(
     failures.leaveOut({ digest, reason, code: 'SignatureUnreadable' });
   }
   for (const listed of listing.referrers) {
-    const reading = await withinDeadline(reference, item.deadline, (context) =>
+    const reading = await withinDeadline(reference, item, (context) =>
       readSignature(registry.reader, { repository: artifact, descriptor }, listed, context),
     );
     const refusal = 'code' in reading ? reading : pluginRefusal(verification, reading.signature);
@@ -100,10 +100,10 @@ async function verifyWithoutSignatures(
   item: BatchItem,
   statement: string,
 ): Promise<ArtifactResult> {
-  const { artifact, deadline } = item;
+  const { artifact } = item;
   const resolved =
     artifact.digest === undefined
-      ? await resolveArtifact(verification.registry, artifact, deadline)
+      ? await resolveArtifact(verification.registry, artifact, item)
       : { artifact, descriptor: unknownContent(artifact.digest), warnings: [] };
   const reference = formatReference(resolved.artifact);
   const target = { item, scope: scopeOf(artifact), reference, descriptor: resolved.descriptor };

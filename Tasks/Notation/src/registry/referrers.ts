@@ -51,6 +51,8 @@ export function createReferrersReader(
         const isFound = listing.referrers().referrers.length > 0;
         if (hasApi && (mode === 'api' || isFound)) return listing.referrers();
       }
+      // The API of some registries names no type where the tag's index has one.
+      listing.startList();
       await readTag(client, listing, request, context, counts);
       return listing.referrers();
     },

@@ -64,7 +64,9 @@ describe('signing again', () => {
       const all = [first, second, bad].map(({ reference }) => reference);
       assert.equal(run.outputs['SignedArtifacts'], all.join(','));
       assert.equal(run.outputs['Status'], 'Succeeded');
-      const told = run.log.filter((line) => line.startsWith('This step has signed it already: '));
+      const told = run.log.filter((line) =>
+        line.startsWith('  This step signed this digest before: '),
+      );
       assert.equal(told.length, 2, logOf(run));
     });
 

@@ -122,7 +122,7 @@ describe('R3 planted signatures', () => {
   }
 
   const leftOutLines = ({ log }: StepRun): string[] =>
-    log.filter((line) => line.startsWith('  Signature left out: '));
+    log.filter((line) => line.startsWith('  Signature not tried: '));
 
   for (const notation of notationVersions()) {
     const { version } = notation;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { sanitizeLine } from '../../../src/text/sanitize';
 import { TaskError } from '../../../src/errors';
 import type { Signature } from '../../../src/notation/signature';
-import { escapeMarkdown } from '../../../src/report/markdown';
+import { escapeMarkdown, shortOnRequest } from '../../../src/report/markdown';
 import type { Status, StepReport, TimedResult } from '../../../src/report/result';
 import { summaryOf } from '../../../src/report/summary';
 import { anyText } from './anyText';
@@ -168,6 +168,15 @@ describe('summaryOf', () => {
     const shown = pageOf(text).tables[0]?.[1]?.[2] ?? '';
     assert.equal(shown, `<details><summary>${short}</summary>${full}</details>`);
     assert(!pageOf(text).tables[0]?.[1]?.[1]?.includes('@'));
+  });
+
+  it('G1 escapes both forms of a text with a digest', () => {
+    const hostile = `<img src=x>|${full}`;
+    const shown = shortOnRequest(hostile);
+    assert.deepEqual(shown.match(/<[^>]*>/g), [
+      ...['<details>', '<summary>', '</summary>', '</details>'],
+    ]);
+    assert(!shown.includes('|'), shown);
   });
 
   for (const [command, titles] of [

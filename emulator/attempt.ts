@@ -1,4 +1,5 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { win32 } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Lines } from './lines';
@@ -30,6 +31,8 @@ export interface Launch {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The program that sends Ctrl+C to the console of a process, given its id: Windows has no SIGINT. */
+  readonly interrupter?: string | undefined;
 }
 
 /** How a process ended. `failure` says why it could not even start. */
@@ -60,15 +63,18 @@ export class ProcessAttempt implements Attempt {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #ended: Promise<Ending>;
   readonly #timings: Timings;
+  readonly #interrupter: string | undefined;
   #stopping = false;
   #abandon: () => void = () => undefined;
 
   constructor(launch: Launch, ears: Ears, timings: Timings) {
     this.#timings = timings;
+    this.#interrupter = launch.interrupter;
     this.#child = spawn(launch.command, launch.args, {
       cwd: launch.cwd,
       env: launch.environment,
       stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true, // on Windows a console of its own, as the agent gives it one
     });
     // A process that ends before stdin is closed must not end us with EPIPE.
     this.#child.stdin.on('error', () => undefined);
@@ -130,6 +136,7 @@ export class ProcessAttempt implements Attempt {
   /** Source: agent: ProcessInvoker.MacLinux.cs. */
   async #signal(): Promise<void> {
     const { interrupt, terminate } = this.#timings;
+    if (process.platform === 'win32') return this.#interrupt(interrupt);
     for (const [signal, wait] of [
       ['SIGINT', interrupt] as const,
       ['SIGTERM', terminate] as const,
@@ -141,6 +148,24 @@ export class ProcessAttempt implements Attempt {
     }
     this.#child.kill('SIGKILL');
   }
+
+  /** Ctrl+C, and then the end of all: Ctrl+Break between them is left out. Source: agent: ProcessInvoker.Windows.cs. */
+  async #interrupt(patience: number): Promise<void> {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    if (this.#interrupter === undefined) throw new Error('nobody can send Ctrl+C');
+    spawn(this.#interrupter, [String(pid)], { stdio: 'ignore', windowsHide: true });
+    if (await within(patience, this.#ended)) return;
+    endTree(pid);
+    this.#child.kill('SIGKILL');
+  }
+}
+
+/** Ends a process of Windows with all that it has started. */
+function endTree(pid: number): void {
+  const root = process.env['SystemRoot'] ?? 'C:\\Windows';
+  const program = win32.join(root, 'System32', 'taskkill.exe');
+  spawnSync(program, ['/pid', String(pid), '/t', '/f'], { windowsHide: true });
 }
 
 /** Waits for a promise, but no longer than so many milliseconds; says whether it came in time. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Timings } from './attempt';
 import { type Endpoint, type SecureFile, systemConnection } from './endpoint';
 import { Masks } from './masks';
+import { agentEnvironment } from './agentEnvironment';
 import { type Orphan, killOrphans } from './orphans';
 import { predefinedVariables } from './predefined';
 import { type TaskResult, mergeIntoJob } from './results';
@@ -37,13 +38,15 @@ export interface JobOptions {
     readonly clientPassword?: string;
     readonly skipValidation?: boolean;
   };
-  /** Over the environment of the agent's own process: PATH, HOME, LANG and TMPDIR. */
+  /** Over the environment of the agent's own process: see agentEnvironment. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly accessToken?: string;
   /** By default those of the agent. */
   readonly timings?: Partial<Timings>;
   /** The Node that runs tasks; by default that of this process. */
   readonly runtime?: string;
+  /** The program that sends Ctrl+C; needed on Windows, and there only where a step is cancelled. */
+  readonly interrupter?: string;
 }
 
 /** A job of a pipeline on an agent of its own, below one folder. */
@@ -56,6 +59,7 @@ export class Job {
   readonly environment: Readonly<Record<string, string>>;
   readonly timings: Partial<Timings>;
   readonly runtime: string;
+  readonly interrupter: string | undefined;
   readonly lookupId = `vsts_${randomUUID()}`;
   /** The home directory of the agent's user. */
   readonly home: string;
@@ -83,11 +87,10 @@ export class Job {
       mkdirSync(folder, { recursive: true });
     }
     this.#wipeTemp();
-    const path = process.env['PATH'] ?? '';
-    const base = { PATH: path, HOME: this.home, LANG: 'C.UTF-8', TMPDIR: systemTemp };
-    this.environment = { ...base, ...options.environment };
+    this.environment = { ...agentEnvironment(this.home, systemTemp), ...options.environment };
     this.timings = options.timings ?? {};
     this.runtime = options.runtime ?? process.execPath;
+    this.interrupter = options.interrupter;
     this.#setVariables(options);
     const token = options.accessToken ?? `token-${randomUUID()}`;
     this.#setSecrets({ ...options.secrets, 'System.AccessToken': token });

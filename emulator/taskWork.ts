@@ -48,6 +48,7 @@ export function taskWork(job: Job, task: Task, options: TaskOptions): Work {
       const launch = {
         command: options.runtime ?? job.runtime,
         args: [target],
+        interrupter: job.interrupter,
         cwd: workingDirectory(handler.workingDirectory, target, job),
         environment: taskEnvironment(job, inputs, {
           name,

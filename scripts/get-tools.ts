@@ -1,110 +1,93 @@
 // Fills .tools/ with the real programs the tests drive, at the versions pinned in scripts/tools/. Names given as
-// arguments, such as `notation-1.3.2` or `node`, leave it at these parts.
+// arguments, such as `notation-1.3.2`, `node` or `windows`, leave it at these parts.
 import path from 'node:path';
-import { debianPart } from './tools/debian';
+import { areEmulatedWanted, emulated, isOnCi, problemOfEmulation } from './tools/emulated';
 import { toolsFolder } from './tools/folders';
-import { buildGoModule, goModules, goPart, installedGo } from './tools/go';
-import type { Installable } from './tools/installable';
-import { installNodeRuntimes, nodePart } from './tools/node-runtimes';
-import { openbaoPart } from './tools/openbao';
+import { installedGo } from './tools/go';
+import { type Work, emulatedWorks, ownWorks } from './tools/parts';
 import { isCurrent, markCurrent } from './tools/stamp';
 
-const readyMade: readonly Installable[] = [debianPart, openbaoPart];
-const parts = [...[...goModules, ...readyMade].map(({ name }) => name), 'node'];
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : parts;
-const modules = goModules.filter(({ name }) => wanted.includes(name));
+const all = [...ownWorks, ...emulated.flatMap((name) => emulatedWorks[name])];
+
+/** What was asked for; by default all for this machine, and on CI the emulated platforms besides. */
+function chooseWorks(wanted: readonly string[]): readonly Work[] {
+  const names = new Set(all.flatMap((work) => work.names));
+  const unknown = wanted.filter((name) => !names.has(name));
+  if (unknown.length > 0) {
+    throw new Error(`No such part: ${unknown.join(', ')}. There are: ${[...names].join(', ')}.`);
+  }
+  if (wanted.length > 0) {
+    return all.filter((work) => work.names.some((name) => wanted.includes(name)));
+  }
+  return areEmulatedWanted() ? all : ownWorks;
+}
 
 function report(file: string, start: number): void {
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   console.log(`built ${path.relative(path.dirname(toolsFolder), file)} (${seconds} s)`);
 }
 
-/** Gives how many parts had to be built. */
-async function getGoPrograms(version: string): Promise<number> {
-  let built = 0;
-  for (const module of modules) {
-    const part = goPart(module, version);
-    if (!isCurrent(part)) {
-      const start = Date.now();
-      await buildGoModule(module);
-      markCurrent(part);
-      part.files.forEach((file) => {
-        report(file, start);
-      });
-      built += 1;
-    }
-  }
-  return built;
-}
-
-/** Gives how many parts had to be installed. */
-async function getNodeRuntimes(): Promise<number> {
-  const part = nodePart();
-  if (isCurrent(part)) {
-    return 0;
-  }
-  const start = Date.now();
-  await installNodeRuntimes();
-  markCurrent(part);
-  part.files.forEach((file) => {
-    report(file, start);
-  });
-  return 1;
-}
-
-/** Gives how many parts had to be installed. @throws on CI, where a part cannot be had here */
-async function getReadyMade(): Promise<number> {
-  let installed = 0;
-  for (const { name, problem, remedy, part, install } of readyMade) {
-    if (!wanted.includes(name) || isCurrent(part())) continue;
-    const why = problem();
-    if (why !== undefined) {
-      const message = `Not installed, because ${why}: ${name}. ${remedy}.`;
+/** Makes what is not there yet, one after the other; gives how many had to be made. */
+async function make(works: readonly Work[], goVersion: string): Promise<number> {
+  let made = 0;
+  for (const work of works) {
+    const part = work.part(goVersion);
+    if (isCurrent(part)) continue;
+    const obstacle = work.obstacle?.();
+    if (obstacle !== undefined) {
       // On a laptop the tests skip what needs it; CI must not pass by skipping.
-      if (process.env['CI']) throw new Error(message);
-      console.log(message);
+      if (isOnCi()) throw new Error(obstacle);
+      console.log(obstacle);
       continue;
     }
     const start = Date.now();
-    await install();
-    markCurrent(part());
-    part().files.forEach((file) => {
-      report(file, start);
-    });
-    installed += 1;
+    await work.make();
+    markCurrent(part);
+    for (const file of part.files) report(file, start);
+    made += 1;
   }
-  return installed;
+  return made;
+}
+
+/** A machine that cannot have the emulated platforms must not start with them. */
+function checkEmulation(works: readonly Work[]): void {
+  const isEmulated = works.some((work) => !ownWorks.includes(work));
+  const problem = isEmulated ? problemOfEmulation() : undefined;
+  if (problem === undefined) return;
+  const remedy = 'PLATFORM_TESTS=native leaves them out where other machines test these platforms';
+  throw new Error(`Emulated platforms (${emulated.join(', ')}): ${problem}. ${remedy}.`);
 }
 
 async function main(): Promise<void> {
-  const unknown = wanted.filter((name) => !parts.includes(name));
-  if (unknown.length > 0) {
-    throw new Error(`No such part: ${unknown.join(', ')}. There are: ${parts.join(', ')}.`);
-  }
-  const go = modules.length === 0 ? { version: '' } : installedGo();
+  const works = chooseWorks(process.argv.slice(2));
+  checkEmulation(works);
+  const withGo = works.filter(({ needsGo }) => needsGo);
+  const go = withGo.length === 0 ? { version: '' } : installedGo();
   if ('problem' in go) {
-    const missing = modules.flatMap((module) => Object.values(module.programs)).join(', ');
+    const missing = withGo.flatMap(({ names }) => names).join(', ');
     console.log(
       `Not built, because ${go.problem}: ${missing}. Install Go 1.24 or newer: https://go.dev/dl`,
     );
     // On a laptop the tests skip what needs these programs; CI must not pass by skipping.
-    process.exitCode = process.env['CI'] ? 1 : 0;
+    process.exitCode = isOnCi() ? 1 : 0;
   }
   const results = await Promise.allSettled([
-    'version' in go ? getGoPrograms(go.version) : 0,
-    wanted.includes('node') ? getNodeRuntimes() : 0,
-    getReadyMade(),
+    'version' in go ? make(withGo, go.version) : 0,
+    make(
+      works.filter(({ needsGo }) => !needsGo),
+      '',
+    ),
   ]);
-  let built = 0;
+  let made = 0;
   for (const result of results) {
     if (result.status === 'rejected') {
       console.error(result.reason instanceof Error ? result.reason.message : result.reason);
       process.exitCode = 1;
     } else {
-      built += result.value;
+      made += result.value;
     }
   }
-  if (built === 0 && process.exitCode !== 1 && 'version' in go) {
+  if (made === 0 && process.exitCode !== 1 && 'version' in go) {
     console.log('Tools are up to date.');
   }
 }

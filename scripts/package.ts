@@ -1,22 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import {
-  createWriteStream,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import * as yauzl from 'yauzl';
 import type { BundledPackage } from './bundle';
 import { prepareDevelopment, readManifest } from './identity';
 import { BUNDLED, DIST, UNPACKED, root } from './paths';
 import { assertReleasable } from './releasable';
 import { checksumOf, normaliseZip } from './reproducible';
 import { billOfMaterials } from './sbom';
+import { unpack } from './unpack';
 
 /** What the package holds, and nothing else. Strings of other languages match the pattern. */
 const intended = [
@@ -80,21 +71,6 @@ async function packageExtension(words: readonly string[]): Promise<void> {
   const { id: name, version } = readManifest();
   writeFileSync(file.replace(/vsix$/, 'cdx.json'), billOfMaterials({ name, version }, packages));
   report(file, sizes, packages.length);
-}
-
-/** Unpacks the package; gives each file's compressed size. */
-async function unpack(file: string, folder: string): Promise<Map<string, number>> {
-  rmSync(folder, { recursive: true, force: true });
-  const sizes = new Map<string, number>();
-  const zip = await yauzl.openPromise(file);
-  for await (const entry of zip.eachEntry()) {
-    if (entry.fileName.endsWith('/')) continue;
-    const target = path.join(folder, entry.fileName);
-    mkdirSync(path.dirname(target), { recursive: true });
-    await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target));
-    sizes.set(entry.fileName, entry.compressedSize);
-  }
-  return sizes;
 }
 
 function checkContent(sizes: ReadonlyMap<string, number>): void {

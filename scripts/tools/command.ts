@@ -10,7 +10,10 @@ export function command(
   options: { cwd: string; env?: NodeJS.ProcessEnv },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(...startable(program, args), {
+      ...options,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -24,4 +27,13 @@ export function command(
       reject(new Error(`${line} (in ${options.cwd}) ended with ${code ?? signal}:\n${output}`));
     });
   });
+}
+
+/** On Windows npm is a script of a shell: its own file is run instead, which npm names to what it runs. */
+function startable(program: string, args: readonly string[]): [string, readonly string[]] {
+  const script = process.env['npm_execpath'];
+  if (process.platform !== 'win32' || program !== 'npm' || script === undefined) {
+    return [program, args];
+  }
+  return [process.execPath, [script, ...args]];
 }

@@ -8,6 +8,9 @@ import { fingerprint, type Part } from './stamp';
 /** `tool` lines in go.mod exist since this version; a newer one a module asks for, Go fetches. */
 const oldest = { major: 1, minor: 24 };
 
+/** What the name of a program ends in. */
+const ending = process.platform === 'win32' ? '.exe' : '';
+
 /** A committed Go module and where in the tools folder each program of it goes. */
 export interface GoModule {
   readonly name: string;
@@ -67,7 +70,7 @@ export function goPart(module: GoModule, goVersion: string): Part {
   return {
     name: module.name,
     source: fingerprint(sources, [goVersion, process.platform, process.arch]),
-    files: Object.values(module.programs).map((file) => path.join(toolsFolder, file)),
+    files: Object.values(module.programs).map((file) => path.join(toolsFolder, `${file}${ending}`)),
   };
 }
 
@@ -84,9 +87,9 @@ export async function buildGoModule(module: GoModule): Promise<void> {
       env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off' },
     });
     for (const [program, file] of Object.entries(module.programs)) {
-      const target = path.join(toolsFolder, file);
+      const target = path.join(toolsFolder, `${file}${ending}`);
       mkdirSync(path.dirname(target), { recursive: true });
-      renameSync(path.join(built, program), target);
+      renameSync(path.join(built, `${program}${ending}`), target);
     }
   } finally {
     rmSync(built, { recursive: true, force: true });

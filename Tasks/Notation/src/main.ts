@@ -40,14 +40,17 @@ export async function main(folder: string): Promise<void> {
   watchStandardOutput(() => exitHooks.exit());
   const faults = listenForFaults();
   const cancellation = listenForCancellation((urgent) => processes.stop(urgent));
+  let work: Promise<unknown> = Promise.resolve();
   try {
-    const work = run(readInputs(), { processes, exitHooks });
-    const report = await Promise.race([work, cancellation.cancelled, faults]);
+    const command = run(readInputs(), { processes, exitHooks });
+    work = command;
+    const report = await Promise.race([command, cancellation.cancelled, faults]);
     await Promise.race([outcome.tell(closeStep(report)), faults]);
   } catch (error) {
     if (cancellation.isRequested()) {
       // The work may be the first to fail of it: all children must have ended.
       await cancellation.cancelled.catch(() => say('Log_Cancelled'));
+      await settled(work, CLOSING_MS);
       outcome.cancel();
     } else {
       await processes.stop(true); // nothing goes on behind a step that has failed
@@ -57,6 +60,17 @@ export async function main(folder: string): Promise<void> {
     }
   }
   exitHooks.exit();
+}
+
+/** Milliseconds in which the work of a cancelled step closes and removes its files, where it can. */
+const CLOSING_MS = 1000;
+
+/** Waits until a promise has settled, but no longer than some milliseconds. */
+async function settled(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timer);
 }
 
 /** Loads only what the command needs. */

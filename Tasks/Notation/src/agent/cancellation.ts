@@ -12,6 +12,26 @@ export interface Cancellation {
   isRequested(): boolean;
 }
 
+/** What is closed at once when the agent cancels the step. */
+const closers = new Set<() => void>();
+let isHeard = false;
+
+/**
+ * Has something closed as soon as the agent cancels the step: on Windows no file can be removed that is still open.
+ *
+ * @param close must not throw
+ * @returns ends it
+ */
+export function closeOnCancellation(close: () => void): () => void {
+  closers.add(close);
+  return () => closers.delete(close);
+}
+
+/** Whether the agent has cancelled the step: then nothing is tried again. */
+export function isCancelled(): boolean {
+  return isHeard;
+}
+
 /**
  * Listens for the signals that cancel the step.
  *
@@ -25,6 +45,8 @@ export function listenForCancellation(stop: (urgent: boolean) => Promise<void>):
   let signals = 0;
   const heard = (signal: NodeJS.Signals): void => {
     signals += 1;
+    isHeard = true;
+    for (const close of closers) close();
     void stop(signal !== 'SIGINT' || signals > 1).then(() => {
       reject(new TaskError('Cancelled'));
     });

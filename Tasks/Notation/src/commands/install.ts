@@ -1,4 +1,3 @@
-import { renameSync } from 'node:fs';
 import * as path from 'node:path';
 import { say } from '../agent/log';
 import { findProgram, prependPath } from '../agent/program';
@@ -24,13 +23,14 @@ export function install(inputs: InstallInputs, resources: StepResources): Promis
   const earlier = findProgram('notation');
   printHeader({ version: source.version, place: secretlessUrl(source.url).shown });
   return withWorkspace(resources, async (workspace) => {
-    const { program, version } = await installNotation(source, workspace, resources);
-    // The program leaves the private directories only after it has run.
-    const staged = path.dirname(program);
-    const directory = path.join(tempDirectory(), path.basename(staged));
-    renameSync(staged, directory);
-    prependPath(directory);
-    say('Log_Installed', version.name, path.join(directory, path.basename(program)));
+    const { program, version } = await installNotation(
+      source,
+      tempDirectory(),
+      workspace,
+      resources,
+    );
+    prependPath(path.dirname(program));
+    say('Log_Installed', version.name, program);
     if (earlier !== undefined) say('Notice_Shadowed', earlier, version.name);
     if (source.newest !== undefined && source.newest !== source.version) {
       say('Notice_NewerPinned', source.newest);

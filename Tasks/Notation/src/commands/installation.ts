@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import * as path from 'node:path';
 import { say } from '../agent/log';
 import { TaskError } from '../errors';
+import { removeTree } from '../files/removeTree';
 import { INSTALL_PREFIX, type Notation, openNotation } from '../notation/cli';
 import type { Workspace } from '../notation/workspace';
 import { getVerifiedArchive } from '../releases/archiveCache';
@@ -15,22 +16,35 @@ import { printHeader } from '../report/header';
 import type { StepResources } from './stepResources';
 
 /**
- * Installs notation into a new directory below the step's private one. The directory holds the
- * program and nothing else, and the program has run once.
+ * Installs notation into a new directory, which holds the program and nothing else. The program has run once: on Windows a
+ * virus scanner may hold it from then on, so that the directory stays where it is.
  *
  * @param archive what is downloaded, or taken from the cache; its checksum decides
+ * @param parent the directory that the new one is made in
  * @throws TaskError of the download, the checksum, the archive, or NotationUnusable
  */
 export async function installNotation(
   archive: Archive,
+  parent: string,
   workspace: Workspace,
-  { processes }: StepResources,
+  { processes, exitHooks }: StepResources,
 ): Promise<Notation> {
   const file = await getVerifiedArchive(archive, workspace.root);
-  const directory = mkdtempSync(path.join(workspace.root, INSTALL_PREFIX));
-  const name = `notation${currentPlatform().executableSuffix}`;
-  const program = await unpackProgram(file, name, directory);
-  return openNotation(program, workspace, processes);
+  const directory = mkdtempSync(path.join(parent, INSTALL_PREFIX));
+  let isUsable = false;
+  const removeUnusable = (): void => {
+    if (!isUsable) removeTree(directory);
+  };
+  exitHooks.add(removeUnusable);
+  try {
+    const name = `notation${currentPlatform().executableSuffix}`;
+    const program = await unpackProgram(file, name, directory);
+    const notation = await openNotation(program, workspace, processes);
+    isUsable = true;
+    return notation;
+  } finally {
+    removeUnusable();
+  }
 }
 
 /**
@@ -49,7 +63,7 @@ export async function installForStep(
   const release = findRelease('notation', DEFAULT_NOTATION_VERSION, currentPlatform(), mirror);
   printHeader({ version: release.version, place: secretlessUrl(release.url).shown });
   try {
-    const notation = await installNotation(release, workspace, resources);
+    const notation = await installNotation(release, workspace.root, workspace, resources);
     say('Log_InstalledForStep', notation.version.name, notation.program);
     return notation;
   } catch (error) {

@@ -1,4 +1,5 @@
-import { say } from '../agent/log';
+import { setTimeout as delay } from 'node:timers/promises';
+import { say, warn } from '../agent/log';
 import { tempDirectory } from '../agent/variable';
 import { type Notation, findNotation, isInstalledByUs } from '../notation/cli';
 import { type Workspace, createWorkspace, removeWorkspace } from '../notation/workspace';
@@ -22,8 +23,23 @@ export async function withWorkspace<T>(
   try {
     return await work(workspace);
   } finally {
-    removeWorkspace(workspace);
+    await removeSoon(workspace);
   }
+}
+
+/** Milliseconds before each further attempt: a virus scanner holds a file for a moment. */
+const REMOVAL_PAUSES_MS = [50, 150, 300, 500, 1000];
+
+/** Removes the private directories, within two seconds. That something is left decides no result. */
+async function removeSoon(workspace: Workspace): Promise<void> {
+  let left = removeWorkspace(workspace);
+  for (const pause of REMOVAL_PAUSES_MS) {
+    if (left.files.length === 0) return;
+    await delay(pause);
+    left = removeWorkspace(workspace);
+  }
+  if (left.files.length > 0) say('Notice_NotRemoved', left.files.join(', '));
+  for (const file of left.credentials) warn('Warning_CredentialNotErased', file);
 }
 
 /**

@@ -52,9 +52,16 @@ export function notationEnvironment(
     userDirectories(step, workspace, version?.knowsDirectories === true),
     ...changes,
   ];
-  const merged = wanted.flatMap((change) => Object.entries(change));
-  const final = Object.entries(Object.fromEntries(merged));
-  return Object.fromEntries(final.filter(([, value]) => value !== undefined));
+  const merged = new Map<string, readonly [name: string, value: string | undefined]>();
+  for (const [name, value] of wanted.flatMap((change) => Object.entries(change))) {
+    merged.set(nameIn(process.platform, name), [name, value]);
+  }
+  return Object.fromEntries([...merged.values()].filter(([, value]) => value !== undefined));
+}
+
+/** What tells a variable from another: Windows knows no case, so that a change reaches every spelling of a name. */
+function nameIn(platform: NodeJS.Platform, name: string): string {
+  return platform === 'win32' ? name.toUpperCase() : name;
 }
 
 /**

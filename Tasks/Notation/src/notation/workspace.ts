@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import * as path from 'node:path';
 import { useOfFolder } from '../files/folderUse';
+import { eraseTree, removeTree } from '../files/removeTree';
 
 /** The step's private directories. notation and its plugins read and write only there. */
 export interface Workspace {
@@ -68,9 +69,22 @@ function cacheDirectory(temp: string): string | undefined {
   return ['absent', 'writing'].includes(useOfFolder(cache)) ? cache : undefined;
 }
 
-/** Removes the private directories; links in them are removed, never followed. */
-export function removeWorkspace(workspace: Workspace): void {
-  rmSync(workspace.root, { recursive: true, force: true, maxRetries: 3 });
+/** What of the private directories is still there: on Windows another program may hold files open. */
+export interface Leftovers {
+  /** Absolute paths; none: all is gone. */
+  readonly files: readonly string[];
+  /** Those that hold credentials, for they could not even be erased. */
+  readonly credentials: readonly string[];
+}
+
+/**
+ * Removes the private directories, credentials first; links in them are removed, never followed. It waits for nothing and
+ * throws nothing, and may be called again.
+ */
+export function removeWorkspace({ root, credentials }: Workspace): Leftovers {
+  const unerased = eraseTree(credentials);
+  const files = removeTree(root);
+  return { files, credentials: unerased.filter((file) => files.includes(file)) };
 }
 
 /** notation's rule for its directory below the directory of a variable (Go: UserConfigDir). */

@@ -14,6 +14,7 @@ import { variable } from '../agent/variable';
 import { causeOf } from '../errors';
 import { ARCHIVE_CHECK, type Archive, type Check, download } from './download';
 import { copyRegular } from '../files/copyRegular';
+import { removeTree } from '../files/removeTree';
 import { useOfFolder } from '../files/folderUse';
 
 /** The directory of verified archives, below the agent's tools directory. Any user may fill it. */
@@ -88,7 +89,7 @@ async function copyFromCache(
     say('Log_FromCache', file);
     return copy;
   }
-  rmSync(copy);
+  removeTree(copy);
   say('Notice_CacheMismatch', path.join(cache, file));
   return undefined;
 }

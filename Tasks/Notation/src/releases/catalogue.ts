@@ -33,6 +33,12 @@ interface Tool {
 }
 
 /**
+ * The platform whose programs another one runs, too: Windows 11 on Arm runs those for x64 (Microsoft Learn: "How emulation
+ * works on Arm").
+ */
+const emulated: Readonly<Partial<Record<string, string>>> = { 'windows-arm64': 'windows-amd64' };
+
+/**
  * Finds the pinned release of a program.
  *
  * @param wanted a version with or without `v`, the start of a version (`1.3`, `1`), or `latest`
@@ -52,7 +58,7 @@ export function findRelease(
   if (version === undefined || archives === undefined) {
     throw new TaskError('VersionUnknown', [tool, wanted, known.join(', ')]);
   }
-  const archive = archives[platform.name];
+  const archive = archives[platform.name] ?? archives[emulated[platform.name] ?? ''];
   if (archive === undefined) {
     const supported = Object.keys(archives).join(', ');
     throw new TaskError('PlatformUnsupported', [`${tool} ${version} ${platform.name}`, supported]);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
+import { isCancelled } from '../agent/cancellation';
 import { debug, say } from '../agent/log';
 import { TaskError, causeOf } from '../errors';
 import { createDeadline } from '../network/deadline';
@@ -108,7 +109,7 @@ export async function download(
       deadline,
       maxAttempts: ATTEMPTS,
       firstPauseMs: bounds.firstPauseMs,
-      isRetryable: (error) => mayPass(error, attempts),
+      isRetryable: (error) => !isCancelled() && mayPass(error, attempts),
       retryAfterMs: (error) =>
         isThrottled(error) ? bounds.firstThrottledPauseMs * 2 ** (attempts - 1) : undefined,
       onRetry: (error) => {

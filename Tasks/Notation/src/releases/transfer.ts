@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { closeOnCancellation } from '../agent/cancellation';
 import type { Duplex } from 'node:stream';
 import { openRoute } from './route';
 import { startDownload } from './toolLib';
@@ -41,11 +42,16 @@ export async function transfer(
 ): Promise<void> {
   const watch = new Watch(file, bounds);
   const route = openRoute((socket) => watch.follow(socket));
+  const isOver = closeOnCancellation(() => {
+    watch.stop();
+    route.close();
+  });
   try {
     const download = startDownload(source.address, file, [...source.handlers, route.handler]);
     download.catch(() => undefined); // a download that was given up fails after the race is over
     await Promise.race([download, watch.givenUp]);
   } finally {
+    isOver();
     watch.stop();
     route.close();
   }

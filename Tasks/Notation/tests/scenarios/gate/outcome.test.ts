@@ -186,10 +186,10 @@ describe('a step that ends without a result', () => {
       const { folder } = endlessNotation();
       // Something is open: a step whose end is undone goes on.
       const busy = `require('node:net').createServer().listen(0, '127.0.0.1');
-        const fs = require('node:fs'); const { rmSync } = fs;
-        fs.rmSync = (file, options) => {
+        const fs = require('node:fs'); const { rmdirSync } = fs;
+        fs.rmdirSync = (file) => {
           if (/notation-\\w{6}$/.test(file)) throw Object.assign(new Error('busy'), { code: 'EBUSY' });
-          return rmSync(file, options);
+          return rmdirSync(file);
         };`;
       const runtime = nodeWithPreload(folder, busy, node);
       const station = new Station(world, folder, { runtime });

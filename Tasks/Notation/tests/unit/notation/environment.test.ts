@@ -48,6 +48,21 @@ describe('the environment of notation', () => {
     });
   }
 
+  it('W4 on Windows a change reaches every spelling of a name, and on Linux that one', () => {
+    const step = { HOME: '/h', azure_client_secret: 'x', Azure_Tenant_Id: 'x' };
+    const change = { AZURE_CLIENT_SECRET: undefined, AZURE_TENANT_ID: 'own' };
+    const namesOn = (platform: NodeJS.Platform): string[] => {
+      const given = onPlatform(platform, () => notationEnvironment(step, home, newest, change));
+      return Object.keys(given).filter((name) => /^azure/i.test(name));
+    };
+    assert.deepEqual(namesOn('win32'), ['AZURE_TENANT_ID']);
+    assert.deepEqual(namesOn('linux').sort(), [
+      'AZURE_TENANT_ID',
+      'Azure_Tenant_Id',
+      'azure_client_secret',
+    ]);
+  });
+
   const kept = [
     ...['VSTS_PROCESS_LOOKUP_ID', 'PATH', 'VAULT_TOKEN', 'AWS_PROFILE', 'AZURE_CLIENT_SECRET'],
     ...['HTTPS_PROXY', 'SSL_CERT_FILE', 'DOCKER_CONFIG', 'NOTATION_USERNAME', 'MY_INPUT_X'],

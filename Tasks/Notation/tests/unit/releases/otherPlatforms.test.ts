@@ -59,12 +59,35 @@ describe('install on a platform other than this one', () => {
 
   it('N8 says what notation is released for, where this is not among it', () => {
     assert.throws(
-      () => findRelease('notation', '1.3.2', currentPlatform('win32', 'arm64'), undefined),
+      () => findRelease('notation', '1.3.2', currentPlatform('freebsd', 'x64'), undefined),
       (error: { code: string; values: string[] }) => {
         assert.equal(error.code, 'PlatformUnsupported');
         assert.match(error.values[1] ?? '', /linux-amd64.*windows-amd64/);
         return true;
       },
     );
+  });
+
+  it('W7 takes the archive for x64 on Windows on Arm, where there is none of its own', () => {
+    const fileOf = (tool: 'notation' | 'notation-azure-artifactsigning', version: string) =>
+      findRelease(tool, version, currentPlatform('win32', 'arm64'), undefined).file;
+    assert.equal(fileOf('notation', '1.3.2'), 'notation_1.3.2_windows_amd64.zip');
+    assert.equal(
+      fileOf('notation-azure-artifactsigning', '1.0.0'),
+      'notation-azure-artifactsigning_1.0.0_windows_arm64.zip',
+    );
+  });
+
+  it('W7 finds no program but an .exe on Windows', () => {
+    const bin = path.join(folder, 'bin');
+    fs.mkdirSync(bin);
+    for (const name of ['notation.cmd', 'notation.bat', 'notation']) {
+      fs.writeFileSync(path.join(bin, name), '', { mode: 0o755 });
+    }
+    const PATHEXT = ['.com', '.exe', '.bat', '.cmd'].join(path.delimiter);
+    sinon.stub(process, 'env').value({ PATH: bin, PATHEXT });
+    let found: string | undefined = 'not asked';
+    captured(() => (found = onPlatform('win32', () => findProgram('notation'))));
+    assert.equal(found, undefined);
   });
 });

@@ -1,0 +1,16 @@
+import { isOnCi } from '../../../../../scripts/tools/emulated';
+import type { Target } from './target';
+
+/**
+ * Skips the tests of a platform where this machine has not what they need, and says which command gets it.
+ * @throws on CI, where a missing platform is a failure: a skipped test proves nothing
+ */
+export function requireTarget(context: Mocha.Context, target: Target): void {
+  if (target.isReady()) return;
+  const part = target.name === 'native' ? '' : ` -- ${target.name}`;
+  const needs = target.name === 'native' ? '' : ', as root on a Debian or Ubuntu of x64';
+  const message = `${target.title}: not ready, run "npm run get-tools${part}"${needs}`;
+  if (isOnCi()) throw new Error(message);
+  console.log(`skipped, ${message}`);
+  context.skip();
+}

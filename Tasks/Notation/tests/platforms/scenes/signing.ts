@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import type { Scene } from '../stage/scene';
+import { failedWith, logOf, succeeded } from '../stage/stage';
+
+const ending = process.platform === 'win32' ? '.exe' : '';
+
+/** What sign and verify do with images. */
+export const signing: readonly Scene[] = [
+  {
+    name: 'several images are signed and verified in one step',
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.install(job);
+      const images = await Promise.all(['a', 'b/c', 'a'].map((name) => stage.image(name)));
+      succeeded(await stage.sign(job, images.join('\r\n')));
+      succeeded(await stage.verify(job, images.join('\n')));
+    },
+  },
+  {
+    name: 'one unsigned image among signed ones fails the step, and is named',
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.install(job);
+      const [signed, unsigned] = [await stage.image(), await stage.image()];
+      succeeded(await stage.sign(job, signed));
+      const run = failedWith(await stage.verify(job, `${signed}\n${unsigned}`), 'NotSigned');
+      assert(run.outputs['FailedArtifacts']?.includes(unsigned), logOf(run));
+      assert.deepEqual([run.outputs['VerifiedCount'], run.outputs['FailedCount']], ['1', '1']);
+    },
+  },
+  {
+    name: 'the signature of a stranger is refused',
+    onArm64: true,
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.install(job);
+      const image = await stage.image();
+      succeeded(await stage.sign(job, image));
+      stage.writeTrust(path.join(job.sources, 'trust'), stage.world.stranger);
+      failedWith(await stage.verify(job, image), 'SignerNotTrusted');
+    },
+  },
+  {
+    name: 'an image that has a signature is not signed again where the step says so',
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.install(job);
+      const image = await stage.image();
+      succeeded(await stage.sign(job, image));
+      const trust = { ...stage.verifyInputs(image), command: 'sign' };
+      succeeded(await stage.sign(job, image, { ...trust, skipSigned: 'true' }));
+      assert.deepEqual(await stage.ask('signatures', { reference: image }), { count: 1 });
+    },
+  },
+  {
+    name: 'a plugin by its path signs',
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.install(job);
+      const folder = path.join(job.sources, 'my plugins');
+      mkdirSync(folder);
+      copyFileSync(stage.program('plugin'), path.join(folder, `notation-own${ending}`));
+      const image = await stage.image();
+      const pluginPath = path.join('my plugins', `notation-own${ending}`);
+      const inputs = { ...custom, pluginPath, artifactRefs: image };
+      succeeded(await stage.start(job, inputs).done);
+      succeeded(await stage.verify(job, image));
+    },
+  },
+  {
+    name: 'a plugin from an archive with its checksum signs',
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.install(job);
+      const image = await stage.image();
+      const { url, sha256 } = stage.world.plugin;
+      const archive = { pluginName: 'azure-kv', pluginUrl: url, pluginChecksum: sha256 };
+      succeeded(await stage.start(job, { ...custom, ...archive, artifactRefs: image }).done);
+      succeeded(await stage.verify(job, image));
+    },
+  },
+  {
+    name: 'inspect tells of a signature',
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.install(job);
+      const image = await stage.image();
+      succeeded(await stage.sign(job, image));
+      const inputs = { command: 'inspect', artifactRefs: image };
+      const registry = { containerRegistry: 'registry-connection' };
+      const run = succeeded(await stage.start(job, { ...inputs, ...registry }).done);
+      assert(logOf(run).includes('CN=signer'));
+    },
+  },
+  {
+    name: 'the report is a file that later steps read',
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.install(job);
+      const image = await stage.image();
+      const run = succeeded(await stage.sign(job, image));
+      const report = JSON.parse(readFileSync(run.outputs['ReportPath'] ?? '', 'utf8')) as object;
+      assert(JSON.stringify(report).includes(image.split('@')[1] ?? '?'));
+    },
+  },
+  {
+    name: 'W3 a connection that breaks while a signature is pushed is tried again',
+    onEveryNode: true,
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.install(job);
+      const image = await stage.image();
+      const path_ = '/blobs/uploads/';
+      const fault = { method: 'POST', path: path_, times: 1, fault: { reset: true } } as const;
+      await stage.ask('registryFault', fault);
+      succeeded(await stage.sign(job, image));
+      assert.deepEqual(await stage.ask('registryFaults', {}), { count: 1 });
+      assert.deepEqual(await stage.ask('signatures', { reference: image }), { count: 1 });
+    },
+  },
+];
+
+const custom = {
+  command: 'sign',
+  plugin: 'custom',
+  pluginName: 'own',
+  keyid: 'any',
+  containerRegistry: 'registry-connection',
+};

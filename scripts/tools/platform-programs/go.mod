@@ -1,0 +1,3 @@
+module notation-azure-pipelines/tools/platform-programs
+
+go 1.24

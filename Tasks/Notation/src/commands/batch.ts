@@ -13,6 +13,8 @@ import type { ArtifactResult, TimedResult } from '../report/result';
 /** What a batch works on. */
 export interface BatchOptions {
   readonly artifacts: readonly Reference[];
+  /** What the headings name; undefined: the references. */
+  readonly headings?: readonly string[];
   /** How many at once. */
   readonly maxParallel: number;
   /** Milliseconds for one artifact. */
@@ -40,7 +42,7 @@ export class ArtifactBatch {
   private done = 0;
 
   constructor(private readonly options: BatchOptions) {
-    const { artifacts, title } = options;
+    const { artifacts, headings, title } = options;
     this.logs = artifacts.map(
       (_artifact, position) =>
         new ArtifactLog((line) => {
@@ -48,7 +50,10 @@ export class ArtifactBatch {
         }),
     );
     artifacts.forEach((artifact, position) => {
-      this.blocks.add(position, groupLine(title, formatReference(artifact)));
+      this.blocks.add(
+        position,
+        groupLine(title, headings?.[position] ?? formatReference(artifact)),
+      );
     });
     this.spent = artifacts.map(() => 0);
   }
@@ -58,11 +63,15 @@ export class ArtifactBatch {
    *
    * @returns for each artifact what the work gave, or the TaskError that it threw
    */
-  async prepare<T>(work: (item: BatchItem) => Promise<T>): Promise<(T | TaskError)[]> {
+  async prepare<T>(
+    work: (item: BatchItem, position: number) => Promise<T>,
+  ): Promise<(T | TaskError)[]> {
     const { artifacts, maxParallel } = this.options;
     const prepared: (T | TaskError)[] = [];
     await runConcurrently(separateGroups(artifacts), maxParallel, async (position) => {
-      prepared[position] = await this.timed(position, work).catch(taskError);
+      prepared[position] = await this.timed(position, (item) => work(item, position)).catch(
+        taskError,
+      );
     });
     return prepared;
   }
@@ -93,7 +102,9 @@ export class ArtifactBatch {
   }
 
   /** The same where the artifacts do not depend on each other. */
-  async run(work: (item: BatchItem) => Promise<ArtifactResult>): Promise<TimedResult[]> {
+  async run(
+    work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
+  ): Promise<TimedResult[]> {
     return this.finish(separateGroups(this.options.artifacts), work);
   }
 

@@ -7,6 +7,7 @@ import type { Deadline } from '../network/deadline';
 import { createTaskClient } from '../network/taskClient';
 import type { ReadContext } from '../registry/context';
 import { type CredentialStore, createCredentialStore } from '../registry/credentials';
+import type { Referrers } from '../registry/listing';
 import { registryLogin } from '../registry/login';
 import { type RegistryReader, createRegistryReader } from '../registry/reader';
 
@@ -50,6 +51,8 @@ export interface ResolvedArtifact {
   readonly descriptor: Descriptor;
   /** Of a tag that was resolved. */
   readonly warnings: readonly Warning[];
+  /** The artifact's signatures, where they are listed already. */
+  readonly signatures?: Referrers | undefined;
 }
 
 /** @throws TaskError as the registry reader; ArtifactTimedOut */

@@ -10,17 +10,14 @@ import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch, type BatchItem } from './batch';
 import { type SkipSigned, skipSigned } from './existingSignature';
-import {
-  type RegistryAccess,
-  type ResolvedArtifact,
-  openRegistryAccess,
-  resolveArtifact,
-} from './registryAccess';
+import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
+import { type RegistryAccess, type ResolvedArtifact, openRegistryAccess } from './registryAccess';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { SigningLedger } from './signingLedger';
 import { signArtifact } from './signing';
 import { applyTrust, openTrust } from './trust';
+import { namesOf, partsToSign, withPlaces } from './wholeImage';
 
 /**
  * Signs the artifacts of a step.
@@ -39,13 +36,16 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
     }
     const registry = await openRegistryAccess(inputs);
     const ledger = new SigningLedger();
-    const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Signing' });
     let identity: AzureIdentity | undefined;
     try {
       await installPlugin(plugin, mirror, workspace);
       if (inputs.skipSigned && trust) applyTrust(inputs.skipSigned, trust.trust, workspace);
       const skip = skipSigned({ trust: trust?.trust, notation, registry, workspace });
-      const prepared = await batch.prepare((item) => prepare(registry, skip, item));
+      const parts = await partsToSign(registry, artifacts, inputs);
+      const batch = new ArtifactBatch({ ...inputs, ...namesOf(parts), title: 'Log_Signing' });
+      const prepared = await batch.prepare((item, position) =>
+        prepare(registry, skip, item, partAt(parts, position)),
+      );
       // After all looks and downloads: a credential is written when it is needed, not before.
       identity = await azureIdentity(plugin.connection, workspace.credentials);
       const userMetadata = new Map([
@@ -64,7 +64,8 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
       );
       const notationVersion = notation.version.name;
       const all = [...warnings, ...advice, ...(trust?.warnings ?? [])];
-      return { command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning };
+      const shown = withPlaces(results, parts);
+      return { command: 'sign', notationVersion, artifacts: shown, warnings: all, failOnWarning };
     } finally {
       ledger.save();
       identity?.close();
@@ -82,8 +83,10 @@ async function prepare(
   registry: RegistryAccess,
   skip: SkipSigned,
   item: BatchItem,
+  part: ImagePart,
 ): Promise<PreparedArtifact> {
-  const resolved = await resolveArtifact(registry, item.artifact, item.deadline);
+  tellAttestations(item, part);
+  const resolved = await resolvePart(registry, part, item.deadline);
   return { ...resolved, existing: await skip(item, resolved) };
 }
 

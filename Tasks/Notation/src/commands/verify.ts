@@ -6,11 +6,13 @@ import type { Plugin } from '../plugins/signingPlugin';
 import type { StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch } from './batch';
+import { partAt } from './imagePart';
 import { openRegistryAccess } from './registryAccess';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { applyTrust, openTrust } from './trust';
-import { MAX_SIGNATURES, verifyArtifact } from './verification';
+import { MAX_SIGNATURES } from './verification';
+import { namesOf, partsToVerify, verifyPart, withPlaces } from './wholeImage';
 
 /**
  * Verifies the artifacts of a step against its trust policy and trust store.
@@ -32,11 +34,14 @@ export function verify(inputs: VerifyInputs, resources: StepResources): Promise<
         ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
         ...{ userMetadata, plugin, maxSignatures },
       };
-      const batch = new ArtifactBatch({ ...inputs, artifacts, title: 'Log_Verifying' });
-      const results = await batch.run((item) => verifyArtifact(verification, item));
+      const parts = await partsToVerify(registry, artifacts, inputs, trust.policy);
+      const batch = new ArtifactBatch({ ...inputs, ...namesOf(parts), title: 'Log_Verifying' });
+      const results = await batch.run((item, position) =>
+        verifyPart(verification, item, partAt(parts, position)),
+      );
       const shown = inputs.showSigner
-        ? results
-        : results.map((result) => ({ ...result, signature: undefined }));
+        ? withPlaces(results, parts)
+        : withPlaces(results, parts).map((result) => ({ ...result, signature: undefined }));
       const notationVersion = notation.version.name;
       const all = [...warnings, ...trustWarnings];
       return { command: 'verify', notationVersion, artifacts: shown, warnings: all, failOnWarning };

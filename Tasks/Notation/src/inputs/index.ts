@@ -1,5 +1,6 @@
 import type { Plugin, SigningPlugin } from '../plugins/signingPlugin';
 import { type ArtifactInputs, artifactInputs } from './artifacts';
+import { attachedTypes } from './attachedTypes';
 import { type InstallInputs, installInputs } from './install';
 import { pluginInputs, verificationPlugin } from './plugin';
 import { type Timestamp, timestampInputs } from './timestamp';
@@ -21,6 +22,8 @@ export interface SignInputs extends ArtifactInputs {
   readonly expiry: number | undefined;
   /** Artifacts that are verified under this trust are left alone; undefined: all are signed. */
   readonly skipSigned: TrustInputs | undefined;
+  /** The types of attached artifacts that are signed, too. */
+  readonly attachedTypes: readonly string[];
 }
 
 export interface VerifyInputs extends ArtifactInputs {
@@ -30,6 +33,8 @@ export interface VerifyInputs extends ArtifactInputs {
   readonly userMetadata: ReadonlyMap<string, string>;
   /** How many signatures of an artifact are fetched at most; undefined: as many as notation would. */
   readonly maxSignatures: number | undefined;
+  /** The types of artifacts that must be attached and verified. */
+  readonly attachedTypes: readonly string[];
   /** Tells whose signature it was that passed. */
   readonly showSigner: boolean;
   /** The plugin that the signatures need; undefined: none. */
@@ -66,6 +71,7 @@ export function readInputs(): Inputs {
         userMetadata: keyValueLines('userMetadata'),
         buildMetadata: flag('buildMetadata'),
         expiry: wholeSeconds('expiry'),
+        attachedTypes: attachedTypes(),
         skipSigned: flag('skipSigned') ? trustInputs() : undefined,
       };
     case 'verify':
@@ -75,6 +81,7 @@ export function readInputs(): Inputs {
         trust: trustInputs(),
         userMetadata: keyValueLines('userMetadata'),
         maxSignatures: count('maxSignatures', MOST_SIGNATURES),
+        attachedTypes: attachedTypes(),
         showSigner: flag('showSigner', true),
         plugin: verificationPlugin(),
       };

@@ -24,11 +24,18 @@ export interface Listing {
 /** Entries that are told as left out; a hostile listing may have any number. */
 const MAX_LEFT_OUT = 100;
 
-/**
- * @param artifactType the type of the entries that are wanted; others are passed over
- * @param max how many are wanted
- */
-export function createListing(artifactType: string, max: number): Listing {
+/** A kind of referrers that is wanted. */
+export interface WantedReferrers {
+  /** Others are passed over. */
+  readonly isWanted: (artifactType: string | undefined) => boolean;
+  /** How many are wanted at most. */
+  readonly max: number;
+  /** Whether the referrers tag is read too where the Referrers API lists none of this kind. */
+  readonly isExpected: boolean;
+}
+
+/** Collects one kind of referrers from the pages of a listing. */
+export function createListing({ isWanted, max }: Omit<WantedReferrers, 'isExpected'>): Listing {
   const found = new Map<string, Descriptor>();
   const leftOut = new Map<string, string>();
   let hasMore = false;
@@ -43,7 +50,7 @@ export function createListing(artifactType: string, max: number): Listing {
       found.delete(descriptor.digest);
       leaveOut(descriptor.digest, 'it is listed twice, with different types or sizes');
     }
-    if (descriptor.artifactType !== artifactType || known !== undefined) return;
+    if (!isWanted(descriptor.artifactType) || known !== undefined) return;
     if (leftOut.has(descriptor.digest)) return;
     if (found.size === max) hasMore = true;
     else found.set(descriptor.digest, descriptor);

@@ -4,7 +4,7 @@ import { errorText, text } from '../agent/messages';
 import { asTaskError } from '../errors';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/signature';
-import type { StepReport, TimedResult } from './result';
+import type { AttachedArtifact, StepReport, TimedResult } from './result';
 
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
 const SCHEMA_VERSION = 1;
@@ -43,17 +43,22 @@ function formatted(value: unknown): string {
 
 function artifactOf(artifact: TimedResult): unknown {
   const { reference, resolved, status, policyStatement, milliseconds, warnings, error } = artifact;
-  const { signature } = artifact;
+  const { signature, place, mediaType, attached } = artifact;
   return {
     reference,
     digest: (resolved ?? reference).split('@')[1] ?? null,
     status,
+    partOf: place?.parent.split('@')[1] ?? null,
+    platform: place?.platform ?? null,
+    artifactType: place?.artifactType ?? null,
     policyStatement: policyStatement ?? null,
     signer: signature?.signer ?? null,
     signerFingerprint: signature?.fingerprint ?? null,
     signatureDigest: signature?.digest ?? null,
     leftOut: (artifact.leftOut ?? []).map(({ digest, reason }) => ({ digest, reason })),
+    ...(mediaType !== undefined && { mediaType }),
     ...(artifact.signatures && { signatures: artifact.signatures.map(signatureOf) }),
+    ...(attached && { attached: attached.map(attachedOf) }),
     seconds: milliseconds / 1000,
     warnings: warnings.map(textOf),
     error:
@@ -68,6 +73,10 @@ function signatureOf(signature: Signature): unknown {
     ...{ digest, format, signedAt, signer, issuer, certificateExpiry, fingerprint },
     ...{ expiry, timestamp, verificationPlugin, metadata: Object.fromEntries(metadata) },
   };
+}
+
+function attachedOf({ digest, artifactType, size, isSigned }: AttachedArtifact): unknown {
+  return { digest, artifactType: artifactType ?? null, size, isSigned };
 }
 
 function textOf({ key, values }: Warning): string {

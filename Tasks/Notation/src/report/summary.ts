@@ -2,6 +2,7 @@ import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/messages';
 import { countsOf } from './counts';
 import { escapeMarkdown, tableRow } from './markdown';
+import { attachedTable, typeText } from './attached';
 import { signatureTable } from './signatures';
 import type { Status, StepReport, TimedResult } from './result';
 
@@ -43,7 +44,7 @@ const marks: Record<Status, string> = {
  */
 export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: string): string {
   const { artifacts, command, notationVersion } = report;
-  const sorted = [...artifacts].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
+  const sorted = sortedImages(artifacts);
   const shown = sorted.slice(0, MOST_ROWS);
   const title = text(titles[command]);
   return [
@@ -55,6 +56,7 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ...more(artifacts.length - shown.length),
     ...(command === 'inspect' ? [escapeMarkdown(text('Notice_InspectingIsNotVerifying')), ''] : []),
     ...signatureTable(shown, MOST_ROWS),
+    ...attachedTable(shown, MOST_ROWS),
     ...section('Summary_Failures', sorted.flatMap(failureLine)),
     ...section('Summary_Warnings', warningLines(report)),
     escapeMarkdown(
@@ -64,6 +66,18 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ),
     '',
   ].join('\n');
+}
+
+/** The parts of an image stay below it. An image stands where the worst of its parts would stand. */
+function sortedImages(artifacts: readonly TimedResult[]): TimedResult[] {
+  const images: TimedResult[][] = [];
+  for (const artifact of artifacts) {
+    if (artifact.place === undefined) images.push([]);
+    images.at(-1)?.push(artifact);
+  }
+  const rankOf = (image: readonly TimedResult[]): number =>
+    Math.min(...image.map(({ status }) => order.indexOf(status)));
+  return images.sort((a, b) => rankOf(a) - rankOf(b)).flat();
 }
 
 function table(artifacts: readonly TimedResult[]): string[] {
@@ -83,12 +97,19 @@ function artifactRow(artifact: TimedResult): string {
   const [, digest = ''] = (resolved ?? reference).split('@');
   return tableRow([
     `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`,
-    escapeMarkdown(reference.replace(/@.*/, '')),
+    escapeMarkdown(nameOf(artifact)),
     escapeMarkdown(digest),
     escapeMarkdown(policyStatement),
     escapeMarkdown(signature?.signer ?? ''),
     (milliseconds / 1000).toFixed(1),
   ]);
+}
+
+/** A part is shown below its image by what it is there for. */
+function nameOf({ reference, place }: TimedResult): string {
+  if (place === undefined) return reference.replace(/@.*/, '');
+  const what = place.artifactType === undefined ? place.platform : typeText(place.artifactType);
+  return `${'· '.repeat(place.depth - 1)}↳ ${what ?? '-'}`;
 }
 
 function more(count: number): string[] {

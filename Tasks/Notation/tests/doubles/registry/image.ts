@@ -55,13 +55,19 @@ export async function pushImage(
   return { reference, digest, mediaType: IMAGE_MANIFEST, size: Buffer.byteLength(body) };
 }
 
-interface Pusher {
+/** Who pushes, and where to. */
+export interface Pusher {
   target: Target;
   repository: string;
   credentials: Credentials | undefined;
 }
 
-async function pushBlob(pusher: Pusher, mediaType: string, content: string): Promise<Descriptor> {
+/** Pushes a blob. @throws Error when the registry refuses it */
+export async function pushBlob(
+  pusher: Pusher,
+  mediaType: string,
+  content: string,
+): Promise<Descriptor> {
   const digest = digestOf(content);
   const started = await push(pusher, 'blobs/uploads/', { method: 'POST' });
   const origin = `http://${hostOf(pusher.target)}`;
@@ -73,7 +79,8 @@ async function pushBlob(pusher: Pusher, mediaType: string, content: string): Pro
   return { mediaType, digest, size: Buffer.byteLength(content) };
 }
 
-function push(pusher: Pusher, what: string, sent: Sent): Promise<Received> {
+/** Sends something to a repository. @throws Error when the registry refuses it */
+export function push(pusher: Pusher, what: string, sent: Sent): Promise<Received> {
   return accepted(pusher, `/v2/${pusher.repository}/${what}`, sent);
 }
 

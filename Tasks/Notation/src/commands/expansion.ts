@@ -69,21 +69,25 @@ class Expansion {
     const part: ImagePart = { ...named, content: { kind: 'resolved', resolved } };
     if (!this.isRecursive) return [part];
     this.seen.add(resolved.descriptor.digest);
-    return this.expand(part, resolved.artifact, resolved.descriptor);
+    const parts = await caught(this.expand(part, resolved.artifact, resolved.descriptor));
+    if (!(parts instanceof TaskError)) return parts;
+    return [{ ...part, content: { kind: 'failed', error: parts } }];
   }
 
-  /** @param reference the part by its digest */
+  /**
+   * @param reference the part by its digest
+   * @throws TaskError IndexRefused where the artifact has too many manifests
+   */
   private async expand(
     part: ImagePart,
     reference: Reference,
     descriptor: Descriptor,
   ): Promise<ImagePart[]> {
     if (!isIndexType(descriptor.mediaType)) return [part];
-    const failed = (error: TaskError): ImagePart[] => [
-      { ...part, content: { kind: 'failed', error } },
-    ];
     const index = await caught(this.readIndex(part, reference, descriptor));
-    if (index instanceof TaskError) return failed(index);
+    if (index instanceof TaskError) {
+      return [{ ...part, content: { kind: 'failed', error: index } }];
+    }
     const parts: ImagePart[] = [{ ...part, attestations: index.attestations }];
     const parent = formatReference(reference);
     for (const { descriptor: entry, platform } of index.entries) {
@@ -91,7 +95,7 @@ class Expansion {
       if (this.seen.has(digest)) continue;
       this.seen.add(digest);
       if (this.seen.size > MAX_MANIFESTS + 1) {
-        return failed(refused(parent, `it has more than ${MAX_MANIFESTS} manifests`));
+        throw refused(parent, `the image has more than ${MAX_MANIFESTS} manifests`);
       }
       const artifact: Reference = { ...reference, digest, tag: undefined };
       const place = { parent, depth: depthOf(part) + 1, platform };

@@ -7,7 +7,7 @@ import { attachedToSign } from './attachedSigning';
 import { attachedToVerify, verifyAttached } from './attachedVerification';
 import type { BatchItem } from './batch';
 import { expandArtifacts } from './expansion';
-import { type ImagePart, resolvePart, tellAttestations } from './imagePart';
+import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
 import type { RegistryAccess } from './registryAccess';
 import { MAX_SIGNATURES, type Verification, verifyArtifact, verifyResolved } from './verification';
 
@@ -102,7 +102,10 @@ export function withPlaces(
   parts: readonly ImagePart[],
 ): TimedResult[] {
   return results.map((result, position) => {
-    const { place, warnings = [] } = parts[position] ?? {};
-    return { ...result, place, warnings: [...result.warnings, ...warnings] };
+    const { place, content, warnings = [] } = partAt(parts, position);
+    const known =
+      content.kind === 'resolved' ? formatReference(content.resolved.artifact) : undefined;
+    const resolved = result.resolved ?? known;
+    return { ...result, place, resolved, warnings: [...result.warnings, ...warnings] };
   });
 }

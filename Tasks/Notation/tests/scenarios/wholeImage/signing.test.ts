@@ -46,7 +46,7 @@ describe('signing a whole image', () => {
     return [index, ...platforms].map(({ reference }) => reference);
   }
 
-  for (const [name, start] of registryKinds) {
+  for (const [name, start, inputs] of registryKinds) {
     describe(name, () => {
       let place: Place;
 
@@ -56,7 +56,7 @@ describe('signing a whole image', () => {
 
       it('T1 signs the index and each platform, and no attestation', async () => {
         const image = await pushWholeImage(place, 'v1');
-        const run = await sign(image.index.reference);
+        const run = await sign(image.index.reference, inputs);
         assert.equal(run.result, 'Succeeded', logOf(run));
         const signed = referencesOf(image);
         assert.equal(run.outputs['SignedArtifacts'], signed.join(','));
@@ -68,7 +68,7 @@ describe('signing a whole image', () => {
       it('T1 signs a tag’s index by its digest, and shows each platform under it', async () => {
         const image = await pushWholeImage(place, 'v2');
         const tag = image.index.reference.replace(/@.*/, ':v2');
-        const run = await sign(tag);
+        const run = await sign(tag, inputs);
         const { digest } = image.index;
         assert.deepEqual(
           reportOf(run).artifacts.map((one) => [one.digest, one.partOf, one.platform]),
@@ -100,7 +100,7 @@ describe('signing a whole image', () => {
           await attachArtifact(place, image.platforms[1] ?? image.index),
         ];
         const other = await attachArtifact(place, image.index, { artifactType: 'text/other' });
-        const run = await sign(image.index.reference, { attachedTypes: SBOM });
+        const run = await sign(image.index.reference, { ...inputs, attachedTypes: SBOM });
         assert.equal(run.result, 'Succeeded', logOf(run));
         assert.equal(run.outputs['SignedCount'], '5', logOf(run));
         for (const { reference } of sboms) assert(await isVerified(reference), reference);

@@ -3,6 +3,7 @@ import { endedWith } from '../fixtures/suite';
 import { requireTool } from '../fixtures/tools';
 import { exampleNames } from '../fixtures/examples/document';
 import { gates } from '../fixtures/examples/gates';
+import { multiPlatform } from '../fixtures/examples/multiPlatform';
 import { many } from '../fixtures/examples/many';
 import type { Plays } from '../fixtures/examples/play';
 import { registries } from '../fixtures/examples/registries';
@@ -10,7 +11,7 @@ import { signers } from '../fixtures/examples/signers';
 import { signing } from '../fixtures/examples/signing';
 import { Site } from '../fixtures/examples/site';
 
-const plays: Plays = { ...signing, ...many, ...signers, ...registries, ...gates };
+const plays: Plays = { ...signing, ...many, ...multiPlatform, ...signers, ...registries, ...gates };
 
 describe('the examples, run as they are written', () => {
   let site: Site;

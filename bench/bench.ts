@@ -5,6 +5,7 @@ import { root as repository } from '../scripts/paths';
 import { newestNotation } from '../Tasks/Notation/tests/fixtures/tools';
 import { type Row, type Way, median, otherFigures, parallelTable, tableOf, ways } from './figures';
 import { Images } from './images';
+import { writeLogin } from './login';
 import { type Command, type Cost, Ways } from './ways';
 
 /** Milliseconds that the plugin takes for a signature, and the registry for each answer. */
@@ -28,6 +29,8 @@ async function bench(): Promise<void> {
   const images = Images.open(LATENCY);
   try {
     const tools = new Ways(folder, notation.path, WAIT);
+    const [sample = ''] = await images.push(1);
+    writeLogin(folder, sample.split('/')[0] ?? '');
     const load = (): string => (loadavg()[0] ?? 0).toFixed(1);
     const before = load();
     const rows: Row[] = [];

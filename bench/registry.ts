@@ -1,22 +1,25 @@
 import { createInterface } from 'node:readline';
 import { pushImage } from '../Tasks/Notation/tests/doubles/registry/image';
 import { startRegistry } from '../Tasks/Notation/tests/doubles/registry/registry';
+import { login } from './login';
 
 /** Milliseconds before every answer. */
 const LATENCY = Number(process.argv[2]);
 
 /**
- * A registry in a process of its own, so that it shares no event loop with what is measured. Each
+ * A registry that demands bearer tokens, in a process of its own, so that it shares no event loop with what is measured. Each
  * line of standard input is a number: so many fresh images are pushed, and their references written
  * as one line of JSON. It ends with its standard input.
  */
 async function serve(): Promise<void> {
-  const registry = await startRegistry();
+  const registry = await startRegistry({ authentication: { kind: 'bearer', ...login } });
   for await (const line of createInterface(process.stdin)) {
     registry.latency = 0;
     const references: string[] = [];
     for (let at = 0; at < Number(line); at += 1) {
-      references.push((await pushImage(registry, `team/app${at % 24}`, 'latest')).reference);
+      const repository = `team/app${at % 24}`;
+      const options = { credentials: login };
+      references.push((await pushImage(registry, repository, 'latest', options)).reference);
     }
     registry.requests.length = 0;
     registry.latency = LATENCY;

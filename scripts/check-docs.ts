@@ -2,6 +2,7 @@ import { exampleProblems } from './docs/examples';
 import { changelogProblems, nameProblems } from './docs/names';
 import { pagesProblems } from './docs/pages';
 import { inputsPageProblems } from './inputs-page';
+import { addressProblems } from './publisher/places';
 import { pinnedPageProblems } from './pinned-page';
 import { troubleshootingProblems } from './troubleshooting';
 
@@ -15,6 +16,7 @@ async function problems(): Promise<string[]> {
     ...pagesProblems(),
     ...nameProblems(),
     ...changelogProblems(),
+    ...addressProblems(),
   ];
 }
 

@@ -7,7 +7,29 @@ import { readTask, stringsFile, textsOf } from './strings';
 
 /** What holds between the parts of task.json, the strings and the sources; each problem a line. */
 function problems(): string[] {
-  return [...schemaProblems(), ...stringProblems(), ...sourceProblems(), ...versionProblems()];
+  return [
+    ...schemaProblems(),
+    ...stringProblems(),
+    ...lengthProblems(readTask().messages),
+    ...sourceProblems(),
+    ...versionProblems(),
+  ];
+}
+
+/** The longest text of an error without the values of its placeholders, in characters. */
+const MAX_ERROR_CHARACTERS = 300;
+
+/**
+ * Errors that a reader of a log does not read to their end.
+ *
+ * @param messages of task.json, in English
+ */
+export function lengthProblems(messages: Readonly<Record<string, string>>): string[] {
+  return Object.entries(messages)
+    .filter(([key]) => key.startsWith('Error_'))
+    .map(([key, text]) => [key, text.replaceAll('%s', '').length] as const)
+    .filter(([, characters]) => characters > MAX_ERROR_CHARACTERS)
+    .map(([key, characters]) => `${key} has ${characters} characters, more than 300`);
 }
 
 function schemaProblems(): string[] {

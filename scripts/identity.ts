@@ -8,6 +8,8 @@ export interface Manifest {
   readonly id: string;
   readonly version: string;
   readonly name: string;
+  /** Missing until `npm run publisher` has written it: no release is made before. */
+  readonly repository?: { readonly type: 'git'; readonly uri: string };
   readonly contributions: readonly { readonly id: string }[];
   readonly icons: Readonly<Record<string, string>>;
   readonly files: readonly { readonly path: string }[];
@@ -15,7 +17,7 @@ export interface Manifest {
 }
 
 /** The task of the development extension: the Marketplace refuses the same ID or name twice. */
-const developmentTask = {
+export const developmentTask = {
   id: 'd5353e92-7dd7-4ed6-9bee-a113713b1a05',
   name: 'NotationDev',
   friendlyName: 'Notation (development)',

@@ -2,7 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { conditionFor, inputsOf, unknownNames } from './docs/condition';
-import { type Contract, type Input, commandsOf, findInput, readContract } from './docs/contract';
+import {
+  type Contract,
+  type Input,
+  commandsOf,
+  findInput,
+  isYamlOnly,
+  readContract,
+} from './docs/contract';
 import { root } from './paths';
 
 /** The page that is made from task.json. */
@@ -11,12 +18,12 @@ export const INPUTS_PAGE = path.join(root, 'docs/inputs.md');
 /** What a command does, and where to read on. */
 const about: Readonly<Record<string, string>> = {
   install:
-    'Puts the Notation CLI on the PATH of the later steps of the job: for those who choose its [version](pinned-versions.md), or call it in scripts of their own. The other commands install the default version for themselves, where PATH has none. See also [agents without a way to github.com](offline.md).',
+    'Puts the Notation CLI on the PATH of the later steps of the job. Use it to choose the [version](pinned-versions.md), or to call the CLI in your own scripts. Sign and verify install the default version for themselves if the PATH has none; inspect needs none. See also [agents without a way to github.com](offline.md).',
   sign: 'Signs artifacts that are already in a registry. See also [keys and signers](signers.md), [registries](registries.md) and [timestamps](timestamps.md).',
   verify:
-    'Verifies the signatures of artifacts, and fails where one is not signed by somebody you trust. See also [trust](trust.md) and [revocation](revocation.md).',
+    'Verifies the signatures of artifacts, and fails if an artifact has no signature of a signer that you trust. See also [trust](trust.md) and [revocation](revocation.md).',
   inspect:
-    'Lists the signatures of artifacts without judging them. See also [what signatures say](inspect.md).',
+    'Lists the signatures of artifacts without verifying them. See also [what signatures say](inspect.md).',
 };
 
 const kinds: Readonly<Record<string, string>> = {
@@ -35,8 +42,14 @@ export async function inputsPage(contract: Contract): Promise<string> {
     '# Inputs and output variables',
     '<!-- Made from task.json by `npm run docs`: change it there. -->',
     `\`command\` says what the step does: ${commands.map((one) => `[\`${one}\`](#${one})`).join(', ')}. Without it the step does \`${String(command?.defaultValue)}\`.`,
-    'An empty input counts as one that is not given. Paths are relative to the working directory of the step, which is the checked-out repository. Names of inputs, and the values of those with a list of choices, may be written in any case of letters. _Required_ inputs without a default must be given; _when_ tells for which other inputs the editor shows an input, and the step reads it.',
+    'An empty input counts as one that is not given. Paths are relative to the working directory of the step, which is the checked-out repository. Names of inputs, and the values of those with a list of choices, may be written in any case of letters. Every _required_ input without a default must be given. _Only when_ names the condition under which the editor shows an input and the step reads it.',
     ...commands.flatMap((one) => section(contract, one)),
+    '## Only in YAML',
+    'The editor does not show these inputs. They are for pipelines that were written for the built-in task.',
+    contract.inputs
+      .filter(isYamlOnly)
+      .map((input) => entry(input, ''))
+      .join('\n'),
     '## Output variables',
     'A later step reads them as `$(<name of the step>.<variable>)`; give the step a `name` for that.',
     table(
@@ -48,21 +61,29 @@ export async function inputsPage(contract: Contract): Promise<string> {
   return format(text, { ...options, parser: 'markdown' });
 }
 
+/** The inputs of a command by the groups of the editor: the first holds what every step needs. */
 function section(contract: Contract, command: string): string[] {
-  const rows = inputsOf(contract, command).map((input) => [
-    [input.name, ...(input.aliases ?? [])].map(code).join(' or '),
-    kindOf(input),
-    input.defaultValue === '' ? '' : code(String(input.defaultValue)),
-    input.required ? 'yes' : '',
-    conditionFor(contract, command, input) || 'always',
-    meaning(input),
-  ]);
-  const head = ['Input', 'Value', 'Default', 'Required', 'When', 'What it is'];
-  return [`## ${command}`, about[command] ?? '', table(head, rows)];
+  const inputs = inputsOf(contract, command);
+  const groups = contract.groups.flatMap(({ name, displayName }) => {
+    const entries = inputs
+      .filter(({ groupName }) => groupName === name)
+      .map((input) => entry(input, conditionFor(contract, command, input) ?? ''));
+    return entries.length === 0 ? [] : [`### ${displayName} (${command})`, entries.join('\n')];
+  });
+  return [`## ${command}`, about[command] ?? '', ...groups];
 }
 
-function meaning({ label, helpMarkDown }: Input): string {
-  return `**${label}.** ${helpMarkDown}`;
+/** An input as an item of a list: a table of all this is wider than a page. */
+function entry(input: Input, condition: string): string {
+  const { name, aliases = [], defaultValue, required, label, helpMarkDown } = input;
+  const facts = [
+    kindOf(input),
+    ...(required ? ['required'] : []),
+    ...(defaultValue === '' ? [] : [`default ${code(String(defaultValue))}`]),
+    ...(aliases.length === 0 ? [] : [`other names ${aliases.map(code).join(', ')}`]),
+    ...(condition === '' ? [] : [`only when ${condition}`]),
+  ];
+  return `- **${code(name)}** (${facts.join('; ')})  \n  **${label}.** ${helpMarkDown}`;
 }
 
 function kindOf({ type, options }: Input): string {

@@ -14,6 +14,7 @@ import * as yauzl from 'yauzl';
 import type { BundledPackage } from './bundle';
 import { prepareDevelopment, readManifest } from './identity';
 import { BUNDLED, DIST, UNPACKED, root } from './paths';
+import { assertReleasable } from './releasable';
 import { checksumOf, normaliseZip } from './reproducible';
 import { billOfMaterials } from './sbom';
 
@@ -64,6 +65,7 @@ export async function pack(folder: string, source = root): Promise<string> {
 
 async function packageExtension(words: readonly string[]): Promise<void> {
   const isDevelopment = words.includes('--development');
+  if (words.includes('--release')) assertReleasable();
   const patch = words.find((word) => /^\d+$/.test(word));
   const source = isDevelopment
     ? prepareDevelopment(patch === undefined ? undefined : Number(patch))

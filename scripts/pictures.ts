@@ -5,16 +5,22 @@ import { playScene } from './pictures/scene';
 import { summaryPage } from './pictures/summaryPage';
 
 /**
- * Makes the pictures of docs/images anew: the panels of the classic editor, and the log and the summary of one real run.
+ * Makes the pictures of docs/images anew: the panels of the classic editor, and the logs and summaries of one real run. The pictures
+ * are drawn, not taken of Azure DevOps: the pages that show them say so.
  * Needs `chromium` on PATH, or named by CHROMIUM, and a font with its signs (Debian: `apt-get install chromium
  * fonts-noto-color-emoji`). Look at the pictures before you commit them.
  */
 async function takePictures(): Promise<void> {
   photographPanels();
   const steps = await playScene();
-  photograph(logPage(steps), 'log.png', { width: 1290, height: 752 });
-  const summary = summaryPage(steps.at(-1)?.summary ?? '');
-  photograph(summary, 'summary.png', { width: 1290, height: 720 });
+  const [verified, refused] = steps.slice(-2);
+  if (verified === undefined || refused === undefined)
+    throw new Error('the scene has no two steps');
+  const goodSteps = steps.filter((step) => step !== refused);
+  photograph(logPage(goodSteps), 'log-verified.png', { width: 1290, height: 410 });
+  photograph(logPage([refused]), 'log.png', { width: 1290, height: 385 });
+  photograph(summaryPage(verified.summary), 'summary-verified.png', { width: 1290, height: 290 });
+  photograph(summaryPage(refused.summary), 'summary.png', { width: 1290, height: 720 });
 }
 
 void takePictures();

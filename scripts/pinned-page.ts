@@ -17,7 +17,10 @@ that does not match is never run.
   archive with one that you got in another way, or take a version or a platform with **yes**.
 - **–**: there is no archive.
 
-How a checksum is confirmed is in [Pinning a release](maintaining-releases.md#confirm-each-sum).`;
+The maintainers of this extension made these comparisons. Nobody else has checked the table. The tests of this
+repository run Notation built from its sources, not these archives. [Pinning a
+release](maintaining-releases.md#confirm-each-sum) says how a checksum is confirmed, and [Supported versions](support.md) what
+was tested where.`;
 
 /** The page of pinned versions and platforms, as `data/releases.json` has them. */
 export async function pinnedPage(catalogue: Catalogue): Promise<string> {

@@ -53,6 +53,14 @@ export function findInput({ inputs }: Contract, name: string): Input | undefined
   );
 }
 
+/** The rule of an input that the editor never shows: no command has this name. Pipelines in YAML may set the input. */
+const YAML_ONLY_RULE = 'command = onlyInYaml';
+
+/** Whether only pipelines in YAML have an input. */
+export function isYamlOnly({ visibleRule }: Input): boolean {
+  return visibleRule === YAML_ONLY_RULE;
+}
+
 /** The commands of the task, in the order of the editor. */
 export function commandsOf(contract: Contract): string[] {
   return Object.keys(findInput(contract, 'command')?.options ?? {});

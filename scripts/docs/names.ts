@@ -7,7 +7,15 @@ import { root } from '../paths';
 const places = [
   ...['README.md', 'overview.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
   ...['azure-pipelines.yml', 'azure-pipelines.smoke.yml'],
-  ...['docs', 'examples', 'demo', 'scripts', 'Tasks/Notation/tests', 'Tasks/Notation/task.json'],
+  ...[
+    'docs',
+    'examples',
+    'templates',
+    'demo',
+    'scripts',
+    'Tasks/Notation/tests',
+    'Tasks/Notation/task.json',
+  ],
 ];
 const texts = /\.(md|ya?ml|ts|json)$/;
 
@@ -56,10 +64,26 @@ export function renamed(text: string, publisher: string): string {
   );
 }
 
-/** What the notes of changes lack. */
-export function changelogProblems(): string[] {
-  const { version } = readManifest();
-  const text = readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8');
-  const heading = new RegExp(`^## ${version.replaceAll('.', '\\.')}\\b`, 'm');
-  return heading.test(text) ? [] : [`CHANGELOG.md has no heading '## ${version}'`];
+/**
+ * What the notes of changes lack: a heading of this version, and a date of each version that went out.
+ *
+ * @param text of CHANGELOG.md
+ */
+export function changelogProblems(
+  text = readFileSync(path.join(root, 'CHANGELOG.md'), 'utf8'),
+): string[] {
+  const { version, repository } = readManifest();
+  const headings = [...text.matchAll(/^## (\d+\.\d+\.\d+)(.*)$/gm)];
+  const isDated = (rest: string): boolean => /^ \(\d{4}-\d{2}-\d{2}\)$/.test(rest);
+  // Before the first publication, the version is the one that is being written.
+  const isOpen = (rest: string): boolean =>
+    repository === undefined && rest === ' (not released yet)';
+  return [
+    ...(headings.some(([, known]) => known === version)
+      ? []
+      : [`CHANGELOG.md has no heading '## ${version}'`]),
+    ...headings
+      .filter(([, , rest = '']) => !isDated(rest) && !isOpen(rest))
+      .map(([heading]) => `CHANGELOG.md: '${heading}' has no date: ## <version> (<yyyy-mm-dd>)`),
+  ];
 }

@@ -21,11 +21,12 @@ export function pages(): Page[] {
   return names.map((name) => ({ name, text: readFileSync(path.join(root, name), 'utf8') }));
 }
 
-/** The pipelines that this repository runs itself. */
+/** The pipelines that this repository runs itself, and its templates. */
 const ownPipelines = [
   'azure-pipelines.yml',
   'azure-pipelines.smoke.yml',
   'demo/azure-pipelines.yml',
+  ...['sign', 'verify', 'deploy'].map((name) => `templates/${name}.yml`),
 ];
 
 function ownPipelineProblems(name: string, contract: Contract): string[] {
@@ -40,6 +41,7 @@ export function pagesProblems(contract: Contract = readContract()): string[] {
     ...all.flatMap((page) => fenceProblems(page, contract)),
     ...ownPipelines.flatMap((name) => ownPipelineProblems(name, contract)),
     ...all.flatMap(linkProblems),
+    ...placeholderProblems(),
     ...readmeProblems(all.find(({ name }) => name === 'README.md')?.text ?? '', contract),
   ];
 }
@@ -55,6 +57,28 @@ export function fenceProblems({ name, text }: Page, contract: Contract): string[
       .filter((problem) => !isAbbreviated || !problem.endsWith(' is missing'))
       .map((problem) => `${name}: ${problem}`);
   });
+}
+
+/** Service connections that a page or pipeline names otherwise than the table of placeholders does. */
+export function placeholderProblems(
+  files: readonly Page[] = [...pages(), ...pipelines()],
+): string[] {
+  const table = readFileSync(path.join(root, 'docs/README.md'), 'utf8');
+  return files.flatMap(({ name, text }) =>
+    [...new Set(text.match(/<\w+_connection>/g))]
+      .filter((placeholder) => !table.includes(`\`${placeholder}\``))
+      .map((placeholder) => `${name}: ${placeholder} is no placeholder of docs/README.md`),
+  );
+}
+
+/** The pipelines to copy. */
+function pipelines(): Page[] {
+  return ['examples', 'templates'].flatMap((folder) =>
+    readdirSync(path.join(root, folder)).map((file) => {
+      const name = path.posix.join(folder, file);
+      return { name, text: readFileSync(path.join(root, name), 'utf8') };
+    }),
+  );
 }
 
 /** Links to files and headings that are not there. */

@@ -1,4 +1,4 @@
-import { type Contract, type Input, type Values, findInput } from './contract';
+import { type Contract, type Input, type Values, findInput, isYamlOnly } from './contract';
 import type { TaskStep } from './pipeline';
 import { isVisible, visibleInputs, withDefaults } from './visibility';
 
@@ -16,7 +16,7 @@ export function stepProblems(contract: Contract, { task, inputs }: TaskStep): st
     ...unknown.map((name) => `there is no input ${name}`),
     ...known.flatMap((input) => valueProblem(input, given[input.name] ?? '')),
     ...known
-      .filter((input) => !isVisible(contract, input, values))
+      .filter((input) => !isYamlOnly(input) && !isVisible(contract, input, values))
       .map(({ name }) => `the input ${name} does not count here`),
     ...visibleInputs(contract, given)
       .filter(({ name, required }) => required && values[name] === '')

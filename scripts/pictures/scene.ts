@@ -18,8 +18,8 @@ export interface ShownStep {
 }
 
 /**
- * Runs three steps of the packaged task, with the newest notation at hand: one installs, one signs, one verifies
- * some artifacts, skips some and refuses one.
+ * Runs four steps of the packaged task, with the newest notation at hand: one installs, one signs, one verifies
+ * what was signed, one verifies some artifacts, skips some and refuses one.
  * @throws Error if there is no notation
  */
 export async function playScene(): Promise<ShownStep[]> {
@@ -34,11 +34,13 @@ export async function playScene(): Promise<ShownStep[]> {
     const files = world.trust(job);
     skip(path.join(job.sources, files.trustPolicy), world.registry.host);
     const verifying = { artifactRefs: [...good, ...others].join(','), showSigner: 'true' };
+    const signed = { artifactRefs: good.join(',') };
     const steps: ShownStep[] = [];
     for (const [title, inputs] of [
       ['Install notation', { command: 'install', version: notation.version }],
-      ['Sign the images', { ...signInputs(world), artifactRefs: good.join(',') }],
-      ['Verify the images', { command: 'verify', ...verifying, ...files }],
+      ['Sign the images', { ...signInputs(world), ...signed }],
+      ['Verify the signed images', { command: 'verify', ...verifying, ...files, ...signed }],
+      ['Verify all images', { command: 'verify', ...verifying, ...files }],
     ] as const) {
       const run = await job.run(world.task, { inputs });
       steps.push(shown(title, run, { host: world.registry.host, temp: job.temp }));

@@ -1,17 +1,29 @@
 import type { ErrorCode } from './messages';
 
+/** What an error has beside its code and its values. */
+export interface ErrorOptions {
+  readonly cause?: unknown;
+  /** What another program wrote of the failure, of any length. */
+  readonly detail?: string | undefined;
+}
+
 /**
  * The one error of this task. Its text, in the language of the agent, is made where it is shown;
- * here it is a code of a closed union and the values of the text's placeholders.
+ * here it is a code of a closed union and the values of the text's placeholders. A text may have fewer
+ * placeholders than the error has values.
  */
 export class TaskError extends Error {
+  /** What another program wrote of the failure: it is shown apart from the text, in full. */
+  readonly detail: string | undefined;
+
   constructor(
     readonly code: ErrorCode,
     readonly values: readonly string[] = [],
-    options?: { cause: unknown },
+    options: ErrorOptions = {},
   ) {
     super([code, ...values].join(' | '), options);
     this.name = 'TaskError';
+    this.detail = options.detail;
   }
 }
 

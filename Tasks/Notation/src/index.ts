@@ -9,9 +9,9 @@ const OLDEST_NODE = 16;
 
 if (parseInt(process.versions.node, 10) < OLDEST_NODE) {
   process.stdout.write(
-    '##vso[task.logissue type=error;code=NodeTooOld]Notation for Azure Pipelines needs Node.js ' +
+    '##vso[task.logissue type=error;code=NodeTooOld]NodeTooOld: Notation for Azure Pipelines needs Node.js ' +
       `${OLDEST_NODE} or newer, and this agent started it on Node.js ${process.versions.node}. ` +
-      'Update the agent, or run the job on a Linux image other than Alpine. (NodeTooOld)\n' +
+      'Update the agent, or run the job on a Linux image other than Alpine.\n' +
       '##vso[task.complete result=Failed]\n',
     (error) => {
       if (!error) process.exitCode = 0;

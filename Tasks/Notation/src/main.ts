@@ -12,7 +12,7 @@ import { checkProxy } from './network/environment';
 import { ExitHooks } from './process/exitHooks';
 import { createProcessRunner } from './process/runner';
 import { printHeader } from './report/header';
-import { closeStep, failAll } from './report/jobLog';
+import { closeStep, failStep } from './report/jobLog';
 import type { StepReport } from './report/result';
 
 // The library that speaks to a proxy uses what Node has deprecated; that is nothing to tell the user of a step.
@@ -52,7 +52,7 @@ export async function main(folder: string): Promise<void> {
     } else {
       await processes.stop(true); // nothing goes on behind a step that has failed
       printHeader();
-      failAll(error);
+      failStep(error);
       await outcome.tell('Failed');
     }
   }

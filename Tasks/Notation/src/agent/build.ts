@@ -1,7 +1,7 @@
 import { secretVariable, variable } from './variable';
 
 /** A URL without user, password, query and fragment: a pipeline may keep a credential there. */
-function publicUrl(name: string): string | undefined {
+export function publicUrl(name: string): string | undefined {
   const value = secretVariable(name);
   if (value === undefined) return undefined;
   const [, hostAndPath] = /^[^@/]+@([\w.-]+:[^?#]+)$/.exec(value) ?? [];
@@ -10,12 +10,12 @@ function publicUrl(name: string): string | undefined {
     const { protocol, host, pathname } = new URL(value);
     return host === '' ? undefined : `${protocol}//${host}${pathname}`;
   } catch {
-    return undefined; // an address of another form, whose parts are not known
+    return undefined; // an address in an unknown form
   }
 }
 
 /**
- * Where the running build comes from, as pairs for a signature; what the pipeline has no value for
+ * Describes the source of the running build as key-value pairs for a signature. A pair without a value
  * is left out. The keys are documented and do not change.
  */
 export function buildMetadata(): (readonly [key: string, value: string])[] {

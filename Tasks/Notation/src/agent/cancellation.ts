@@ -1,27 +1,27 @@
 import { TaskError } from '../errors';
 
 /**
- * What the agent says when it cancels a step: SIGINT, 7.5 seconds later SIGTERM, 2.5 seconds later
- * it kills the process (agent: ProcessInvoker.cs). SIGHUP comes where the terminal of an interactive
- * agent is closed.
+ * The signals that cancel a step. The agent sends SIGINT, SIGTERM 7.5 seconds later, and kills the
+ * process another 2.5 seconds later (agent: ProcessInvoker.cs). Closing the terminal of an interactive
+ * agent sends SIGHUP.
  */
 export interface Cancellation {
   /** Rejects with TaskError Cancelled once `stop` has ended; never resolves otherwise. */
   readonly cancelled: Promise<never>;
-  /** Whether the agent has asked for it: whatever fails from then on fails because of that. */
+  /** Whether the agent has canceled the step. Every later failure is a consequence of that. */
   isRequested(): boolean;
 }
 
 /**
- * Listens for the agent's wish to cancel.
+ * Listens for the signals that cancel the step.
  *
- * @param stop ends what the step has running; called with `urgent` when there is no time left:
- *   at any but SIGINT, or at a second signal. It may be called twice.
+ * @param stop ends the running children of the step. `urgent` means that no time is left: the signal
+ * was not SIGINT, or it was the second signal. `stop` may be called twice.
  */
 export function listenForCancellation(stop: (urgent: boolean) => Promise<void>): Cancellation {
   let reject: (reason: unknown) => void;
   const cancelled = new Promise<never>((_resolve, refuse) => (reject = refuse));
-  cancelled.catch(() => undefined); // it is raced against the work; alone it must not end the process
+  cancelled.catch(() => undefined); // callers race it against the work; an unhandled rejection would end the process
   let signals = 0;
   const heard = (signal: NodeJS.Signals): void => {
     signals += 1;

@@ -1,12 +1,12 @@
 import { TaskError } from '../errors';
 
 /**
- * Listens for what ends a process without an outcome: an exception that nobody caught, a rejection
- * that nobody handled, and an event loop that is empty although work is still waited for (a promise
- * that never settles keeps no process alive).
+ * Listens for events that end a process without an outcome: an uncaught exception, an unhandled
+ * rejection, and an empty event loop while a promise is still pending (a pending promise does not keep
+ * the process alive).
  *
- * The agent library has listeners of its own, which write a result and let the process go on: they
- * are removed.
+ * The agent library adds listeners that write a result and let the process continue. This function
+ * removes those listeners.
  *
  * @returns rejects with the first fault; never resolves
  */
@@ -20,6 +20,6 @@ export function listenForFaults(): Promise<never> {
       reject(new TaskError('NoOutcome'));
     });
   });
-  faults.catch(() => undefined); // it is raced against the work
+  faults.catch(() => undefined); // callers race it against the work
   return faults;
 }

@@ -11,7 +11,7 @@ import { quietly } from './library';
  */
 export function input(name: string): string | undefined {
   const value = secretInput(name);
-  debug(`${name}=${value ?? ''}`); // in place of the agent library, which shows any text as it is
+  debug(`${name}=${value ?? ''}`); // the agent library would log the text unmasked
   return value;
 }
 

@@ -3,10 +3,10 @@ import * as tl from 'azure-pipelines-task-lib/task';
 import { libraryOutput } from './standardOutput';
 
 /**
- * Reads something while the agent library's debug log is off: it writes there what it reads, and
- * secrets are among it.
+ * Reads a value while the debug log of the agent library is off. The library logs each value that it
+ * reads, secrets included.
  *
- * @param read must be done when it returns
+ * @param read a synchronous function
  */
 export function quietly<T>(read: () => T): T {
   tl.setStdStream(new Writable({ write: (_chunk, _encoding, done) => done() }));
@@ -17,21 +17,21 @@ export function quietly<T>(read: () => T): T {
   }
 }
 
-/** Has the agent's libraries write for debugging only what they would warn of. This task's own warnings stay. */
+/** Turns the warnings of the agent's libraries into debug lines. Warnings of this task stay warnings. */
 export function muteWarnings(): void {
   const library = sharedLibrary();
   Object.assign(library, { warning: library.debug });
 }
 
 /**
- * Has the agent's libraries know no proxy, neither the agent's nor one of the environment: an empty address keeps
- * them from looking further. Who loads such a library decides on the proxy of each request.
+ * Hides the proxy settings of the agent and of the environment from the agent's libraries. An empty
+ * address stops their search. The caller of such a library sets the proxy of each request.
  */
 export function muteProxy(): void {
   Object.assign(sharedLibrary(), { getHttpProxyConfiguration: () => ({ proxyUrl: '' }) });
 }
 
 function sharedLibrary(): typeof tl {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the very object that they share
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would copy the object
   return require('azure-pipelines-task-lib/task') as typeof tl;
 }

@@ -8,7 +8,7 @@ import { errorText, text } from './messages';
 import { maskKnownSecrets } from './secret';
 import { writeText } from './standardOutput';
 
-/** A line for the job log, made safe: nothing in it can be obeyed or forge another line. */
+/** A safe line for the job log. The line contains no agent command and cannot imitate another line. */
 export type LogLine = string & { readonly isLogLine: true };
 
 /** Makes a line of any text. */
@@ -63,7 +63,7 @@ export function warn(key: WarningKey, ...values: string[]): void {
 /** Adds an error issue to the step, with its code. */
 export function fail(thrown: unknown): void {
   const error = asTaskError(thrown);
-  // logIssue takes positions in a source file that an error of a step does not have.
+  // logIssue wants a position in a source file, which an error of a step does not have.
   tl.command('task.logissue', { type: 'error', code: error.code }, errorText(error));
   if (!(thrown instanceof TaskError) && thrown instanceof Error) debug(thrown.stack ?? '');
 }

@@ -3,27 +3,30 @@ import { fail } from './log';
 import { setOutput } from './output';
 import { writeConfirmed, writeText } from './standardOutput';
 
-/** How a step ends. A cancelled step says nothing: the agent knows. */
+/** How a step ends. A canceled step has no outcome: the agent knows that it canceled the step. */
 export type Outcome = 'Succeeded' | 'SucceededWithIssues' | 'Failed';
 
 const statuses = { Succeeded: 'Succeeded', SucceededWithIssues: 'Warning', Failed: 'Failed' };
 
 /**
- * The exit code by what became of the outcome. For any other than 0 the agent fails the step,
- * whatever it was told (agent: NodeHandler.cs); 130 is what a shell reports of a program that
- * SIGINT ended.
+ * The exit code for each state of the outcome. The agent fails a step whose exit code is not 0, even
+ * after a successful outcome (agent: NodeHandler.cs). 130 is the exit code that shells report for a
+ * program that SIGINT ended.
  */
 const EXIT_CODES = { open: 1, telling: 1, told: 0, cancelled: 130 };
 
-/** The outcome of a step: it is told once, and a process that has not told it has failed. */
+/**
+ * The outcome of a step. The step reports it once. A process that ends without a reported outcome has
+ * failed.
+ */
 export class StepOutcome {
   #state: keyof typeof EXIT_CODES = 'open';
 
   /**
-   * Tells the agent how the step ended, and later steps by the output variable `Status`.
+   * Reports the outcome to the agent, and to later steps in the output variable `Status`.
    *
-   * @returns resolves when it was delivered; from then on the exit code is 0
-   * @throws Error where an outcome was told before, or standard output is lost
+   * @returns resolves when standard output has taken the report; the exit code is 0 from then on
+   * @throws Error for a second report, or when standard output is lost
    */
   async tell(outcome: Outcome): Promise<void> {
     if (this.#state !== 'open') throw new Error('the outcome of the step was told before');
@@ -33,17 +36,17 @@ export class StepOutcome {
     this.#enter('told');
   }
 
-  /** Ends a step that the agent has cancelled: it is told nothing. */
+  /** Ends a step that the agent has canceled, without a report. */
   cancel(): void {
     this.#enter('cancelled');
   }
 
   /**
-   * Sets the exit code when the process ends, and where no outcome was told, by whoever ended the
-   * process, tells that the step has failed.
+   * Sets the exit code when the process ends. Where no outcome was reported, it reports that the step
+   * has failed.
    */
   close(): void {
-    this.#enter(this.#state); // somebody may have set another code
+    this.#enter(this.#state); // a library may have set another code
     if (this.#state !== 'open') return;
     fail(new TaskError('NoOutcome'));
     setOutput('Status', statuses.Failed);
@@ -56,7 +59,7 @@ export class StepOutcome {
   }
 }
 
-/** The command that the agent takes a result from (agent: TaskCommandExtension.cs). */
+/** The agent command that sets the result of a step (agent: TaskCommandExtension.cs). */
 function completion(outcome: Outcome): string {
   return `##vso[task.complete result=${outcome};]\n`;
 }

@@ -4,12 +4,12 @@ import { jobToken } from './server';
 import { secretVariable } from './variable';
 
 /**
- * What this step remembers from one attempt to the next: task variables outlive an attempt that
- * failed, where the pipeline has the step retried (agent: TaskRunner.cs, RetryHelper.cs). But any
- * step, or the pipeline itself, may set a variable that arrives here as one: so what is remembered
- * bears a seal that only this job can make, and that is good for this step alone.
+ * A text that one attempt of this step keeps for the next attempt. Task variables survive a failed
+ * attempt when the pipeline retries the step (agent: TaskRunner.cs, RetryHelper.cs). Any other step and
+ * the pipeline itself can set such a variable. So the text has a seal that only this job can make and
+ * that is valid for this step alone.
  *
- * @returns undefined where nothing is remembered, or something that no earlier attempt sealed
+ * @returns undefined where no text is kept, or where no earlier attempt sealed the text
  */
 export function getSealedVariable(name: string): string | undefined {
   const [, seal = '', value = ''] =
@@ -19,7 +19,7 @@ export function getSealedVariable(name: string): string | undefined {
   return timingSafeEqual(Buffer.from(seal), Buffer.from(expected)) ? value : undefined;
 }
 
-/** Remembers a text, without line breaks, for a later attempt of this step. */
+/** Keeps a text without line breaks for a later attempt of this step. */
 export function setSealedVariable(name: string, value: string): void {
   const seal = sealOf(name, value);
   if (seal !== undefined) tl.setTaskVariable(name, `${seal} ${value}`);
@@ -30,7 +30,7 @@ function sealOf(name: string, value: string): string | undefined {
   const token = jobToken();
   const step = secretVariable('System.TaskInstanceId');
   if (token === undefined || step === undefined) return undefined;
-  // JSON, so that no part can take a character of its neighbour.
+  // JSON keeps the parts apart: no part can borrow a character of the next part.
   return createHmac('sha256', token)
     .update(JSON.stringify([name, step, value]))
     .digest('hex');

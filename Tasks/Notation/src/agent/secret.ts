@@ -3,20 +3,21 @@ import { type Mask, maskOf } from '../text/mask';
 import { boundText } from '../text/bound';
 import { quietly } from './library';
 
-/** A shorter piece of a secret is none, and hiding it would blot it out all over the log. */
+/** Shorter pieces of a secret are not masked: they would blank out ordinary words in the log. */
 const SHORTEST_PIECE = 6;
 
-/** What this step had the agent mask so far. */
+/** The secrets that this step has registered with the agent so far. */
 const hidden = new Set<string>();
 
 /**
- * Has the agent mask a secret in all logs, before its first use. The agent masks within a line,
- * so each line of a longer secret (a PEM) is hidden by itself.
+ * Registers a secret with the agent, which then masks it in all logs. Call it before the first use of
+ * the secret. The agent masks within one line, so each line of a longer secret (a PEM) is registered by
+ * itself.
  */
 export function maskSecret(secret: string): void {
   for (const part of secret.split(/[\r\n]+/)) {
-    // With System.Debug the agent logs the command too, where a per cent sign is written otherwise
-    // and the whole is not found: so what stands between such signs is hidden first.
+    // With System.Debug the agent also logs the command, which encodes percent signs, so the whole
+    // secret is not found there. The pieces between percent signs are therefore registered first.
     const pieces = part.includes('%') ? part.split('%') : [];
     for (const piece of pieces) if (piece.length >= SHORTEST_PIECE) tl.setSecret(piece);
     if (part.trim() === '') continue;
@@ -26,24 +27,24 @@ export function maskSecret(secret: string): void {
   }
 }
 
-/** Hides the form that a basic authentication header or a docker configuration carries. */
+/** Registers the base64 form that a basic authentication header or a docker configuration holds. */
 export function maskBasicAuth(username: string, password: string): void {
   maskSecret(password);
   maskSecret(Buffer.from(`${username}:${password}`).toString('base64'));
 }
 
 /**
- * What masks all that this step hid so far, and the secret variables of the pipeline: for texts
- * that leave by another way than the log, which is all that the agent masks.
+ * The mask for all registered secrets and the secret variables of the pipeline. The agent masks logs
+ * alone; this mask is for texts in files and attachments.
  */
 export function secretMask(): Mask {
   const variables = quietly(() => tl.getVariables()).filter(({ secret }) => secret);
-  // The library promises a text, and has none where a secret is empty.
+  // The library's types promise a text, but an empty secret gives undefined.
   const values = variables.map(({ value }: { value?: string }) => value ?? '');
   return maskOf([...hidden, ...values]);
 }
 
-/** The mask of what is known so far; undefined where a secret was added since. */
+/** The mask of the known secrets; undefined after a new secret was added. */
 let currentMask: Mask | undefined;
 
 /** Masks all secrets that are known at this moment, as `secretMask` does. */
@@ -53,7 +54,7 @@ export function maskKnownSecrets(text: string): string {
 }
 
 /**
- * A text of any origin as a message may show it: known secrets are masked before it is cut.
+ * Masks known secrets in a text from any source, then cuts the text.
  *
  * @param maxCharacters of the result
  */

@@ -1,7 +1,7 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { quietly } from './library';
 
-/** The raw fields of a service connection, as the agent hands them to a step that names it. */
+/** The raw fields of a service connection, as the agent gives them to a step that names the connection. */
 export interface Connection {
   readonly id: string;
   /** For example `ServicePrincipal`; undefined where the agent names none. */
@@ -12,7 +12,7 @@ export interface Connection {
   data(name: string): string | undefined;
 }
 
-/** The service connection of that id. */
+/** Reads the service connection with this ID. */
 export function connection(id: string): Connection {
   return {
     id,

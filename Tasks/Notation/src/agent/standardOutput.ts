@@ -1,13 +1,13 @@
 import { Writable } from 'node:stream';
 
-/** What is done about an error of standard output. */
+/** Handles an error of standard output. */
 let onLoss = (error: unknown): void => {
   throw error;
 };
 
 /**
- * Watches over standard output: a pipe whose reader has ended, or a device that is full. All that
- * this task has to say goes there, so that the step cannot go on.
+ * Watches standard output for errors: the reader of the pipe has ended, or the device is full. All
+ * output of this task goes there, so the step cannot continue after an error.
  *
  * @param end ends the step; called once
  */
@@ -26,15 +26,15 @@ export function writeText(text: string): void {
   try {
     process.stdout.write(text);
   } catch (error) {
-    onLoss(error); // a file is written at once, and Node 16 throws what goes wrong
+    onLoss(error); // writes to a file are synchronous, and Node 16 throws their errors
   }
 }
 
 /**
  * Writes a text as it is.
  *
- * @returns resolves when the text, and all that was written before it, was taken by the system
- * @throws what kept it from that
+ * @returns resolves when the system has taken the text and all earlier texts
+ * @throws the error of the write
  */
 export function writeConfirmed(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -51,7 +51,7 @@ export function writeConfirmed(text: string): Promise<void> {
   });
 }
 
-/** What the agent library writes through. */
+/** The stream that the agent library writes to. */
 export const libraryOutput = new Writable({
   decodeStrings: false,
   write: (chunk: unknown, _encoding, done) => {

@@ -11,7 +11,7 @@ import { quietly } from './library';
  */
 export function variable(name: string): string | undefined {
   const value = secretVariable(name);
-  debug(`${name}=${value ?? ''}`); // in place of the agent library, which shows any text as it is
+  debug(`${name}=${value ?? ''}`); // the agent library would log the text unmasked
   return value;
 }
 
@@ -33,7 +33,7 @@ export function tempDirectory(): string {
 
 let isDebugRun: boolean | undefined;
 
-/** Whether the run was started with System.Debug; it is asked for once, for it cannot change. */
+/** Whether the run was started with System.Debug. The value cannot change, so it is read once. */
 export function isDebug(): boolean {
   isDebugRun ??= variable('System.Debug')?.toLowerCase() === 'true';
   return isDebugRun;

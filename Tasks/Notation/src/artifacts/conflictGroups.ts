@@ -1,12 +1,13 @@
 import type { Reference } from './reference';
 
 /**
- * Groups artifacts that must be worked on one after the other; groups may run at once.
+ * Groups the artifacts that must be processed one after the other. Different groups may run at once.
  *
- * A registry without the Referrers API keeps the signatures of a digest in one list, which each
- * signing process reads, extends and writes back: two at once would lose a signature.
+ * A registry without the Referrers API keeps the signatures of a digest in one list. Each signing
+ * process reads, extends and rewrites that list, so two processes at once would lose a signature.
  *
- * @param keys of the artifacts: equal ones share a list; undefined: the artifact shares none
+ * @param keys one key for each artifact. Artifacts with equal keys share a list; undefined: the artifact
+ * shares no list
  * @returns the positions of the artifacts, each once
  */
 export function conflictGroups(keys: readonly (string | undefined)[]): number[][] {
@@ -18,34 +19,34 @@ export function conflictGroups(keys: readonly (string | undefined)[]): number[][
   return [...groups.values()];
 }
 
-/** Work that changes nothing may run in any order: a lane for each. */
+/** Work that changes nothing may run in any order: each artifact is a group of its own. */
 export function separateGroups(references: readonly Reference[]): number[][] {
   return references.map((_reference, position) => [position]);
 }
 
 /**
- * Runs lanes, as many at once as allowed; each lane in its order.
+ * Runs groups, as many at once as allowed; the positions of one group run in their order.
  *
- * @param most at once, at least 1
- * @param work is given a position; after an error that it throws none is begun
- * @throws the first such error, when what was under way then has ended
+ * @param maxParallel groups at once, at least 1
+ * @param work gets a position; after its first error no other position is started
+ * @throws the first error of `work`, after the work that was under way has ended
  */
 export async function runConcurrently(
   groups: readonly (readonly number[])[],
-  most: number,
+  maxParallel: number,
   work: (position: number) => Promise<void>,
 ): Promise<void> {
   const waiting = groups[Symbol.iterator]();
   const errors: unknown[] = [];
   const runner = async (): Promise<void> => {
-    // All runners draw from one iterator: a lane goes to whoever is free first.
-    for (const lane of { [Symbol.iterator]: () => waiting }) {
-      for (const position of lane) {
+    // All runners draw from one iterator: the next group goes to the first free runner.
+    for (const group of { [Symbol.iterator]: () => waiting }) {
+      for (const position of group) {
         if (errors.length > 0) return;
         await work(position).catch((error: unknown) => errors.push(error));
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(most, groups.length) }, runner));
+  await Promise.all(Array.from({ length: Math.min(maxParallel, groups.length) }, runner));
   if (errors.length > 0) throw errors[0];
 }

@@ -1,7 +1,7 @@
 import { readMembers, requireCount, requireText } from '../text/jsonMembers';
 import { type JsonValue, StrictJsonError } from '../text/strictJson';
 
-/** What names a content exactly (OCI image specification 1.1, descriptor). */
+/** Identifies content exactly (OCI image specification 1.1, descriptor). */
 export interface Descriptor {
   readonly mediaType: string;
   /** Such as `sha256:<hex>`. */
@@ -30,14 +30,14 @@ export function isSameDescriptor(one: Descriptor, other: Descriptor): boolean {
   return mediaType === other.mediaType && digest === other.digest && size === other.size;
 }
 
-/** A descriptor out of JSON, and whatever else stands in it. */
+/** A descriptor from JSON, with the other members of its object. */
 export interface ReadDescriptor {
   readonly descriptor: Descriptor;
   readonly members: ReadonlyMap<string, JsonValue>;
 }
 
 /**
- * Reads a descriptor out of JSON.
+ * Reads a descriptor from JSON.
  *
  * @param what names the descriptor in an error
  * @throws StrictJsonError

@@ -1,7 +1,7 @@
 import { unique } from './list';
 import { type Reference, parseReference } from './reference';
 
-/** What the Docker task said it pushed. */
+/** The images that the Docker task reported as pushed. */
 export interface DockerImages {
   readonly references: readonly Reference[];
   /** Entries that name no image by its digest. */
@@ -9,9 +9,10 @@ export interface DockerImages {
 }
 
 /**
- * Reads RESOURCE_URIS, which Docker@2 leaves behind after a push: `https://<registry>/<repository>@<digest>`,
- * separated by commas (azure-pipelines-tasks: DockerV2/dockerpush.ts). An image that it could not
- * describe leaves an empty entry beside others, or one with an empty digest.
+ * Reads RESOURCE_URIS, the variable that Docker@2 sets after a push:
+ * `https://<registry>/<repository>@<digest>`, separated by commas (azure-pipelines-tasks:
+ * DockerV2/dockerpush.ts). Docker@2 writes an empty entry, or an empty digest, for an image that it
+ * could not describe.
  *
  * @param uris the variable's value
  */
@@ -36,8 +37,8 @@ function parseUri(uri: string): Reference | undefined {
 }
 
 /**
- * Of a name of three levels with a port in its host, Docker@2 leaves the host as if it were an
- * image of Docker Hub: `docker.io/library/localhost`.
+ * Docker@2 misreads a name of three levels whose host has a port: it writes the host as an image of
+ * Docker Hub, `docker.io/library/localhost`.
  */
 function isMistaken({ registry, repository }: Reference): boolean {
   return registry.toLowerCase() === 'docker.io' && /^library\/(?:localhost$|.*\.)/.test(repository);

@@ -4,19 +4,19 @@ import { findMacro } from '../text/macro';
 import { type Reference, canonicalName, formatReference, parseReference } from './reference';
 
 /**
- * Reads a list of references, separated by commas or line breaks; blanks and empty items are left
- * out, and of references that name the same thing the first stays.
+ * Reads a list of references, separated by commas or line breaks. White space and empty items are
+ * ignored. Of several references to the same artifact, the first is kept.
  *
  * @param list the text of the input artifactRefs
- * @throws TaskError of the first item that is no reference, and MacroNotExpanded
+ * @throws TaskError of the first item that is not a reference; MacroNotExpanded
  */
 export function parseReferences(list: string): Reference[] {
   return unique(parseList(list).map(parseItem));
 }
 
 /**
- * Of references that name the same thing, the first; at its place one whose host is in small letters,
- * where there is one.
+ * Keeps the first of several references to the same artifact. A reference with a lower-case host takes
+ * the place of the first one.
  */
 export function unique(references: readonly Reference[]): Reference[] {
   const chosen = new Map<string, Reference>();

@@ -4,25 +4,24 @@ import { redactUrls } from '../text/redactUrls';
 /** A reference to an artifact in a registry, in parts. */
 export interface Reference {
   /**
-   * Host and port, as they were written: notation finds logins and scopes under this spelling, and
-   * speaks plain HTTP to `localhost:5000`, not to `LOCALHOST:5000`. Whether two references are the same
-   * is told by `canonicalName`.
+   * Host and port, as written. notation finds logins and scopes by this spelling, and speaks plain HTTP
+   * to `localhost:5000` but not to `LOCALHOST:5000`. Use `canonicalName` to compare references.
    */
   readonly registry: string;
   readonly repository: string;
-  /** `sha256:…`, where the reference names one; it then decides, whatever tag stands beside it. */
+  /** `sha256:…`, where the reference has one. A digest takes precedence over a tag. */
   readonly digest: string | undefined;
   readonly tag: string | undefined;
 }
 
-// The grammar of references: github.com/distribution/reference, with the registry demanded.
+// The grammar of references (github.com/distribution/reference). Here the registry is required.
 const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
 const host = `(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\\])`;
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const name = new RegExp(
   `^(${host}(?::[0-9]+)?)/(${component}(?:/${component})*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?$`,
 );
-/** What a digest that comes from an empty variable leaves. */
+/** The rest of a digest whose variable was empty. */
 const headOfDigest = /^(?:sha(?:256|384|512):?)?$/;
 const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 
@@ -49,18 +48,18 @@ export function parseReference(text: string): Reference {
   return { registry, repository, tag, digest };
 }
 
-/** A reference as notation gets it: by its digest where it has one, else by its tag. */
+/** Formats a reference for notation: by its digest where it has one, else by its tag. */
 export function formatReference(reference: Reference): string {
   const { digest, tag } = reference;
   return scopeOf(reference) + (digest === undefined ? `:${tag ?? ''}` : `@${digest}`);
 }
 
-/** One text for all references to the same thing: a host is the same in any case of letters. */
+/** Formats all references to the same artifact alike. Upper and lower case of the host do not matter. */
 export function canonicalName(reference: Reference): string {
   return formatReference({ ...reference, registry: reference.registry.toLowerCase() });
 }
 
-/** Registry and repository, as a trust policy's scopes are written. */
+/** Registry and repository, in the form of a trust policy's scopes. */
 export function scopeOf({ registry, repository }: Reference): string {
   return `${registry}/${repository}`;
 }

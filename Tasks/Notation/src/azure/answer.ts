@@ -1,16 +1,16 @@
 /**
- * What a token service answered, as far as it is text. It may hold a token, so that nothing of it
- * may be in an error: that of JSON.parse quotes the beginning.
+ * Reads the text fields of a token service's answer. The answer may contain a token, so no error may
+ * quote the answer; errors of JSON.parse quote its beginning.
  *
- * @param body UTF-8, as it came
- * @throws Error where it is no JSON object
+ * @param body the raw body, UTF-8
+ * @throws Error when the body is not a JSON object
  */
 export function parseAnswer(body: Buffer): Readonly<Partial<Record<string, string>>> {
   let answer: unknown;
   try {
     answer = JSON.parse(body.toString('utf8'));
   } catch {
-    // It is told below, without what JSON.parse says.
+    // The code below reports it, without the message of JSON.parse.
   }
   if (typeof answer !== 'object' || answer === null) {
     throw new Error('the answer is no JSON object');

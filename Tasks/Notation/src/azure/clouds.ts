@@ -1,14 +1,14 @@
 import type { Connection } from '../agent/serviceConnection';
 
-/** What differs from cloud to cloud of Azure. */
+/** The properties of an Azure cloud. */
 interface Cloud {
-  /** As a service connection calls it, in lower case. */
+  /** Its name in service connections, in lower case. */
   readonly name: string;
-  /** Where its identities sign in. */
+  /** The sign-in address of its identities. */
   readonly authority: string;
-  /** What the token exchange of its registries accepts a token for. */
+  /** The token audience that the token exchange of its registries accepts. */
   readonly audience: string;
-  /** How the hosts of its registries end. */
+  /** The domain suffix of its registries. */
   readonly registries: string;
 }
 
@@ -34,9 +34,9 @@ const others: readonly Cloud[] = [
 ];
 
 /**
- * The authority host that an Azure Resource Manager connection names, else that of its cloud.
+ * The authority host that an Azure Resource Manager connection names, or the authority host of its cloud.
  *
- * @returns undefined for the public cloud, which is every library's default
+ * @returns undefined for the public cloud, the default of every library
  */
 export function authorityOf(from: Connection): string | undefined {
   const named = from.data('environmentAuthorityUrl') ?? from.data('activeDirectoryAuthority');
@@ -45,8 +45,8 @@ export function authorityOf(from: Connection): string | undefined {
 }
 
 /**
- * Where the identity of a registry connection gets its token, and for whom. Such a connection need
- * not name its cloud: then the registry's host does.
+ * The authority and the audience of the token for a registry connection. Where the connection does not
+ * name its cloud, the registry's host decides.
  */
 export function registryCloud(
   from: Connection,

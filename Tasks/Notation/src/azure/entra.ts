@@ -4,28 +4,31 @@ import { METADATA_HOST } from '../network/proxy';
 import { TaskError, causeOf } from '../errors';
 import { parseAnswer } from './answer';
 import { registryCloud } from './clouds';
+import { entraErrorOf } from './entraErrors';
 import { requiredParameter } from './identity';
 import { federatedToken } from './oidc';
 import type { Scheme } from './scheme';
 import { acceptToken } from './token';
 import { type TokenCallBounds, callTokenService } from './tokenCall';
 
-/** The instance metadata service of a virtual machine in Azure, and the API that it speaks. */
+/** The instance metadata service of an Azure virtual machine, with its API version. */
 const METADATA = `http://${METADATA_HOST}/metadata/identity/oauth2/token`;
 const METADATA_API = '2018-02-01';
 
-/** Who asks for a token, and within which bounds each call stays. */
+/** The connection that needs a token, and the bounds of each call. */
 interface Asker {
   readonly from: Connection;
   readonly bounds: TokenCallBounds | undefined;
 }
 
 /**
- * An access token of Microsoft Entra ID for the identity of a connection, for a registry's exchange.
+ * Gets an access token of Microsoft Entra ID for the identity of a connection. A registry's token
+ * exchange takes the token.
  *
  * @param registry the registry's host
  * @param bounds of each call
- * @throws TaskError EntraTokenRefused, FederatedTokenRefused, ConnectionIncomplete
+ * @throws TaskError EntraTokenRefused, or the code of a known cause; FederatedTokenRefused,
+ *   ConnectionIncomplete
  */
 export async function entraToken(
   from: Connection,
@@ -73,6 +76,10 @@ async function tokenIn(from: Connection, ask: () => Promise<HttpResponse>): Prom
     if (status === 200 && token) return acceptToken(token);
     throw new Error(reason?.split(/[\r\n]/)[0] ?? `status ${status}`);
   } catch (error) {
-    throw new TaskError('EntraTokenRefused', [from.id, causeOf(error)], { cause: error });
+    const reason = causeOf(error);
+    const code = entraErrorOf(reason);
+    // The text of a known cause has no place for the words of Entra ID.
+    const detail = code && reason;
+    throw new TaskError(code ?? 'EntraTokenRefused', [from.id, reason], { cause: error, detail });
   }
 }

@@ -7,17 +7,20 @@ import { keepFresh } from './renewal';
 import { schemeOf } from './scheme';
 import { writePrivate } from '../files/writePrivate';
 
-/** An identity of Azure, as the plugins' libraries look for it. */
+/** An Azure identity, in the form that the plugins' libraries expect. */
 export interface AzureIdentity {
   /** The value of the plugin configuration `credential_type`; undefined: the plugin's own search. */
   readonly credentialType: string | undefined;
   /** Changes to the plugin's environment; undefined removes a variable. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Ends what keeps it fresh. */
+  /** Stops the renewal of its token. */
   close(): void;
 }
 
-/** What an identity may be made of: a step with a connection uses that one and no other. */
+/**
+ * The variables that define an identity. A step with a connection uses that connection and no other
+ * identity.
+ */
 const variables = [
   'AZURE_TENANT_ID',
   'AZURE_CLIENT_ID',
@@ -34,11 +37,11 @@ const variables = [
 const nothingToClose = (): void => undefined;
 
 /**
- * The identity of an Azure Resource Manager service connection.
+ * Opens the identity of an Azure Resource Manager service connection.
  *
- * @param id the connection's id; undefined: the identity that the agent's machine or the step's
- *   own `env:` has
- * @param directory where its files may lie, private to the step
+ * @param id the connection's ID; undefined: the identity of the agent's machine or of the step's own
+ * `env:`
+ * @param directory for its files, private to the step
  * @throws TaskError ConnectionSchemeUnknown, ConnectionIncomplete, FederatedTokenRefused
  */
 export async function azureIdentity(
@@ -91,7 +94,7 @@ async function workloadIdentity(from: Connection, directory: string): Promise<Az
   };
 }
 
-/** `managedid` finds the system's identity only: a user-assigned one is found by the plugin itself. */
+/** `managedid` finds only the system-assigned identity. The plugin itself finds a user-assigned identity. */
 function managedIdentity(from: Connection): AzureIdentity {
   const client = from.data('msiclientId');
   const environment = {

@@ -6,9 +6,9 @@ import { acceptToken } from './token';
 import { type TokenCallBounds, callTokenService } from './tokenCall';
 
 /**
- * A federated token of a service connection, good for ten minutes, from Azure Pipelines.
+ * Gets a federated token of a service connection from Azure Pipelines. The token is valid for ten minutes.
  *
- * @param connectionId the service connection's id
+ * @param connectionId the service connection's ID
  * @param bounds of the call
  * @throws TaskError FederatedTokenRefused
  */

@@ -2,12 +2,12 @@ import { serverUrl } from '../agent/server';
 import { variable } from '../agent/variable';
 
 /**
- * Where federated tokens are asked for: the address that Azure Pipelines names, or where an older
- * Azure DevOps Server does not, the one of its API for tasks.
+ * The address that issues federated tokens: the address that Azure Pipelines names, or the task API of
+ * an older Azure DevOps Server that names none.
  *
  * @returns undefined outside a job
- * @throws Error where that address is not one of the server that runs the job: an earlier step may
- *   have set the variables that name it, and the token of the job goes there
+ * @throws Error when the address does not belong to the server that runs the job. An earlier step can
+ * set the variables that name it, and the job's token is sent there
  */
 export function tokenAddress(): URL | undefined {
   const named = namedAddress();
@@ -41,10 +41,13 @@ function parsed(address: string): URL {
   }
 }
 
-/** The hosts of Azure DevOps Services: an organization may have both `dev.azure.com/<name>` and `<name>.visualstudio.com`. */
+/**
+ * The hosts of Azure DevOps Services. An organization can have both `dev.azure.com/<name>` and
+ * `<name>.visualstudio.com`.
+ */
 const services = /^(?:(?:[a-z0-9-]+\.)?dev\.azure\.com|[a-z0-9-]+(?:\.vsrm)?\.visualstudio\.com)$/;
 
-/** An Azure DevOps Server may speak plain HTTP: then its own origin does, and nothing else. */
+/** An Azure DevOps Server may use plain HTTP. Then only its own origin is accepted. */
 function isServer(address: URL, server: URL): boolean {
   if (address.origin === server.origin) return address.origin !== 'null';
   const isBoth = services.test(address.host) && services.test(server.host);

@@ -1,28 +1,31 @@
 import { debug } from '../agent/log';
 import { causeOf } from '../errors';
 
-/** Milliseconds, where a token does not say how long it is good: Azure Pipelines gives ten minutes. */
+/**
+ * The lifetime in milliseconds of a token that does not state it: Azure Pipelines issues tokens for
+ * ten minutes.
+ */
 const USUAL_LIFETIME = 10 * 60 * 1000;
 
-/** Renewed after this part of its lifetime, and tried again soon where that fails. */
+/** The part of its lifetime after which a token is renewed. A failed renewal is tried again soon. */
 const PART = 0.7;
 const SOONEST = 1000; // milliseconds
 
-/** The longest delay of a timer, about 24 days: a longer one would end at once. */
+/** The longest delay of a timer, about 24 days. A longer delay would fire at once. */
 const LATEST = 2 ** 31 - 1;
 
 /**
- * Has a token renewed for as long as a batch runs.
+ * Renews a token while a batch runs.
  *
- * @param token the first one
- * @param renew gets and hands on the next one
- * @returns ends it
+ * @param token the first token
+ * @param renew gets the next token and passes it on
+ * @returns a function that ends the renewal
  */
 export function keepFresh(token: string, renew: () => Promise<string>): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   const wait = (milliseconds: number): void => {
-    if (isOver) return; // while a token was on its way
+    if (isOver) return; // the batch ended while the request was pending
     timer = setTimeout(() => void next(), Math.min(LATEST, Math.max(SOONEST, milliseconds)));
     timer.unref(); // it must not keep the step alive
   };
@@ -41,7 +44,7 @@ export function keepFresh(token: string, renew: () => Promise<string>): () => vo
   };
 }
 
-/** Milliseconds for which a JSON web token is still good, by its claim `exp` (RFC 7519, 4.1.4). */
+/** Milliseconds until a JSON web token expires, by its claim `exp` (RFC 7519, 4.1.4). */
 export function lifetimeOf(token: string): number {
   try {
     const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');

@@ -1,7 +1,7 @@
 import type { Connection } from '../agent/serviceConnection';
 import { TaskError } from '../errors';
 
-/** How a service connection signs in to Azure. */
+/** The sign-in scheme of a service connection. */
 export type Scheme = 'ServicePrincipal' | 'WorkloadIdentityFederation' | 'ManagedServiceIdentity';
 
 const schemes: readonly Scheme[] = [
@@ -11,9 +11,9 @@ const schemes: readonly Scheme[] = [
 ];
 
 /**
- * The scheme of a connection.
+ * Reads the scheme of a connection.
  *
- * @param stated as the connection says it, in any case of letters
+ * @param stated the scheme in the connection, in any letter case
  * @throws TaskError ConnectionSchemeUnknown
  */
 export function schemeOf(from: Connection, stated = from.scheme): Scheme {

@@ -1,16 +1,19 @@
 import { maskSecret } from '../agent/secret';
 
-/** What a bearer token may be made of (RFC 6750, section 2.1: b64token). */
+/** The characters of a bearer token (RFC 6750, section 2.1: b64token). */
 const b64token = /^[A-Za-z0-9._~+/-]+=*$/;
 
-/** A shorter text that a server chose is not masked: the agent would blot it out in this and all later steps. */
+/**
+ * A shorter text from a server is not masked: the agent would mask the text in this step and all later
+ * steps.
+ */
 const MIN_MASKED_CHARACTERS = 20;
 
 /**
- * Takes a token that a server gave, and has the agent mask it.
+ * Checks a token from a server, and has the agent mask the token.
  *
- * @param token as it stood in the answer
- * @throws Error where the text is no bearer token: nothing of the text is masked then, nor told
+ * @param token the text of the answer
+ * @throws Error when the text is not a bearer token. The text is neither masked nor quoted then
  */
 export function acceptToken(token: string): string {
   if (!b64token.test(token)) throw new Error('the token in the answer is no bearer token');

@@ -12,13 +12,13 @@ import { createTaskClient } from '../network/taskClient';
 export interface TokenCallBounds {
   readonly maxAnswerBytes: number;
   readonly attemptTimeoutMs: number;
-  /** All attempts and the pauses between them. */
+  /** Milliseconds for all attempts and the pauses between them. */
   readonly totalTimeoutMs: number;
-  /** Before the second attempt; doubled after each further attempt. */
+  /** Milliseconds before the second attempt. The pause doubles after each further attempt. */
   readonly firstPauseMs: number;
 }
 
-/** A token has some kilobytes, and a service that works answers within seconds. */
+/** The default bounds. A token has a few kilobytes, and a healthy service answers within seconds. */
 export const TOKEN_CALL_BOUNDS: TokenCallBounds = {
   maxAnswerBytes: 128 * 1024,
   attemptTimeoutMs: 15_000,
@@ -30,15 +30,16 @@ export const TOKEN_CALL_BOUNDS: TokenCallBounds = {
 export interface TokenCall extends Pick<HttpRequest, 'method' | 'headers'> {
   readonly url: URL;
   readonly body?: string;
-  /** The service is Azure DevOps, which may ask for the agent's client certificate. */
+  /** Whether the service is Azure DevOps, which may request the agent's client certificate. */
   readonly isAzureDevOps?: boolean;
 }
 
 /**
- * Calls a token service by the agent's proxy and certificates, and again where the service or the way to it fails
- * for a moment. No redirect is followed: the tokens in body and headers would go along.
+ * Calls a token service through the agent's proxy and with its certificates. A transient failure is
+ * retried. Redirects are not followed: they would carry the tokens in body and headers to another
+ * address.
  *
- * @returns the last answer, whatever its status
+ * @returns the last answer, of any status
  * @throws NetworkError, TaskError ProxyMalformed
  */
 export async function callTokenService(
@@ -69,13 +70,13 @@ export async function callTokenService(
   }
 }
 
-/** An answer by which a server says that it may do better later. */
+/** An answer with a transient status. */
 class TransientAnswer extends Error {
   constructor(readonly answer: HttpResponse) {
     super(`status ${answer.status}`);
   }
 
-  /** Milliseconds that the server asks to wait. */
+  /** Milliseconds that the server asks the client to wait. */
   waitMs(): number | undefined {
     return parseRetryAfter(this.answer.headers['retry-after'], Date.now());
   }

@@ -1,26 +1,23 @@
-import { endOfGroup, groupLine } from '../agent/log';
 import { setProgress } from '../agent/progress';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
 import { TaskError } from '../errors';
-import type { MessageKey } from '../messages';
-import { type Deadline, createDeadline } from '../network/deadline';
+import { type Deadline, type PausableDeadline, createPausableDeadline } from '../network/deadline';
+import { artifactFrame, unfinishedFrame } from '../report/artifactBlock';
 import { ArtifactLog } from '../report/artifactLog';
 import { Blocks } from '../report/blocks';
-import { resultLine } from '../report/jobLog';
 import type { ArtifactResult, TimedResult } from '../report/result';
+import { createProcessPlaces } from './processPlaces';
 
 /** What a batch works on. */
 export interface BatchOptions {
   readonly artifacts: readonly Reference[];
-  /** What the headings name; undefined: the references. */
-  readonly headings?: readonly string[];
-  /** How many at once. */
+  /** Adds to a result what is known of it by its position. */
+  readonly complete?: (result: ArtifactResult, position: number) => ArtifactResult;
+  /** Processes at once. */
   readonly maxParallel: number;
   /** Milliseconds for one artifact. */
   readonly timeout: number;
-  /** A block's heading, with one placeholder for the reference. */
-  readonly title: MessageKey;
 }
 
 /** One artifact of a batch. */
@@ -28,7 +25,20 @@ export interface BatchItem {
   readonly artifact: Reference;
   readonly log: ArtifactLog;
   readonly deadline: Deadline;
+  /**
+   * Waits until fewer than `maxParallel` processes of the batch run, then starts one. The wait does
+   * not count against the artifact's deadline.
+   *
+   * @param start is called with the place taken, until its promise settles
+   */
+  readonly runProcess: <T>(start: () => Promise<T>) => Promise<T>;
 }
+
+/**
+ * Artifacts under way for each process: the registry is read for some of them while processes run
+ * for the others.
+ */
+const ARTIFACTS_PER_PROCESS = 2;
 
 /**
  * The artifacts of a step, several at once, each with a block of its own in the log. An error of one
@@ -37,25 +47,20 @@ export interface BatchItem {
 export class ArtifactBatch {
   private readonly blocks = new Blocks();
   private readonly logs: readonly ArtifactLog[];
-  /** Milliseconds that each artifact has taken so far. */
-  private readonly spent: number[];
+  private readonly deadlines: readonly PausableDeadline[];
+  private readonly places;
   private done = 0;
 
   constructor(private readonly options: BatchOptions) {
-    const { artifacts, headings, title } = options;
+    const { artifacts, maxParallel, timeout } = options;
+    this.places = createProcessPlaces(maxParallel);
     this.logs = artifacts.map(
       (_artifact, position) =>
         new ArtifactLog((line) => {
           this.blocks.add(position, line);
         }),
     );
-    artifacts.forEach((artifact, position) => {
-      this.blocks.add(
-        position,
-        groupLine(title, headings?.[position] ?? formatReference(artifact)),
-      );
-    });
-    this.spent = artifacts.map(() => 0);
+    this.deadlines = artifacts.map(() => createPausableDeadline(timeout));
   }
 
   /**
@@ -66,13 +71,14 @@ export class ArtifactBatch {
   async prepare<T>(
     work: (item: BatchItem, position: number) => Promise<T>,
   ): Promise<(T | TaskError)[]> {
-    const { artifacts, maxParallel } = this.options;
     const prepared: (T | TaskError)[] = [];
-    await runConcurrently(separateGroups(artifacts), maxParallel, async (position) => {
-      prepared[position] = await this.timed(position, (item) => work(item, position)).catch(
-        taskError,
-      );
-    });
+    await this.complete(
+      this.runGroups(separateGroups(this.options.artifacts), async (position) => {
+        prepared[position] = await this.timed(position, (item) => work(item, position)).catch(
+          taskError,
+        );
+      }),
+    );
     return prepared;
   }
 
@@ -87,17 +93,21 @@ export class ArtifactBatch {
     groups: readonly (readonly number[])[],
     work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
   ): Promise<TimedResult[]> {
-    const { artifacts, maxParallel } = this.options;
+    const { artifacts, complete = (result) => result } = this.options;
     const results: TimedResult[] = [];
-    await runConcurrently(groups, maxParallel, async (position) => {
-      const result = await this.timed(position, (item) => work(item, position)).catch(
-        (error: unknown) => failedResult(artifacts[position], taskError(error)),
-      );
-      results[position] = { ...result, milliseconds: this.spent[position] ?? 0 };
-      this.blocks.end(position, endOfGroup, resultLine(result));
-      this.done += 1;
-      setProgress(this.done, artifacts.length, result.reference);
-    });
+    await this.complete(
+      this.runGroups(groups, async (position) => {
+        const own = await this.timed(position, (item) => work(item, position)).catch(
+          (error: unknown) => failedResult(artifacts[position], taskError(error)),
+        );
+        const result = complete(own, position);
+        const milliseconds = this.deadlines[position]?.elapsed() ?? 0;
+        results[position] = { ...result, milliseconds, finishedAt: new Date().toISOString() };
+        this.blocks.end(position, artifactFrame(result));
+        this.done += 1;
+        setProgress(this.done, artifacts.length, result.reference);
+      }),
+    );
     return results;
   }
 
@@ -108,17 +118,48 @@ export class ArtifactBatch {
     return this.finish(separateGroups(this.options.artifacts), work);
   }
 
+  /** Shows the lines that are still held where the work ends the step. */
+  private async complete(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.blocks.abandon((position) => {
+        const artifact = this.options.artifacts[position];
+        return unfinishedFrame(artifact === undefined ? '' : formatReference(artifact));
+      });
+      throw error;
+    }
+  }
+
+  private runGroups(
+    groups: readonly (readonly number[])[],
+    work: (position: number) => Promise<void>,
+  ): Promise<void> {
+    return runConcurrently(groups, this.options.maxParallel * ARTIFACTS_PER_PROCESS, work);
+  }
+
   private async timed<T>(position: number, work: (item: BatchItem) => Promise<T>): Promise<T> {
     const [artifact, log] = [this.options.artifacts[position], this.logs[position]];
-    if (artifact === undefined || log === undefined)
+    const deadline = this.deadlines[position];
+    if (artifact === undefined || log === undefined || deadline === undefined)
       throw new Error('no artifact at this position');
-    const spent = this.spent[position] ?? 0;
-    const started = Date.now();
-    const deadline = createDeadline(this.options.timeout - spent);
+    deadline.resume();
     try {
-      return await work({ artifact, log, deadline });
+      const runProcess = <R>(start: () => Promise<R>) => this.runInPlace(deadline, start);
+      return await work({ artifact, log, deadline, runProcess });
     } finally {
-      this.spent[position] = spent + Date.now() - started;
+      deadline.pause();
+    }
+  }
+
+  private async runInPlace<T>(deadline: PausableDeadline, start: () => Promise<T>): Promise<T> {
+    deadline.pause();
+    const release = await this.places.acquire();
+    deadline.resume();
+    try {
+      return await start();
+    } finally {
+      release();
     }
   }
 }

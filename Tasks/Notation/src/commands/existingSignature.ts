@@ -25,10 +25,12 @@ export interface ExistingSignatureOptions {
 /**
  * Finds out which artifacts need no signature: those that are verified in full under the trust of
  * the step. An artifact that the policy skips, or whose failure the policy only logs, is signed.
+ *
+ * @returns undefined where every artifact is signed
  */
-export function skipSigned(options: ExistingSignatureOptions): SkipSigned {
+export function skipSigned(options: ExistingSignatureOptions): SkipSigned | undefined {
   const { trust, notation, registry, workspace } = options;
-  if (trust === undefined) return () => Promise.resolve(undefined);
+  if (trust === undefined) return undefined;
   const verification = {
     ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
     ...{ plugin: undefined, userMetadata: new Map(), maxSignatures: MAX_SIGNATURES },

@@ -8,7 +8,7 @@ import { ArtifactBatch } from './batch';
 import { partAt } from './imagePart';
 import { inspectPart } from './inspection';
 import { openRegistryAccess } from './registryAccess';
-import { namesOf, partsToInspect, withPlaces } from './wholeImage';
+import { batchOf, partsToInspect } from './wholeImage';
 
 /**
  * Tells what the registry has of the artifacts of a step: who signed them, when and with which metadata, and what else is
@@ -25,11 +25,10 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   const registry = await openRegistryAccess(inputs);
   try {
     const parts = await partsToInspect(registry, artifacts, inputs);
-    const batch = new ArtifactBatch({ ...inputs, ...namesOf(parts), title: 'Log_Inspecting' });
-    const inspected = await batch.run((item, position) =>
+    const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts) });
+    const results = await batch.run((item, position) =>
       inspectPart(registry, item, partAt(parts, position)),
     );
-    const results = withPlaces(inspected, parts);
     say('Log_Tree');
     for (const text of treeLines(results)) line(text);
     return {

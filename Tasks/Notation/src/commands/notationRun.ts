@@ -42,15 +42,17 @@ class PassingFailure extends Error {
  */
 export async function runNotation(
   { notation, invocation, overrides, pluginPatterns }: NotationRun,
-  { artifact, log, deadline }: BatchItem,
+  { artifact, log, deadline, runProcess }: BatchItem,
 ): Promise<ProcessResult> {
   const reference = formatReference(artifact);
   const runOnce = async (attempt: number): Promise<ProcessResult> => {
-    const result = await notation.run(invocation, {
-      overrides,
-      timeout: deadline.remaining(),
-      onLine: notationLineWriter(log),
-    });
+    const result = await runProcess(() =>
+      notation.run(invocation, {
+        overrides,
+        timeout: deadline.remaining(),
+        onLine: notationLineWriter(log),
+      }),
+    );
     if (result.timedOut) throw timedOut(reference, deadline);
     const reason = result.exitCode === 0 ? undefined : parseError(result.stderr);
     const isPassing = reason !== undefined && isRetryable(reason, pluginPatterns);

@@ -1,10 +1,11 @@
 import { buildMetadata } from '../agent/build';
 import { conflictGroups } from '../artifacts/conflictGroups';
-import { scopeOf } from '../artifacts/reference';
+import { type Reference, scopeOf } from '../artifacts/reference';
 import { type AzureIdentity, azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { installPlugin } from '../plugins/install';
+import { trustEvidence } from '../trust/evidence';
 import { canonicalRegistry } from '../registry/name';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
@@ -12,12 +13,13 @@ import { ArtifactBatch, type BatchItem } from './batch';
 import { type SkipSigned, skipSigned } from './existingSignature';
 import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
 import { type RegistryAccess, type ResolvedArtifact, openRegistryAccess } from './registryAccess';
+import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { SigningLedger } from './signingLedger';
 import { signArtifact } from './signing';
 import { applyTrust, openTrust } from './trust';
-import { namesOf, partsToSign, withPlaces } from './wholeImage';
+import { batchOf, partsToSign } from './wholeImage';
 
 /**
  * Signs the artifacts of a step.
@@ -34,15 +36,16 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }
+    const evidence = notationEvidence(notation);
     const registry = await openRegistryAccess(inputs);
     const ledger = new SigningLedger();
     let identity: AzureIdentity | undefined;
     try {
-      await installPlugin(plugin, mirror, workspace);
+      const installed = await installPlugin(plugin, mirror, workspace);
       if (inputs.skipSigned && trust) applyTrust(inputs.skipSigned, trust.trust, workspace);
       const skip = skipSigned({ trust: trust?.trust, notation, registry, workspace });
       const parts = await partsToSign(registry, artifacts, inputs);
-      const batch = new ArtifactBatch({ ...inputs, ...namesOf(parts), title: 'Log_Signing' });
+      const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts) });
       const prepared = await batch.prepare((item, position) =>
         prepare(registry, skip, item, partAt(parts, position)),
       );
@@ -57,15 +60,24 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
         conflictGroups(prepared.map(conflictKey)),
         async (item, position) => {
           const found = prepared[position];
+          const part = partAt(parts, position);
+          tellAttestations(item, part);
           if (found === undefined) throw new Error('no artifact at this position');
           if (found instanceof TaskError) throw found;
-          return found.existing ?? signArtifact(signing, item, found);
+          if (found.existing !== undefined) return found.existing;
+          const { resolved = await resolvePart(registry, part, item.deadline) } = found;
+          return signArtifact(signing, item, resolved);
         },
       );
       const notationVersion = notation.version.name;
       const all = [...warnings, ...advice, ...(trust?.warnings ?? [])];
-      const shown = withPlaces(results, parts);
-      return { command: 'sign', notationVersion, artifacts: shown, warnings: all, failOnWarning };
+      return {
+        ...{ command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning },
+        evidence: {
+          ...{ notation: await evidence, plugin: installed, keyId: plugin.keyId },
+          trust: trust && trustEvidence(trust.trust),
+        },
+      };
     } finally {
       ledger.save();
       identity?.close();
@@ -74,20 +86,27 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
   });
 }
 
-interface PreparedArtifact extends ResolvedArtifact {
+/** What is known of an artifact before any artifact is signed. */
+interface PreparedArtifact {
+  /** By its digest. */
+  readonly artifact: Reference;
+  /** undefined: the registry is asked for the artifact just before it is signed. */
+  readonly resolved?: ResolvedArtifact;
   /** Where the artifact bears a good signature already. */
-  readonly existing: ArtifactResult | undefined;
+  readonly existing?: ArtifactResult | undefined;
 }
 
+/** Reads what decides in which order artifacts are signed, and whether they are: digests, and signatures where they count. */
 async function prepare(
   registry: RegistryAccess,
-  skip: SkipSigned,
+  skip: SkipSigned | undefined,
   item: BatchItem,
   part: ImagePart,
 ): Promise<PreparedArtifact> {
-  tellAttestations(item, part);
-  const resolved = await resolvePart(registry, part, item.deadline);
-  return { ...resolved, existing: await skip(item, resolved) };
+  const { artifact, deadline } = item;
+  if (skip === undefined && artifact.digest !== undefined) return { artifact };
+  const resolved = await resolvePart(registry, part, deadline);
+  return { artifact: resolved.artifact, resolved, existing: await skip?.(item, resolved) };
 }
 
 /** Artifacts of one key share one list of signatures. */

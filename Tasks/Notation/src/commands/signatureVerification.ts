@@ -99,9 +99,10 @@ async function withLayout<T>(
 
 async function runOffline(
   { notation, layouts, userMetadata, plugin }: OfflineVerification,
-  { item: { log, deadline }, scope, reference, descriptor }: VerifiedArtifact,
+  { item, scope, reference, descriptor }: VerifiedArtifact,
   name: string,
 ): Promise<{ result: ProcessResult; failures: SignatureFailure[] }> {
+  const { log, deadline } = item;
   const invocation = verifyInvocation(notation.version, {
     layout: `${name}@${descriptor.digest}`,
     scope,
@@ -124,15 +125,17 @@ async function runOffline(
     if (failure !== undefined && failures.length === 0)
       failures.push(addTroubles(failure, troubles));
   };
-  const result = await notation.run(invocation, {
-    ...{ timeout: deadline.remaining(), onLine, directory: layouts },
-    // No login of a registry is in notation's hands here.
-    overrides: {
-      NOTATION_USERNAME: undefined,
-      NOTATION_PASSWORD: undefined,
-      DOCKER_CONFIG: layouts,
-    },
-  });
+  const result = await item.runProcess(() =>
+    notation.run(invocation, {
+      ...{ timeout: deadline.remaining(), onLine, directory: layouts },
+      // No login of a registry is in notation's hands here.
+      overrides: {
+        NOTATION_USERNAME: undefined,
+        NOTATION_PASSWORD: undefined,
+        DOCKER_CONFIG: layouts,
+      },
+    }),
+  );
   if (result.timedOut) throw timedOut(reference, deadline);
   return { result, failures };
 }
@@ -144,11 +147,11 @@ function answerOfRun(
   result: ProcessResult,
 ): Answer {
   if (result.exitCode !== 0) {
-    const { code, reason } = classifyError(errorOf(result), {
+    const { code, brief, reason } = classifyError(errorOf(result), {
       fallback: 'VerifyFailed',
       pluginPatterns: plugin?.errorPatterns ?? [],
     });
-    throw new TaskError(code, [reference, reason]);
+    throw new TaskError(code, [reference, brief], { detail: reason });
   }
   return answerOf(result, {
     reference,

@@ -6,6 +6,7 @@ import type { SignInputs } from '../inputs';
 import { signInvocation } from '../notation/arguments';
 import type { Notation } from '../notation/cli';
 import { classifyError } from '../notation/errors';
+import { parsePushedSignature } from '../notation/output';
 import { notationLogin } from '../registry/notationLogin';
 import type { ArtifactResult } from '../report/result';
 import type { BatchItem } from './batch';
@@ -66,10 +67,11 @@ export async function signArtifact(
   const run = await runNotation({ notation, invocation, overrides, pluginPatterns }, item);
   if (run.exitCode !== 0) {
     const failure = classifyError(errorOf(run), { fallback: 'SignFailed', pluginPatterns });
-    throw new TaskError(failure.code, [reference, failure.reason]);
+    throw new TaskError(failure.code, [reference, failure.brief], { detail: failure.reason });
   }
   const { warnings } = answerOf(run, { reference, expected: ['signed'], named: reference });
   ledger.add(name);
   const told = notationWarnings(reference, warnings);
-  return { ...result, warnings: [...resolved.warnings, ...told] };
+  const pushedSignature = parsePushedSignature(run.stdout);
+  return { ...result, pushedSignature, warnings: [...resolved.warnings, ...told] };
 }

@@ -158,12 +158,12 @@ class Failures {
     if (this.all.length === 0) {
       return new TaskError('NotSigned', [reference]);
     }
-    const { code, reason } = failureOfSignatures(this.all, {
+    const { code, brief, reason } = failureOfSignatures(this.all, {
       fallback: 'VerifyFailed',
       pluginPatterns: plugin?.errorPatterns ?? [],
     });
     const more = hasMore ? `; more than ${maxSignatures} signatures are listed` : '';
-    return new TaskError(code, [reference, reason + more]);
+    return new TaskError(code, [reference, brief + more], { detail: reason + more });
   }
 }
 

@@ -3,16 +3,19 @@ import type { VerifyInputs } from '../inputs';
 import { uncheckedNotices } from '../notation/uncheckedNotices';
 import type { Workspace } from '../notation/workspace';
 import type { Plugin } from '../plugins/signingPlugin';
+import type { PluginEvidence } from '../releases/programEvidence';
 import type { StepReport } from '../report/result';
+import { trustEvidence } from '../trust/evidence';
 import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch } from './batch';
 import { partAt } from './imagePart';
 import { openRegistryAccess } from './registryAccess';
+import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { applyTrust, openTrust } from './trust';
 import { MAX_SIGNATURES } from './verification';
-import { namesOf, partsToVerify, verifyPart, withPlaces } from './wholeImage';
+import { batchOf, partsToVerify, verifyPart } from './wholeImage';
 
 /**
  * Verifies the artifacts of a step against its trust policy and trust store.
@@ -27,7 +30,8 @@ export function verify(inputs: VerifyInputs, resources: StepResources): Promise<
     const notation = await startNotation(workspace, inputs.mirror, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
     applyTrust(inputs.trust, trust, workspace);
-    if (plugin) await install(plugin, inputs.mirror, workspace);
+    const program = notationEvidence(notation);
+    const installed = plugin && (await install(plugin, inputs.mirror, workspace));
     const registry = await openRegistryAccess(inputs);
     try {
       const verification = {
@@ -35,16 +39,20 @@ export function verify(inputs: VerifyInputs, resources: StepResources): Promise<
         ...{ userMetadata, plugin, maxSignatures },
       };
       const parts = await partsToVerify(registry, artifacts, inputs, trust.policy);
-      const batch = new ArtifactBatch({ ...inputs, ...namesOf(parts), title: 'Log_Verifying' });
-      const results = await batch.run((item, position) =>
-        verifyPart(verification, item, partAt(parts, position)),
-      );
-      const shown = inputs.showSigner
-        ? withPlaces(results, parts)
-        : withPlaces(results, parts).map((result) => ({ ...result, signature: undefined }));
+      const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts) });
+      const results = await batch.run(async (item, position) => {
+        const result = await verifyPart(verification, item, partAt(parts, position));
+        return inputs.showSigner ? result : { ...result, signature: undefined };
+      });
       const notationVersion = notation.version.name;
       const all = [...warnings, ...trustWarnings];
-      return { command: 'verify', notationVersion, artifacts: shown, warnings: all, failOnWarning };
+      return {
+        ...{ command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning },
+        evidence: {
+          ...{ notation: await program, plugin: installed, keyId: undefined },
+          trust: trustEvidence(trust),
+        },
+      };
     } finally {
       registry.close();
     }
@@ -56,7 +64,7 @@ async function install(
   plugin: Plugin,
   mirror: string | undefined,
   workspace: Workspace,
-): Promise<void> {
+): Promise<PluginEvidence> {
   const { installPlugin } = await import('../plugins/install');
-  await installPlugin(plugin, mirror, workspace);
+  return installPlugin(plugin, mirror, workspace);
 }

@@ -1,11 +1,11 @@
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
 import type { ArtifactInputs, SignInputs, VerifyInputs } from '../inputs';
-import type { ArtifactResult, TimedResult } from '../report/result';
+import type { ArtifactResult } from '../report/result';
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import { listAttached } from './attached';
 import { attachedToSign } from './attachedSigning';
 import { attachedToVerify, verifyAttached } from './attachedVerification';
-import type { BatchItem } from './batch';
+import type { BatchItem, BatchOptions } from './batch';
 import { expandArtifacts } from './expansion';
 import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
 import type { RegistryAccess } from './registryAccess';
@@ -82,30 +82,20 @@ export async function verifyPart(
   return verifyResolved(verification, item, resolved);
 }
 
-/** What a batch of parts works on. */
-export function namesOf(parts: readonly ImagePart[]): {
-  artifacts: Reference[];
-  headings: string[];
-} {
-  return { artifacts: parts.map(({ artifact }) => artifact), headings: parts.map(headingOf) };
+/** What a batch of parts works on, and where its results belong. */
+export function batchOf(parts: readonly ImagePart[]): Pick<BatchOptions, 'artifacts' | 'complete'> {
+  return {
+    artifacts: parts.map(({ artifact }) => artifact),
+    complete: (result, position) => withPlace(result, partAt(parts, position)),
+  };
 }
 
-/** What the heading of a part in the log says. */
-function headingOf({ artifact, place }: ImagePart): string {
-  const what = place?.artifactType ?? place?.platform;
-  return what === undefined ? formatReference(artifact) : `${formatReference(artifact)} (${what})`;
-}
-
-/** Results with the places of their parts. */
-export function withPlaces(
-  results: readonly TimedResult[],
-  parts: readonly ImagePart[],
-): TimedResult[] {
-  return results.map((result, position) => {
-    const { place, content, warnings = [] } = partAt(parts, position);
-    const known =
-      content.kind === 'resolved' ? formatReference(content.resolved.artifact) : undefined;
-    const resolved = result.resolved ?? known;
-    return { ...result, place, resolved, warnings: [...result.warnings, ...warnings] };
-  });
+function withPlace(
+  result: ArtifactResult,
+  { place, content, warnings = [] }: ImagePart,
+): ArtifactResult {
+  const known =
+    content.kind === 'resolved' ? formatReference(content.resolved.artifact) : undefined;
+  const resolved = result.resolved ?? known;
+  return { ...result, place, resolved, warnings: [...result.warnings, ...warnings] };
 }

@@ -2,16 +2,17 @@ import { constants, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
-/** No link is followed and no FIFO waited for; Windows knows neither flag. */
+/** Open without following links and without waiting for a FIFO. Windows has neither flag. */
 const known: Readonly<Partial<Record<string, number>>> = constants;
 const FLAGS = constants.O_RDONLY | (known['O_NOFOLLOW'] ?? 0) | (known['O_NONBLOCK'] ?? 0);
 
 /**
- * Copies a plain file out of a folder that others write to. What was opened is what is looked at
- * and copied, whatever takes its name meanwhile; what is no file cannot hold up the step.
+ * Copies a regular file from a folder that other users can write to. The function checks and copies the
+ * file that it opened, even when another file takes its name. Anything but a regular file is refused at
+ * once.
  *
  * @param most bytes
- * @throws Error where there is nothing, something else, or a larger file
+ * @throws Error when the file does not exist, is not a regular file, or is larger
  */
 export async function copyRegular(from: string, to: string, most: number): Promise<void> {
   const source = await open(from, FLAGS);
@@ -19,7 +20,7 @@ export async function copyRegular(from: string, to: string, most: number): Promi
     const stat = await source.stat();
     if (!stat.isFile()) throw new Error(`${from} is no plain file`);
     if (stat.size > most) throw new Error(`${from} has ${stat.size} bytes`);
-    // It may grow while it is read.
+    // The file may grow while it is read.
     const content = source.createReadStream({ autoClose: false, end: most - 1 });
     await pipeline(content, createWriteStream(to, { mode: 0o600 }));
   } finally {

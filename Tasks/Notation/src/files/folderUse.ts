@@ -1,22 +1,22 @@
 import { type Stats, lstatSync } from 'node:fs';
 
-/** What a folder may be used for. */
+/** What this task may do with a folder. */
 export type FolderUse = 'absent' | 'nothing' | 'reading' | 'writing';
 
 /**
- * What a folder may be used for that others could have put there.
+ * Decides what this task may do with a folder that another user may have created.
  *
- * - `absent`: nothing has that name.
- * - `nothing`: a link, or no folder. A link may lead into any folder of this user.
+ * - `absent`: the path does not exist.
+ * - `nothing`: the path is a link or not a folder. A link could point to any folder of this user.
  * - `reading`: the folder belongs to another user.
- * - `writing`: the folder belongs to this user. Windows tells no owner by number.
+ * - `writing`: the folder belongs to this user. Windows has no numeric owner, so this is the answer there.
  *
- * @param folder absolute path; only its last part is looked at, for the agent chose the parents
+ * @param folder absolute path. Only its last part is checked: the agent chose the parents
  */
 export function useOfFolder(folder: string): FolderUse {
   const stat = lookAt(folder);
   if (stat === undefined) return 'absent';
-  if (!stat.isDirectory()) return 'nothing'; // Node.js takes a junction of Windows for a link
+  if (!stat.isDirectory()) return 'nothing'; // Node.js reports a Windows junction as a link
   const user = process.geteuid?.();
   return user === undefined || stat.uid === user ? 'writing' : 'reading';
 }
@@ -25,6 +25,6 @@ function lookAt(folder: string): Stats | undefined {
   try {
     return lstatSync(folder, { throwIfNoEntry: false });
   } catch {
-    return undefined; // its parent is no folder, or not for this user: nothing can be used there
+    return undefined; // the parent is not a folder, or this user has no access
   }
 }

@@ -1,25 +1,25 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
-/** No FIFO is waited for; Windows does not know that flag. */
+/** Open without waiting for a FIFO. Windows does not have this flag. */
 const known: Readonly<Partial<Record<string, number>>> = constants;
 const FLAGS = constants.O_RDONLY | (known['O_NONBLOCK'] ?? 0);
 
-/** Room for a file that tells no size. */
+/** The buffer for a file that reports no size, in bytes. */
 const SMALL_FILE_BYTES = 64 * 1024;
 
 /**
- * Reads a file that somebody committed, through links: one to a device or a FIFO would never end,
- * nor would some files of a system that tell no size.
+ * Reads a file of the user's repository and follows links. A link to a device or a FIFO, or a system
+ * file without a size, would otherwise never end.
  *
  * @param most bytes
- * @throws Error where there is nothing, something else, or a larger file
+ * @throws Error when the file does not exist, is not a regular file, or is larger
  */
 export function readBounded(file: string, most: number): Buffer {
   const source = openSync(file, FLAGS);
   try {
     const about = fstatSync(source);
     if (!about.isFile()) throw new Error(`${file} is no file`);
-    // Files of a system may tell the size 0 and have content all the same.
+    // System files may report the size 0 and still have content.
     const content = Buffer.alloc(Math.min(most, Math.max(about.size, SMALL_FILE_BYTES)) + 1);
     let length = 0;
     for (let count = 1; count > 0 && length < content.length; length += count) {

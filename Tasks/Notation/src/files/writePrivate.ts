@@ -2,8 +2,8 @@ import { renameSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 
 /**
- * Writes a secret into a file that only this user may read. Whoever reads it meanwhile finds the
- * old content or the new.
+ * Writes a secret to a file that only this user may read. The write is atomic: a reader sees the old
+ * content or the new content.
  *
  * @param directory private to the step
  * @returns the file's absolute path

@@ -5,8 +5,8 @@ import { TaskError, causeOf } from '../errors';
 import { type ProxySettings, parseProxyAddress } from './proxy';
 
 /**
- * The settings that decide which proxy a call goes through: the agent's, then the variables of the environment.
- * Passwords in them are masked.
+ * The settings that select the proxy of a call: the agent's settings first, then the variables of the
+ * environment. Passwords in the settings are masked.
  *
  * @param environment the environment that the step was started with
  * @throws TaskError ProxyMalformed
@@ -22,7 +22,7 @@ export function readProxySettings(environment: NodeJS.ProcessEnv): ProxySettings
   return { environment, agent: { address: withLogin, bypass: bypassExpressions() } };
 }
 
-/** User and password stand in variables of their own, or in the address itself. */
+/** User and password come from their own variables, or from the address. */
 function addLogin(address: string): string {
   const url = parsedAddress(address);
   const username = variable('Agent.ProxyUsername');
@@ -33,8 +33,13 @@ function addLogin(address: string): string {
   return url.href;
 }
 
-/** In contrast to Go the scheme must be there: an agent is configured with it. */
-function parsedAddress(address: string): URL {
+/**
+ * Parses the address of the agent's proxy. Unlike in Go, the scheme is required: the agent's
+ * configuration requires it.
+ *
+ * @throws TaskError ProxyMalformed
+ */
+export function parsedAddress(address: string): URL {
   try {
     const url = new URL(address);
     if (url.host !== '') return url;
@@ -44,7 +49,10 @@ function parsedAddress(address: string): URL {
   throw malformed(new Error('its address must begin with http://'));
 }
 
-/** Masks the password of a proxy's address as it is written and as it is sent. The agent masks its own variable. */
+/**
+ * Masks the password in a proxy's address, in its written and its decoded form. The agent masks its
+ * own variable.
+ */
 function maskLogin(address: string): void {
   const url = parseProxyAddress(address);
   if (url === undefined || url.password === '') return;
@@ -58,15 +66,15 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a per cent sign that encodes nothing
+    return text; // a percent sign that encodes no character
   }
 }
 
-/** An expression that is none bypasses nothing: the agent itself takes it so (agent: VstsAgentWebProxy.cs). */
+/** An invalid expression bypasses nothing, as in the agent (agent: VstsAgentWebProxy.cs). */
 function bypassExpressions(): RegExp[] {
-  return listOf(variable('Agent.ProxyBypassList') ?? '[]').flatMap((expression) => {
+  return bypassList().flatMap((expression) => {
     try {
-      return new RegExp(String(expression), 'i');
+      return new RegExp(expression, 'i');
     } catch (error) {
       debug(`not an expression of the proxy bypass list: ${causeOf(error)}`);
       return [];
@@ -74,16 +82,28 @@ function bypassExpressions(): RegExp[] {
   });
 }
 
-function listOf(text: string): readonly unknown[] {
+/**
+ * The texts of the agent's bypass list, which are meant as regular expressions.
+ *
+ * @throws TaskError ProxyMalformed
+ */
+export function bypassList(): readonly string[] {
+  const list = parsedList(variable('Agent.ProxyBypassList') ?? '[]');
+  if (!Array.isArray(list) || !list.every((item): item is string => typeof item === 'string')) {
+    throw malformed('its bypass list is no list of texts');
+  }
+  return list;
+}
+
+function parsedList(text: string): unknown {
   try {
-    const list: unknown = JSON.parse(text);
-    if (Array.isArray(list)) return list;
+    return JSON.parse(text);
   } catch (error) {
     throw malformed(error);
   }
-  throw malformed('its bypass list is no list');
 }
 
-function malformed(error: unknown): TaskError {
+/** The error for settings of the agent's proxy that cannot be read. */
+export function malformed(error: unknown): TaskError {
   return new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
 }

@@ -8,17 +8,17 @@ export type { HttpRequest, HttpResponse };
 
 export interface HttpClient {
   /**
-   * Makes one call. It follows no redirect, and it settles within the request's time whatever the server does.
+   * Makes one call without following redirects. The call always settles within the request's time limit.
    *
    * @throws NetworkError
    */
   send(request: HttpRequest): Promise<HttpResponse>;
-  /** Closes the connections that are kept open. */
+  /** Closes the idle connections. */
   close(): void;
 }
 
 export interface HttpClientOptions {
-  /** Connections to one host at once, kept open ones included. */
+  /** Connections to one host at once, idle connections included. */
   readonly maxConnectionsPerHost?: number;
   /** The proxy for a URL; undefined for a direct connection. */
   readonly proxyFor: (url: URL) => URL | undefined;
@@ -28,7 +28,7 @@ export interface HttpClientOptions {
 
 const MAX_CONNECTIONS_PER_HOST = 8;
 
-/** A client for all calls of this task. Kept connections do not keep the process alive; calls do. */
+/** Creates a client for calls of this task. Idle connections do not keep the process alive; calls do. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { maxConnectionsPerHost = MAX_CONNECTIONS_PER_HOST, certificates = () => ({}) } = options;
   const connections = createConnections(maxConnectionsPerHost, certificates);
@@ -47,7 +47,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
             return exchange(request, { ...context, isFresh: true });
           });
         } finally {
-          setImmediate(release); // Node takes the connection back only after this turn
+          setImmediate(release); // Node returns the connection to its pool only after this turn
         }
       }),
     close: () => connections.close(),
@@ -55,9 +55,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 }
 
 /**
- * Settles when the work does, or when the request's time is over or its signal is aborted, whichever comes first.
+ * Settles when the work settles, when the request's time is over, or when its signal is aborted.
  *
- * @param work gets a signal that is aborted as soon as the call has settled
+ * @param work receives a signal that is aborted when the call has settled
  */
 function settleInTime(
   { url, timeoutMs, signal }: HttpRequest,

@@ -4,30 +4,33 @@ import type { Duplex } from 'node:stream';
 import { type SecureContext, type SecureContextOptions, createSecureContext } from 'node:tls';
 import { openTunnel } from './tunnel';
 
-/** A request's own options, beside those of Node: how its connection is made. */
+/** Options for the connection of a request, in addition to the options of Node. */
 export interface ConnectionOptions extends RequestOptions {
-  /** A proxy that the connection is tunnelled through. */
+  /** The proxy that tunnels the connection. */
   readonly tunnel?: URL | undefined;
   /** Aborted when the request has settled. */
   readonly settled: AbortSignal;
 }
 
-/** What gives a request its connection. */
+/** The connections of a client. */
 export interface Connections {
-  /** Reads the certificates, where that was not done yet: to be awaited before a call that speaks TLS. */
+  /** Reads the certificates once. Await it before a call that uses TLS. */
   prepareTls(): Promise<void>;
-  /** @param isFresh on a connection of its own, which nothing was sent over before */
+  /** @param isFresh whether the request gets a new connection */
   agentFor(protocol: string, isFresh: boolean): PlainAgent;
   /** Closes all connections. */
   close(): void;
 }
 
-/** Trusted roots and the like; read at the first call that speaks TLS. */
+/** Trusted roots and client certificates. They are read at the first call that uses TLS. */
 export type Certificates = () => SecureContextOptions | Promise<SecureContextOptions>;
 
 type Done = (error: Error | null, connection: Duplex) => void;
 
-/** Milliseconds for one of several addresses of a host: Node's own 250 are too few for a slow network. */
+/**
+ * Milliseconds for one of several addresses of a host. Node's default of 250 is too short for a slow
+ * network.
+ */
 const ADDRESS_ATTEMPT_MS = 3000;
 
 /**
@@ -64,7 +67,10 @@ export function createConnections(maxPerHost: number, certificates: Certificates
   };
 }
 
-/** An agent for TLS that trusts what the client says, and tunnels through a proxy where a request says so. */
+/**
+ * A TLS agent with the certificates of the client. It tunnels through a proxy where the request names
+ * one.
+ */
 class SecureAgent extends TlsAgent {
   readonly #secureContext: () => SecureContext;
 
@@ -73,17 +79,17 @@ class SecureAgent extends TlsAgent {
     this.#secureContext = secureContext;
   }
 
-  /** The name by which Node shares connections: those through another proxy are others. */
+  /** The key by which Node shares connections. It includes the proxy. */
   override getName(options: ConnectionOptions): string {
     return `${super.getName(options)}:${options.tunnel?.href ?? ''}`;
   }
 
-  /** Node takes the connection later, by the second argument, where none is returned. */
+  /** Without a return value, Node receives the connection through the second argument. */
   override createConnection(options: ConnectionOptions, done?: Done): Duplex | undefined {
     const secured = {
       ...options,
       secureContext: this.#secureContext(),
-      rejectUnauthorized: true, // whatever NODE_TLS_REJECT_UNAUTHORIZED says
+      rejectUnauthorized: true, // regardless of NODE_TLS_REJECT_UNAUTHORIZED
       autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
     };
     const { tunnel: proxy, settled: signal } = options;
@@ -92,12 +98,12 @@ class SecureAgent extends TlsAgent {
     openTunnel({ proxy, target, secureContext: this.#secureContext, signal }).then(
       (socket) => {
         const connection = super.createConnection({ ...secured, socket } as RequestOptions);
-        if (connection === null || connection === undefined) return; // the call ends by its time
+        if (connection === null || connection === undefined) return; // the time limit of the call ends it
         if (signal.aborted) connection.destroy();
         done?.(null, connection);
       },
       (error: unknown) => {
-        // Node hands the error to the request, and reads no connection then.
+        // Node passes the error to the request and ignores the connection.
         done?.(error as Error, undefined as unknown as Duplex);
       },
     );

@@ -1,15 +1,15 @@
-/** Time and waiting, so that tests can bring a clock of their own. */
+/** Time and waiting. Tests use their own clock. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves after so many milliseconds; a caller's signal ends the wait early, without an error. */
+  /** Resolves after the given milliseconds. The signal ends the wait early, without an error. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** The longest delay of a timer of Node, about 24 days. A longer one would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The clock of this machine. Its timers keep the process alive until they are over. */
+/** The clock of this machine. Its timers keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) =>
@@ -28,16 +28,48 @@ export const systemClock: Clock = {
     }),
 };
 
-/** A point in time by which some work must be done, made once for all its parts. */
+/** The time limit of some work, shared by all its parts. */
 export interface Deadline {
   /** Milliseconds for the whole work. */
   readonly totalMs: number;
-  /** Milliseconds that are left: 0 where the time is over. */
+  /** Milliseconds that are left; 0 when the time is over. */
   remaining(): number;
 }
 
-/** A deadline that begins now. */
+/** Creates a deadline that starts now. */
 export function createDeadline(totalMs: number, clock: Clock = systemClock): Deadline {
   const end = clock.now() + totalMs;
   return { totalMs, remaining: () => Math.max(0, end - clock.now()) };
+}
+
+/** A deadline whose time passes only between `resume` and `pause`. */
+export interface PausableDeadline extends Deadline {
+  /** Milliseconds that were used so far. */
+  elapsed(): number;
+  /** Lets time pass. */
+  resume(): void;
+  /** Stops time until `resume`. */
+  pause(): void;
+}
+
+/** Creates a deadline that starts paused. */
+export function createPausableDeadline(
+  totalMs: number,
+  clock: Clock = systemClock,
+): PausableDeadline {
+  let usedMs = 0;
+  let resumedAt: number | undefined;
+  const elapsed = (): number => usedMs + (resumedAt === undefined ? 0 : clock.now() - resumedAt);
+  return {
+    totalMs,
+    elapsed,
+    remaining: () => Math.max(0, totalMs - elapsed()),
+    resume: () => {
+      resumedAt ??= clock.now();
+    },
+    pause: () => {
+      usedMs = elapsed();
+      resumedAt = undefined;
+    },
+  };
 }

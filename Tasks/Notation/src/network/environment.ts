@@ -1,15 +1,15 @@
-import { TaskError, causeOf } from '../errors';
 import { debug } from '../agent/log';
 import { secretVariable, variable } from '../agent/variable';
-import { readProxySettings } from './agentProxy';
+import { bypassList, malformed, parsedAddress, readProxySettings } from './agentProxy';
 import { METADATA_HOST, either } from './proxy';
 
-/** The variables by which programs find their proxy. ALL_PROXY is none of Go's, and stays as it is. */
+/** The variables that name the proxy of a program. Go does not read ALL_PROXY, so it stays unchanged. */
 const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const;
 
 /**
- * The proxy and the certificates as programs look for them: what this task itself goes by, said so that a program
- * decides the same (`proxyFor`). The agent sets no such variables itself (agent: ExecutionContext.cs).
+ * Writes the proxy and certificate settings of this task as environment variables, so that a child
+ * program selects the same proxy as `proxyFor`. The agent does not set such variables (agent:
+ * ExecutionContext.cs).
  *
  * @param step the environment that the step was started with
  * @returns changes to that environment; undefined removes a variable
@@ -30,68 +30,39 @@ export function networkEnvironment(step: NodeJS.ProcessEnv): Record<string, stri
   return changes;
 }
 
-/** Removes each variable that a program might read in place of the one that is set: Windows knows any case. */
+/**
+ * Removes each variable that a program might read in place of the one that is set. Windows ignores the
+ * case of names.
+ */
 function otherSpellings(step: NodeJS.ProcessEnv): Record<string, undefined> {
   const found = Object.keys(step).filter((name) => names.some((one) => one === name.toUpperCase()));
   return Object.fromEntries(found.map((name) => [name, undefined]));
 }
 
-/** The metadata service hands out the machine's identity: whoever is asked in its place could hand out another. */
+/**
+ * The metadata service issues tokens of the machine's identity. A proxy in its place could issue
+ * tokens of another identity.
+ */
 function exceptions(step: NodeJS.ProcessEnv, bypassed: readonly string[]): string {
   const own = either(step, 'NO_PROXY').split(',');
   const all = [...own, ...bypassed, METADATA_HOST].map((one) => one.trim());
   return [...new Set(all)].filter((one) => one !== '').join(',');
 }
 
-function parsedProxy(address: string): URL {
-  try {
-    return new URL(address);
-  } catch (error) {
-    throw malformed(error);
-  }
-}
-
-/** Go takes `proxy:8080`, where others see a scheme named `proxy`. */
-function fullAddress(address: string): URL {
-  const url = parsedProxy(address);
-  if (url.host === '') throw malformed('its address must begin with http://');
-  return url;
-}
-
-function bypassExpressions(): string[] {
-  const list = parsedList(variable('Agent.ProxyBypassList') ?? '[]');
-  const isList = Array.isArray(list) && list.every((one) => typeof one === 'string');
-  if (!isList) throw malformed('its bypass list is no list of texts');
-  return list;
-}
-
-function parsedList(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw malformed(error);
-  }
-}
-
-function malformed(error: unknown): TaskError {
-  return new TaskError('ProxyMalformed', [causeOf(error)], { cause: error });
-}
-
 /**
- * Refuses settings of the agent's proxy that cannot be read. The libraries for downloads read them
- * while they are loaded, and with each call: this is to be done before.
+ * Refuses unreadable settings of the agent's proxy. Call it before the download libraries are loaded:
+ * they read the settings at load time and with each call.
  *
- * @param isDownloading the step downloads something: then the expressions must be such, too. notation
- *   and the agent itself do without those that are none.
+ * @param isDownloading whether the step downloads files. The bypass expressions must be valid then;
+ * notation and the agent ignore invalid ones.
  * @throws TaskError ProxyMalformed
  */
 export function checkProxy(isDownloading: boolean): void {
   const address = secretVariable('Agent.ProxyUrl');
   if (address === undefined) return;
-  parsedProxy(address);
-  const expressions = bypassExpressions();
+  parsedAddress(address);
+  const expressions = bypassList();
   if (!isDownloading) return;
-  fullAddress(address);
   for (const expression of expressions) {
     try {
       new RegExp(expression, 'i');
@@ -101,9 +72,12 @@ export function checkProxy(isDownloading: boolean): void {
   }
 }
 
-/** The agent's bypass list, regular expressions, as far as NO_PROXY can say it. */
+/**
+ * Translates the agent's bypass list of regular expressions to NO_PROXY, as far as NO_PROXY can
+ * express it.
+ */
 function bypassedHosts(): string[] {
-  return bypassExpressions().flatMap((expression) => {
+  return bypassList().flatMap((expression) => {
     const host = bypassedHost(expression);
     if (host === undefined) {
       debug(`NO_PROXY cannot say this expression of the proxy bypass list: ${expression}`);
@@ -112,7 +86,7 @@ function bypassedHosts(): string[] {
   });
 }
 
-/** What stands for `anything` before a dot in expressions of this kind. */
+/** The patterns that mean `anything` before a dot in such expressions. */
 const anything = /(?:\.[*+]|\[\^\/\][*+]|\\w\+)/.source;
 const scheme = /^(?:\(?http(?:s\??)?:(?:\/\/|\\\/\\\/)\)?\??|\(https\?\):(?:\/\/|\\\/\\\/))/;
 const rest = /(?:\$|\.\*|\/|\\\/|\(:\\d\+\)\?|\(\/\.\*\)\?)+$/;
@@ -120,8 +94,8 @@ const below = new RegExp(`^${anything}?\\\\\\.`);
 const hostOrBelow = new RegExp(`^\\(${anything}\\\\\\.\\)\\?`);
 
 /**
- * The host that a regular expression over URLs means, where it means just one, or all below a
- * domain (`.example.com`); a host by itself stands for all below it, too (Go: httpproxy).
+ * The host that a regular expression over URLs matches, where it matches one host, or all hosts below a
+ * domain (`.example.com`). In NO_PROXY a host includes all hosts below it (Go: httpproxy).
  */
 export function bypassedHost(expression: string): string | undefined {
   const bare = expression

@@ -5,23 +5,26 @@ import type { ConnectionOptions, Connections } from './connections';
 import { NetworkError, toNetworkError } from './networkError';
 import { proxyAuthorization } from './tunnel';
 
-/** What an exchange needs beside the request itself. */
+/** The context of an exchange. */
 export interface ExchangeContext {
   readonly connections: Connections;
   readonly proxy: URL | undefined;
-  /** On a connection of its own, because a shared one turned out to be closed. */
+  /** Whether to use a new connection, because a shared one was closed. */
   readonly isFresh: boolean;
-  /** Aborted when the call has settled, for whatever reason. */
+  /** Aborted when the call has settled for any reason. */
   readonly settled: AbortSignal;
 }
 
-/** A shared connection was closed by the server before the request: nothing was answered. */
+/** The server closed a shared connection before it answered the request. */
 export class StaleConnectionError extends Error {}
 
 /** Bytes of an answer's status line and headers. */
 const MAX_HEAD_BYTES = 32 * 1024;
 
-/** Answers 1xx before the final one: each has a head of its own, so that the bound for heads does not bound them. */
+/**
+ * Interim answers (1xx) before the final answer. Each has its own head, so the bound for heads does
+ * not limit their number.
+ */
 const MAX_INTERIM_ANSWERS = 8;
 
 const USER_AGENT = 'notation-azure-pipelines';
@@ -29,7 +32,7 @@ const USER_AGENT = 'notation-azure-pipelines';
 /**
  * Sends one request over one connection and reads its answer.
  *
- * @throws NetworkError; StaleConnectionError where a request that changes nothing may be sent again at once
+ * @throws NetworkError; StaleConnectionError where an idempotent request may be sent again at once
  */
 export function exchange(request: HttpRequest, context: ExchangeContext): Promise<HttpResponse> {
   const { host, protocol } = request.url;
@@ -52,7 +55,7 @@ export function exchange(request: HttpRequest, context: ExchangeContext): Promis
     outgoing
       .on('error', fail)
       .on('close', () => {
-        // The end of a connection may also be the end of a complete answer: its reader knows.
+        // The connection may also end after a complete answer. The reader of the body decides.
         if (!hasAnswer) fail(closed(host));
       })
       .on('upgrade', (_answer, socket) => {
@@ -66,7 +69,7 @@ export function exchange(request: HttpRequest, context: ExchangeContext): Promis
       .on('response', (answer) => {
         hasAnswer = true;
         if (answer.statusCode === 101) {
-          refuse(switched); // Node takes one without a header Upgrade for a final answer
+          refuse(switched); // Node treats a 101 without an Upgrade header as the final answer
           return;
         }
         const { proxy } = context;
@@ -75,7 +78,7 @@ export function exchange(request: HttpRequest, context: ExchangeContext): Promis
           return;
         }
         readBody(answer, request, fail, (body) => {
-          // Otherwise the end of the call would close a connection that is to be shared.
+          // The listener would close a connection that other calls can share.
           if (outgoing.writableFinished) context.settled.removeEventListener('abort', abandon);
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body });
         });
@@ -103,7 +106,7 @@ function readBody(
   const isEncoded = encoding.trim().toLowerCase() !== 'identity';
   const tooLarge = (): void =>
     fail(new NetworkError('tooLarge', url.host, `the answer has more than ${maxBytes} bytes`));
-  // A listener must be there in any case: an error without one would end the process.
+  // An error without a listener would end the process.
   answer.on('error', fail);
   if (isEncoded && isSuccess) {
     fail(
@@ -137,7 +140,10 @@ function readBody(
     });
 }
 
-/** Made from the parts of the URL: Node would send its user information as a login. */
+/**
+ * Builds the options from the parts of the URL. Node would send the user information of a whole URL as
+ * a login.
+ */
 function optionsFor(request: HttpRequest, context: ExchangeContext): RequestOptions {
   const { url, method, body, headers } = request;
   const { proxy, connections, isFresh, settled } = context;

@@ -1,22 +1,22 @@
 import { isIP } from 'node:net';
 
-/** 16 bytes of an IP address. An address of IPv4 has its form within IPv6, `::ffff:a.b.c.d` (RFC 4291, 2.5.5.2). */
+/** The 16 bytes of an IP address. An IPv4 address has its IPv6 form, `::ffff:a.b.c.d` (RFC 4291, 2.5.5.2). */
 export type IpAddress = readonly number[];
 
 /** A network: all addresses that have these leading bits. */
 export interface IpNetwork {
   readonly address: IpAddress;
-  /** Leading bits of the 128 that count. */
+  /** The number of leading bits that define the network, of 128. */
   readonly prefixBits: number;
 }
 
-/** The bits before an address of IPv4 within its form of IPv6. */
+/** The bits before an IPv4 address in its IPv6 form. */
 const IPV4_PREFIX_BITS = 96;
 
 /**
  * Reads an address as Go's net.ParseIP does: no brackets, no zone, no leading zeros.
  *
- * @returns undefined where the text is no address, a host name for example
+ * @returns undefined where the text is not an address, for example a host name
  */
 export function parseIpAddress(text: string): IpAddress | undefined {
   if (text.includes('%')) return undefined;
@@ -33,7 +33,10 @@ export function parseIpAddress(text: string): IpAddress | undefined {
   return [...first, ...zeros, ...last].flatMap((group) => [group >> 8, group & 255]);
 }
 
-/** Reads a network in CIDR notation, `10.0.0.0/8`, as Go's net.ParseCIDR does; undefined where it is none. */
+/**
+ * Reads a network in CIDR notation, `10.0.0.0/8`, as Go's net.ParseCIDR does; undefined where the text
+ * is not a network.
+ */
 export function parseIpNetwork(text: string): IpNetwork | undefined {
   const [, base = '', bits = ''] = /^(.+)\/(\d{1,3})$/.exec(text) ?? [];
   const address = parseIpAddress(base);
@@ -48,7 +51,7 @@ export function parseIpNetwork(text: string): IpNetwork | undefined {
   };
 }
 
-/** Whether the network holds the address. A network of IPv6 holds no address of IPv4, `::/0` included. */
+/** Whether the network contains the address. No IPv6 network contains an IPv4 address, not even `::/0`. */
 export function containsAddress({ address, prefixBits }: IpNetwork, other: IpAddress): boolean {
   if (isMapped(address) !== isMapped(other)) return false;
   return address.every(
@@ -77,7 +80,7 @@ function networks(...texts: string[]): IpNetwork[] {
 
 const loopback = networks('127.0.0.0/8', '::1/128');
 
-/** Addresses of a link: cloud platforms have their metadata services there (RFC 3927, RFC 4291). */
+/** Link-local addresses: metadata services of cloud platforms use them (RFC 3927, RFC 4291). */
 const linkLocal = networks('169.254.0.0/16', 'fe80::/10');
 
 /** Private and other addresses that no public host has (RFC 1918, 4193, 6598, 6890). */
@@ -94,10 +97,10 @@ const privateNetworks = networks(
   ],
 );
 
-/** Prefix of addresses of IPv4 behind a translator (RFC 6052). */
+/** The prefix of translated IPv4 addresses (RFC 6052). */
 const translated = networks('64:ff9b::/96');
 
-/** What kind of address it is; one behind a translator counts as the address of IPv4 within it. */
+/** Classifies an address. A translated address counts as the IPv4 address that it contains. */
 export function classifyAddress(
   address: IpAddress,
 ): 'loopback' | 'linkLocal' | 'private' | 'public' {

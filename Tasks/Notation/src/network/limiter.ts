@@ -1,10 +1,10 @@
-/** Gives out a limited number of places per key; who finds none waits in order. */
+/** Limits the number of holders of a place for each key. Further callers wait in order. */
 export interface Limiter {
   /**
    * Waits for a place.
    *
-   * @param signal ends the wait: the promise rejects with `gaveUp`
-   * @returns gives the place back; a second call does nothing
+   * @param signal ends the wait: the promise then rejects
+   * @returns a function that gives the place back; a second call does nothing
    */
   acquire(key: string, signal: AbortSignal): Promise<() => void>;
 }

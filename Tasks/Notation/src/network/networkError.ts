@@ -1,7 +1,7 @@
 /**
- * Why a call over the network failed.
+ * The reason of a failed network call.
  *
- * - `timeout`: the call was not done within its time.
+ * - `timeout`: the call did not end within its time limit.
  * - `canceled`: the caller's signal ended the call.
  * - `refused`, `unreachable`: no connection could be made.
  * - `reset`: the connection ended before the answer was complete.
@@ -27,11 +27,11 @@ export type NetworkErrorKind =
   | 'tooLarge'
   | 'protocol';
 
-/** A call over the network that failed. Neither its message nor its fields hold a path, a query or user information. */
+/** The error of a network call. Its message and fields contain no path, no query and no user information. */
 export class NetworkError extends Error {
   /**
    * @param host name and port of the host that was called, or of the proxy
-   * @param reason plain words, without anything that the server sent but a status code
+   * @param reason plain words, without any text of the server but a status code
    */
   constructor(
     readonly kind: NetworkErrorKind,
@@ -64,13 +64,18 @@ const kinds: readonly (readonly [RegExp, NetworkErrorKind])[] = [
   [/^(HPE_|ERR_HTTP_|ERR_INVALID_)/, 'protocol'],
 ];
 
-/** OpenSSL's words for a server that speaks plain HTTP, which older releases of Node give without a code. */
+/** The kind of failure that a code of Node or of the operating system names; undefined for other codes. */
+export function kindOfCode(code: string): NetworkErrorKind | undefined {
+  return kinds.find(([pattern]) => pattern.test(code))?.[1];
+}
+
+/** OpenSSL's message for a server that speaks plain HTTP. Older releases of Node give no code with it. */
 const plainHttpWords = /wrong version number|http request|packet length too long/i;
 
 /**
- * The NetworkError that stands for what a socket or a request emitted. A NetworkError stays as it is.
+ * Converts an error of a socket or a request to a NetworkError. A NetworkError is returned unchanged.
  *
- * @param thrown what was emitted
+ * @param thrown the error
  * @param host name and port of the host that was called
  */
 export function toNetworkError(thrown: unknown, host: string): NetworkError {
@@ -78,7 +83,7 @@ export function toNetworkError(thrown: unknown, host: string): NetworkError {
   const { code = '', message = '' } = thrown as { code?: unknown; message?: unknown };
   const name = typeof code === 'string' ? code : '';
   const isPlain = name === 'EPROTO' && plainHttpWords.test(String(message));
-  const kind = isPlain ? 'plainHttp' : kinds.find(([pattern]) => pattern.test(name))?.[1];
+  const kind = isPlain ? 'plainHttp' : kindOfCode(name);
   return new NetworkError(kind ?? 'protocol', host, reasonOf(kind, name), { cause: thrown });
 }
 

@@ -8,7 +8,7 @@ import {
   parseIpNetwork,
 } from './ipAddress';
 
-/** A host and port that a call goes to; the address where the host is one. */
+/** The host and port of a call, with the IP address where the host is one. */
 interface Target {
   readonly host: string;
   readonly port: string;
@@ -65,7 +65,7 @@ function isBelow(name: string, expectedPort: string): Entry {
     (expectedPort === '' || expectedPort === port);
 }
 
-/** Host and port of an entry; a text with several colons and no brackets is an address of IPv6 alone. */
+/** Splits an entry into host and port. A text with several colons and no brackets is an IPv6 address. */
 function splitHostPort(word: string): [host: string, port: string] {
   const [, bracketed, port = ''] = /^\[([^[\]]*)\]:([^:[\]]*)$/.exec(word) ?? [];
   if (bracketed !== undefined) return [bracketed, port];

@@ -4,17 +4,17 @@ import { parseNoProxy } from './noProxy';
 
 /** The agent's own proxy settings. */
 export interface AgentProxy {
-  /** Address with user and password, where there are such. */
+  /** The address, with user and password where it has them. */
   readonly address: string;
-  /** Regular expressions over whole URLs; a match means no proxy. */
+  /** Regular expressions over whole URLs. A matching URL uses no proxy. */
   readonly bypass: readonly RegExp[];
 }
 
-/** All that decides which proxy a call goes through. */
+/** All settings that select the proxy of a call. */
 export interface ProxySettings {
-  /** Undefined where the agent has no proxy: the environment decides then. */
+  /** The agent's settings; undefined where the agent has no proxy. The environment decides then. */
   readonly agent?: AgentProxy | undefined;
-  /** The environment that the step was started with. */
+  /** The environment of the step at its start. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
@@ -22,9 +22,9 @@ export interface ProxySettings {
 export const METADATA_HOST = '169.254.169.254';
 
 /**
- * The proxy for a URL. The agent's settings come first, then the variables as Go reads them
- * (golang.org/x/net/http/httpproxy), upper case first. NO_PROXY counts for both. This machine itself and the
- * metadata service are never reached through a proxy.
+ * Selects the proxy for a URL. The agent's settings come first, then the variables as Go reads them
+ * (golang.org/x/net/http/httpproxy), upper case first. NO_PROXY applies to both. Calls to this machine
+ * and to the metadata service never use a proxy.
  *
  * @returns undefined for a direct connection
  * @throws NetworkError `proxy` where a CGI request could have set HTTP_PROXY (https://go.dev/s/cgihttpproxy)
@@ -48,7 +48,7 @@ export function proxyFor(url: URL, { agent, environment }: ProxySettings): URL |
 /**
  * Reads the address of a proxy as Go does: `http://` may be left out.
  *
- * @returns undefined for an empty text and for one that is no address: Go connects directly then
+ * @returns undefined for an empty text and for an invalid address. Go connects directly then
  */
 export function parseProxyAddress(text: string): URL | undefined {
   for (const candidate of text === '' ? [] : [text, `http://${text}`]) {
@@ -56,7 +56,7 @@ export function parseProxyAddress(text: string): URL | undefined {
       const url = new URL(candidate);
       if (url.host !== '') return url;
     } catch {
-      // The next candidate may be an address.
+      // Try the next candidate.
     }
   }
   return undefined;

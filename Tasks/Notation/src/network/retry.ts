@@ -1,23 +1,23 @@
 import { type Clock, type Deadline, systemClock } from './deadline';
 import { NetworkError } from './networkError';
 
-/** How often some work is tried, and how long the pauses are. */
+/** The number of attempts and the pauses between them. */
 export interface RetryOptions {
-  /** No attempt begins, and no pause ends, after it. */
+  /** No attempt starts after the deadline, and no pause exceeds it. */
   readonly deadline: Deadline;
-  /** Whether the work may succeed when it is done again. */
+  /** Whether another attempt may succeed. */
   readonly isRetryable: (error: unknown) => boolean;
-  /** Milliseconds that the server asked to wait; undefined where it asked for none. */
+  /** Milliseconds that the server asked the client to wait; undefined where the server named none. */
   readonly retryAfterMs?: (error: unknown) => number | undefined;
-  /** Whether the server only asked to wait: such attempts are bounded by the deadline alone. */
+  /** Whether the server only asked the client to wait. The deadline alone bounds such attempts. */
   readonly isThrottled?: (error: unknown) => boolean;
-  /** Attempts in all, throttled ones not counted. */
+  /** The largest number of attempts, without throttled attempts. */
   readonly maxAttempts?: number;
   /** Milliseconds before the second attempt; the pause doubles after each further attempt. */
   readonly firstPauseMs?: number;
-  /** Hears that an attempt failed and that another follows after so many milliseconds. */
+  /** Called after a failed attempt, with the milliseconds until the next attempt. */
   readonly onRetry?: (error: unknown, pauseMs: number) => void;
-  /** Ends the pauses early; no attempt follows then. */
+  /** Ends a pause early. No further attempt follows then. */
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;
 }
@@ -27,10 +27,10 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 30_000;
 
 /**
- * Does some work, and does it again after a pause where it failed in a way that passes by itself.
+ * Does some work, and repeats it after a pause when it failed for a transient reason.
  *
- * @param work gets the number of the attempt, from 1
- * @throws what the last attempt threw
+ * @param work receives the number of the attempt, from 1
+ * @throws the error of the last attempt
  */
 export async function runWithRetry<T>(
   work: (attempt: number) => Promise<T>,
@@ -55,12 +55,12 @@ export async function runWithRetry<T>(
   }
 }
 
-/** Read by a function, because the compiler takes a property that was false once for false ever after. */
+/** Reads the property in a function: the compiler would otherwise assume that it stays false. */
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
 }
 
-/** Failures of the network that pass by themselves. */
+/** Transient network failures. */
 const passing: ReadonlySet<NetworkError['kind']> = new Set([
   'timeout',
   'refused',
@@ -69,12 +69,12 @@ const passing: ReadonlySet<NetworkError['kind']> = new Set([
   'dns',
 ] as const);
 
-/** Whether a failure of the network may be gone at the next attempt. */
+/** Whether a network failure is transient. */
 export function isTransientNetworkError(error: unknown): boolean {
   return error instanceof NetworkError && passing.has(error.kind);
 }
 
-/** Whether an HTTP status says that the same request may succeed later (RFC 9110, RFC 6585). */
+/** Whether an HTTP status is transient: the same request may succeed later (RFC 9110, RFC 6585). */
 export function isTransientStatus(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 }
@@ -83,7 +83,7 @@ export function isTransientStatus(status: number): boolean {
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * The wait that a header `Retry-After` asks for, in seconds or as a date (RFC 9110, section 10.2.3).
+ * Reads the wait of a `Retry-After` header, in seconds or as a date (RFC 9110, section 10.2.3).
  *
  * @returns milliseconds from now, never negative; undefined where the header is missing or unreadable
  */

@@ -5,22 +5,25 @@ import { readBounded } from '../files/readBounded';
 import { derToPem, readPemContents } from './pem';
 import { type ProgramRunner, readSystemStore } from './systemStore';
 
-/** What decides which authorities a TLS server's certificate may come from. */
+/** The settings that select the trusted authorities of TLS servers. */
 export interface RootSources {
   readonly platform: NodeJS.Platform;
   /** The environment that the step was started with. */
   readonly environment: NodeJS.ProcessEnv;
   /** The agent's own file of authorities (Agent.CAInfo), PEM. */
   readonly agentFile?: string | undefined;
-  /** Runs a program of the system; tests bring their own. */
+  /** Runs a program of the system; tests replace it. */
   readonly run?: ProgramRunner;
-  /** Where Go looks for roots; tests bring their own. */
+  /** The places where Go looks for roots; tests replace them. */
   readonly places?: { readonly files: readonly string[]; readonly directories: readonly string[] };
-  /** Node's own access to the store of the system, from 22.15 on; tests bring their own. */
+  /** Node's access to the system's certificate store, from 22.15 on; tests replace it. */
   readonly nodeStore?: (() => readonly string[]) | undefined;
 }
 
-/** Go's places on Linux (crypto/x509: root_linux.go). The first file that can be read counts, and all directories. */
+/**
+ * Go's places on Linux (crypto/x509: root_linux.go). Go uses the first readable file, and all
+ * directories.
+ */
 const GO_PLACES = {
   files: [
     '/etc/ssl/certs/ca-certificates.crt',
@@ -36,9 +39,9 @@ const GO_PLACES = {
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
 
 /**
- * The authorities that a TLS server's certificate may come from: what Go, and with it notation, would trust on this
- * machine, and the agent's own. On Linux SSL_CERT_FILE and SSL_CERT_DIR take the place of the system's files; Node's
- * own list counts only where the system has none and neither variable is set.
+ * Reads the trusted authorities of TLS servers: the authorities that Go, and so notation, would trust
+ * on this machine, and the agent's own. On Linux SSL_CERT_FILE and SSL_CERT_DIR replace the system's
+ * files. Node's own list is used only where the system has no list and neither variable is set.
  *
  * @returns PEM, each certificate once
  */
@@ -47,13 +50,13 @@ export async function readRoots(sources: RootSources): Promise<string[]> {
   const isStore = platform === 'win32' || platform === 'darwin';
   const system = isStore ? await storeRoots(sources) : fileRoots(sources);
   const agent = agentFile === undefined ? [] : (certificatesIn(agentFile) ?? []);
-  // Systems hold each certificate in several files: it is parsed once.
+  // Systems store each certificate in several files. Each certificate is parsed once.
   const contents = new Set([...system.contents, ...agent]);
   const parsed = [...contents].flatMap((content) => derToPem(Buffer.from(content, 'base64')));
   return [...new Set([...parsed, ...system.pems])];
 }
 
-/** Certificates that are to be parsed yet, in base64, and such that are PEM already. */
+/** Certificates in base64 that are not parsed yet, and certificates in PEM. */
 interface FoundRoots {
   readonly contents: readonly string[];
   readonly pems: readonly string[];
@@ -65,7 +68,7 @@ async function storeRoots(sources: RootSources): Promise<FoundRoots> {
   const stored = nodeStore?.() ?? [];
   const contents = nodeStore === undefined ? await readSystemStore(platform, environment, run) : [];
   const isEmpty = stored.length + contents.length === 0;
-  // Windows fetches public roots into its store only when it needs them, so that Node's list counts, too.
+  // Windows loads public roots into its store only when it needs them, so Node's list is added.
   const own = platform === 'win32' || isEmpty ? tls.rootCertificates : [];
   return { contents, pems: [...stored, ...own] };
 }
@@ -107,7 +110,7 @@ function certificatesBelow(folder: string): string[] {
   }
 }
 
-/** Such links are other names for files of the same folder, by a hash of their content. */
+/** Such links are hash names of files in the same folder. */
 function isLinkWithin(folder: string, name: string): boolean {
   try {
     return !readlinkSync(path.join(folder, name)).includes('/');

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import * as path from 'node:path';
 import { readPemContents } from './pem';
 
-/** Runs a program and gives its standard output. */
+/** Runs a program and returns its standard output. */
 export type ProgramRunner = (
   program: string,
   args: readonly string[],
@@ -21,7 +21,10 @@ const runProgram: ProgramRunner = (program, args, env) =>
     });
   });
 
-/** Writes each trusted root of this machine and user that Windows does not distrust, base64, a line each. */
+/**
+ * A script that writes each trusted root of this machine and user, without distrusted ones, as one
+ * base64 line.
+ */
 const WINDOWS_SCRIPT = [
   "$ErrorActionPreference = 'Stop'",
   '$roots = @{}; $distrusted = @{}',
@@ -47,9 +50,9 @@ const MACOS_KEYCHAINS = [
 ];
 
 /**
- * Reads the trusted roots of Windows or macOS by a program of the system, called by its absolute path.
+ * Reads the trusted roots of Windows or macOS with a system program at an absolute path.
  *
- * @returns the contents in base64; nothing where the program fails
+ * @returns the certificates in base64; an empty list where the program fails
  */
 export async function readSystemStore(
   platform: NodeJS.Platform,

@@ -7,17 +7,17 @@ import { type HttpClient, createHttpClient } from './client';
 import { proxyFor } from './proxy';
 import { readRoots } from './roots';
 
-/** How this step calls others. */
+/** The options of a client for this step. */
 export interface TaskClientOptions {
   /** The environment that the step was started with. */
   readonly environment: NodeJS.ProcessEnv;
   readonly maxConnectionsPerHost?: number;
-  /** Whether servers that ask for one get the agent's client certificate: for Azure DevOps alone. */
+  /** Whether servers that request a client certificate receive the agent's. Set it for Azure DevOps alone. */
   readonly hasClientCertificate?: boolean;
 }
 
 /**
- * A client that uses the proxy, the authorities and, where asked for, the client certificate of the agent.
+ * Creates a client with the proxy, the authorities and, on request, the client certificate of the agent.
  *
  * @throws TaskError ProxyMalformed
  */
@@ -31,7 +31,7 @@ export function createTaskClient(options: TaskClientOptions): HttpClient {
   });
 }
 
-/** The authorities that this step trusts, and where asked for the agent's client certificate. */
+/** The authorities that this step trusts and, on request, the agent's client certificate. */
 export async function readCertificates({
   environment,
   hasClientCertificate = false,
@@ -40,7 +40,7 @@ export async function readCertificates({
   return { ca, ...(hasClientCertificate ? clientCertificate() : {}) };
 }
 
-/** Reading some hundred roots takes a part of a second, and a step makes several clients. */
+/** Reading some hundred roots takes a fraction of a second, and a step creates several clients. */
 const read = new Map<string, Promise<string[]>>();
 
 function knownRoots(environment: NodeJS.ProcessEnv): Promise<string[]> {

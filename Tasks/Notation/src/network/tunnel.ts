@@ -3,18 +3,18 @@ import { connect as connectTls } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { NetworkError, toNetworkError } from './networkError';
 
-/** Where a tunnel leads, and through what. */
+/** The proxy and the target of a tunnel. */
 export interface TunnelOptions {
   readonly proxy: URL;
   /** `host:port` of the server behind the proxy. */
   readonly target: string;
-  /** For a proxy that itself speaks TLS. */
+  /** TLS options for a proxy that is reached over TLS. */
   readonly secureContext: () => SecureContext;
-  /** Ends the attempt; the caller has given up then. */
+  /** Ends the attempt when the caller has given up. */
   readonly signal: AbortSignal;
 }
 
-/** The head of a proxy's answer is a status line and a few headers. */
+/** The largest head of a proxy's answer, in bytes: a status line and a few headers. */
 const MAX_HEAD_BYTES = 16 * 1024;
 
 /** The end of the head (RFC 9112, section 2.1). */
@@ -23,7 +23,7 @@ const HEAD_END = '\r\n\r\n';
 /**
  * Opens a connection to a server through a proxy by CONNECT (RFC 9110, section 9.3.6).
  *
- * @returns a socket on which nothing was read or written but the proxy's own words
+ * @returns a socket on which only the proxy's answer was read
  * @throws NetworkError; `proxy` where the proxy answers anything but a plain success
  */
 export async function openTunnel(options: TunnelOptions): Promise<Socket> {
@@ -68,14 +68,17 @@ function requestFor(proxy: URL, target: string): string {
   return `CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${login}\r\n`;
 }
 
-/** The value of a header `Proxy-Authorization` for user and password in the proxy's address, if there are such. */
+/**
+ * The value of the `Proxy-Authorization` header for user and password in the proxy's address;
+ * undefined without them.
+ */
 export function proxyAuthorization({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
   const login = `${decode(username)}:${decode(password)}`;
   return `Basic ${Buffer.from(login).toString('base64')}`;
 }
 
-/** A per cent sign that encodes nothing stays as it is. */
+/** A percent sign that encodes no character stays unchanged. */
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -99,7 +102,7 @@ function readStatus(socket: Socket, proxy: string): Promise<number> {
       const end = head.indexOf(HEAD_END);
       if (end < 0 && head.length <= MAX_HEAD_BYTES) return;
       const status = /^HTTP\/1\.[01] (\d{3})[ \r]/.exec(head)?.[1];
-      // The server behind the proxy speaks only after the client's first word of TLS.
+      // The server behind the proxy sends nothing before the client's first TLS message.
       const isExact = end >= 0 && end + HEAD_END.length === head.length;
       const isRefusal = end >= 0 && status !== undefined && !status.startsWith('2');
       if (status !== undefined && (isExact || isRefusal)) settle(Number(status));

@@ -1,15 +1,15 @@
 import type { NonEmpty } from '../text/nonEmpty';
 import type { FlagGroup, NotationVersion } from './version';
 
-/** Where signatures are stored and looked up: notation's own way, the Referrers API, or the tag. */
+/** Where signatures are stored: notation's default, the Referrers API, or the referrers tag. */
 export type Referrers = 'auto' | 'api' | 'tag';
 
-/** How much notation tells of its work. */
+/** The verbosity of notation. */
 export type Verbosity = 'reasons' | 'debug';
 
 interface CommonRequest {
   readonly pluginConfig: Readonly<Record<string, string>>;
-  /** Signed with the artifact, or demanded of the signature. */
+  /** Key-value pairs that are signed with the artifact, or that the signature must contain. */
   readonly userMetadata: ReadonlyMap<string, string>;
   readonly verbosity: Verbosity;
 }
@@ -18,12 +18,12 @@ export interface SignRequest extends CommonRequest {
   /** The artifact, `<registry>/<repository>@<digest>`. */
   readonly reference: string;
   readonly referrers: Referrers;
-  /** Plain HTTP. */
+  /** Whether plain HTTP is used. */
   readonly insecureRegistry: boolean;
   readonly plugin: NonEmpty;
   readonly keyId: NonEmpty;
   readonly signatureFormat: 'cose' | 'jws';
-  /** Milliseconds, whole seconds; undefined: none. */
+  /** Milliseconds in whole seconds; undefined: no expiry. */
   readonly expiry: number | undefined;
   readonly timestamp?: { readonly url: string; readonly rootCertificate: string } | undefined;
 }
@@ -35,7 +35,7 @@ export interface VerifyRequest extends CommonRequest {
   readonly scope: string;
 }
 
-/** The arguments of one run, and what its environment must hold for them. */
+/** The arguments of one run, with the environment variables that they need. */
 export interface Invocation {
   readonly args: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
@@ -45,8 +45,8 @@ const experimental = { NOTATION_EXPERIMENTAL: '1' };
 const nothing: Invocation = { args: [], environment: {} };
 
 /**
- * The flags that choose how signatures are stored, by the choice and the version. A cell without flags
- * leaves it to notation, or to what notation does anyway.
+ * The flags that choose where signatures are stored, by choice and version. An empty cell means that
+ * notation does so by default.
  */
 const referrersFlags: Record<Referrers, Record<FlagGroup, Invocation>> = {
   auto: { '1.0': nothing, '1.2': nothing, '2.0': nothing },
@@ -62,7 +62,10 @@ const referrersFlags: Record<Referrers, Record<FlagGroup, Invocation>> = {
   },
 };
 
-/** The whole of one `notation sign`. What a plugin said before it broke stands only in its log. */
+/**
+ * The invocation of `notation sign`. The log contains the last words of a plugin that broke, so the
+ * log is always requested.
+ */
 export function signInvocation(version: NotationVersion, request: SignRequest): Invocation {
   const referrers = referrersFlags[request.referrers][version.flags];
   return {
@@ -83,8 +86,8 @@ export function signInvocation(version: NotationVersion, request: SignRequest): 
 }
 
 /**
- * The whole of one `notation verify` of a signature in an OCI image layout, for which no registry is
- * asked. It names the reason of a failure only in its log, so it is always asked for one.
+ * The invocation of `notation verify` for a signature in an OCI image layout, without a registry. Only
+ * notation's log names the reason of a failure, so the log is always requested.
  */
 export function verifyInvocation(version: NotationVersion, request: VerifyRequest): Invocation {
   return {
@@ -99,7 +102,7 @@ export function verifyInvocation(version: NotationVersion, request: VerifyReques
   };
 }
 
-/** Reasons stand in the log at level info, which notation 2.0 knows no flag for. */
+/** The log names reasons at level info. notation 2.0 has no flag for that level. */
 function verbosityFlag(version: NotationVersion, { verbosity }: CommonRequest): string {
   const useVerbose = version.knowsVerbose && verbosity === 'reasons';
   return useVerbose ? '--verbose' : '--debug';

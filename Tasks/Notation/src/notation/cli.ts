@@ -20,22 +20,22 @@ export interface Notation {
   run(invocation: Invocation, options: RunOptions): Promise<ProcessResult>;
 }
 
-/** How one run differs from any other. */
+/** The options of one run. */
 export interface RunOptions extends Omit<ProcessOptions, 'environment'> {
-  /** Variables that this run needs besides; undefined removes one. */
+  /** Additional variables of this run; undefined removes a variable. */
   readonly overrides?: EnvironmentOverrides;
 }
 
-/** Milliseconds in which a program must tell its version. */
+/** Milliseconds for `notation version`. */
 const VERSION_TIMEOUT_MS = 60_000;
 
-/** How the directory is named that `install` puts on PATH, below the agent's temp directory. */
+/** The name prefix of the directory that `install` adds to PATH, below the agent's temp directory. */
 export const INSTALL_PREFIX = 'notation-cli-';
 
 /**
- * The notation that stands first on PATH, with its version.
+ * Finds the first notation on PATH and reads its version.
  *
- * @param workspace the private directories it is confined to
+ * @param workspace the private directories for notation
  * @returns undefined where PATH has none
  * @throws TaskError NotationUnusable
  */
@@ -48,9 +48,9 @@ export async function findNotation(
 }
 
 /**
- * The notation at a path, with its version.
+ * Opens the notation program at a path and reads its version.
  *
- * @param timeout milliseconds in which it must tell its version
+ * @param timeout milliseconds for `notation version`
  * @throws TaskError NotationUnusable
  */
 export async function openNotation(
@@ -88,7 +88,7 @@ export async function openNotation(
   };
 }
 
-/** Whether a program is one that `install` put on PATH in this job. */
+/** Whether `install` added this program to PATH in this job. */
 export function isInstalledByUs(program: string, temp: string): boolean {
   const directory = path.dirname(program);
   const ours = path.basename(directory).startsWith(INSTALL_PREFIX);

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import type { Workspace } from './workspace';
 import type { NotationVersion } from './version';
 
-/** Variables of the step that notation and its plugins do not get, each with its reason. */
+/** Variables of the step that notation and its plugins do not receive, each with its reason. */
 const withheld: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^INPUT_/, 'inputs of this task, secret ones among them'],
   [/^ENDPOINT_/, 'service connections, with their credentials'],
@@ -23,13 +23,13 @@ const withheld: readonly (readonly [pattern: RegExp, reason: string])[] = [
 export type EnvironmentOverrides = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment of notation: the step's own less the agent's internals, with notation's
- * directories turned to the private ones. What a user puts into the step's `env:` stays.
+ * Builds the environment of notation: the step's environment without the agent's internal variables,
+ * and with private directories for notation. Variables of the step's `env:` stay.
  *
- * @param step the environment that the step was started with
+ * @param step the environment of the step at its start
  * @param workspace the step's private directories
- * @param version undefined while it is still to be asked for: then as for the oldest
- * @param changes what this run needs besides, such as credentials
+ * @param version undefined before it is known: the environment then suits the oldest version
+ * @param changes additional variables of this run, such as credentials
  */
 export function notationEnvironment(
   step: NodeJS.ProcessEnv,
@@ -47,7 +47,7 @@ export function notationEnvironment(
       NOTATION_LIBEXEC: workspace.config,
       NOTATION_CACHE: workspace.cache,
     },
-    // notation does not start, or finds no registry credentials, without a home.
+    // Without a home directory notation does not start, or finds no registry credentials.
     { HOME: step['HOME'] || workspace.root },
     userDirectories(step, workspace, version?.knowsDirectories === true),
     ...changes,
@@ -58,15 +58,16 @@ export function notationEnvironment(
 }
 
 /**
- * The variables that turn the user's own directory of configurations to the private one. Credential
- * helpers keep their settings there, so it is turned only where nothing else confines notation:
+ * The variables that replace the user's configuration directory by the private one. Credential helpers
+ * keep their settings in the user's directory, so it is replaced only where no other variable confines
+ * notation:
  *
- * - notation 1.0 finds its own directory only below it.
+ * - notation 1.0 looks for its own directory only below it.
  * - Later versions read `insecureRegistries` of the user's config.json there, whatever
  *   NOTATION_CONFIG and `--insecure-registry=false` say (notation 1.1.0 to 2.0.0-alpha.1:
  *   cmd/notation/registry.go, pkg/configutil/once.go): where there is such a file.
  *
- * Where the directory is found by HOME, those of docker and az are named outright.
+ * Where HOME names that directory, the directories of docker and az are set explicitly.
  */
 function userDirectories(
   step: NodeJS.ProcessEnv,
@@ -85,7 +86,7 @@ function userDirectories(
   };
 }
 
-/** Whether notation would find a config.json of the user's. What cannot be told counts as yes. */
+/** Whether notation would find a config.json of the user. An unreadable place counts as yes. */
 function hasUserConfig(step: NodeJS.ProcessEnv): boolean {
   const parent = userConfigDirectory(step);
   if (parent === undefined) return false;
@@ -100,7 +101,7 @@ function hasUserConfig(step: NodeJS.ProcessEnv): boolean {
 
 /** The directory that notation looks in, by the rule of Go's os.UserConfigDir; undefined: in a private one. */
 function userConfigDirectory(step: NodeJS.ProcessEnv): string | undefined {
-  // Without it, Go finds no directory, and notation takes one below the working directory.
+  // Without it, Go finds no directory, and notation uses one below the working directory.
   if (process.platform === 'win32') return step['APPDATA'] || '.';
   const home = step['HOME'];
   if (process.platform !== 'darwin' && step['XDG_CONFIG_HOME']) return step['XDG_CONFIG_HOME'];

@@ -1,16 +1,16 @@
 import type { ErrorCode } from '../messages';
 
-/** What certain words of an error mean. They choose a remedy and a retry, never a result. */
+/** The meaning of an error text. It selects a remedy and a retry, never a result. */
 export interface ErrorPattern {
   readonly pattern: RegExp;
   readonly code: ErrorCode;
-  /** Whether such a failure may pass by itself; an expression: only where the words match it, too. */
+  /** Whether the failure is transient. An expression: only where the text matches it too. */
   readonly retryable: boolean | RegExp;
 }
 
 /**
- * Words for a connection that failed for a moment, of Go programs on Linux, macOS and Windows (Go:
- * net, net/http, crypto/tls, golang.org/x/net/http2; Windows: winsock calls).
+ * Texts of Go programs for transient connection failures, on Linux, macOS and Windows (Go: net,
+ * net/http, crypto/tls, golang.org/x/net/http2; Windows: winsock calls).
  */
 const brokenConnection = anyOf(
   /connection (?:refused|reset|timed out|aborted)|broken pipe|operation timed out/,
@@ -24,14 +24,17 @@ const brokenConnection = anyOf(
   /\b(?:connectex|wsarecv|wsasend|getaddrinfow): /,
 );
 
-/** HTTP answers of a server that is busy or restarts (RFC 9110, RFC 6585). */
+/** HTTP statuses of a busy or restarting server (RFC 9110, RFC 6585). */
 const busyServer = /status code (?:408|429|502|503|504)\b/;
 
-/** Go's words for a request that a TLS handshake ended, whatever was wrong with the certificate. */
+/** Go's texts for a failed TLS handshake, for any problem of the certificate. */
 const refusedCertificate =
   /(?:^|[: ])(?:Head|Get|Post|Put|Patch|Delete) "https:[^"]*": .*(?:x509|tls): /;
 
-/** What a registry answered (ORAS: errcode). Its own words follow the status and may be any. */
+/**
+ * The answer of a registry (ORAS: errcode). The registry's own text follows the status; it can be any
+ * text.
+ */
 const answerPatterns: readonly ErrorPattern[] = [
   row('RegistryRequiresTls', /Client sent an HTTP request to an HTTPS server/),
   row('RegistryRequiresTls', /HEAD "http:[^"]*": response status code 400: Bad Request$/),
@@ -48,7 +51,10 @@ const connectionPatterns: readonly ErrorPattern[] = [
   row('RegistryUnavailable', brokenConnection, true),
 ];
 
-/** Files and programs of this machine. A registry may use the same words after its status code. */
+/**
+ * Texts about files and programs of this machine. A registry may use the same words after its status
+ * code.
+ */
 const localPatterns: readonly ErrorPattern[] = [
   row('CredentialHelperFailed', /failed to resolve credential: /),
   row('DockerConfigUnreadable', /^failed to get credentials store: .*docker config file/),
@@ -59,8 +65,8 @@ const localPatterns: readonly ErrorPattern[] = [
 ];
 
 /**
- * What the plugin says that a signature names for its own verification (notation-go:
- * verifier/verifier.go). Its verdicts are told from a plugin that failed.
+ * Texts about the verification plugin of a signature (notation-go: verifier/verifier.go). They separate
+ * verdicts of a plugin from failures of a plugin.
  */
 const verificationPluginPatterns: readonly ErrorPattern[] = [
   row('VerificationPluginMissing', /error while locating the verification plugin/),
@@ -74,14 +80,14 @@ const verificationPluginPatterns: readonly ErrorPattern[] = [
   row('VerificationPluginFailed', /was not processed by the verification plugin/),
 ];
 
-/** How notation begins what goes wrong with a timestamp at signing, of whose certificate ever. */
+/** How notation's timestamp errors begin at signing, for the certificate of any party. */
 const signingTimestamp = row(
   'TimestampRefused',
   /^(?:failed to sign with the plugin \S+: )?timestamp: /,
   anyOf(busyServer, brokenConnection),
 );
 
-/** Words of notation about signatures, certificates and the trust policy, in all releases since 1.0.0. */
+/** Texts of notation about signatures, certificates and the trust policy, in all releases since 1.0.0. */
 const signaturePatterns: readonly ErrorPattern[] = [
   row('MetadataMissing', /unable to find specified metadata|required metadata .* is not present/),
   row('NotSigned', /no signature is associated with/),
@@ -104,7 +110,7 @@ const signaturePatterns: readonly ErrorPattern[] = [
   // The root certificate of a timestamp authority, which is an input.
   row('TimestampRefused', /failed to check root certificate|certificate from .* is not a root/),
   row('TimestampRefused', /found more than one certificates from/),
-  // Not within a path: an image may have that name.
+  // Not within a path: an image can have that name.
   row('TimestampRefused', /(?:^|\s)timestamp/i),
   row('RegistryCertificateRefused', refusedCertificate),
   row('CertificateExpired', /is not valid anymore|was (?:invalid|not valid|expired) at/),
@@ -118,7 +124,7 @@ const startPatterns: readonly ErrorPattern[] = [
   row('PluginFailed', /fork\/exec .*notation-[^:]*: |executable (?:file )?name must be "/),
 ];
 
-/** What notation says, first match first, of whatever is no plugin's. */
+/** Texts of notation that do not come from a plugin, first match first. */
 const notationPatterns: readonly ErrorPattern[] = [
   ...localPatterns,
   ...answerPatterns,
@@ -128,30 +134,33 @@ const notationPatterns: readonly ErrorPattern[] = [
   ...startPatterns,
 ];
 
-/** What any signing plugin says: its service may be the one that is out of reach. */
+/** Texts that any signing plugin may print. The failure may concern its key service. */
 const anyPluginPatterns: readonly ErrorPattern[] = [
   row('PluginFailed', /Status: (?:408|429|502|503|504)\b/, true),
   row('PluginFailed', /^/, anyOf(busyServer, brokenConnection)),
 ];
 
-/** How notation, in its releases, begins what a plugin said; the codes are those of plugins. */
+/** How the releases of notation introduce the text of a plugin. The codes are the error codes of plugins. */
 const pluginSpoke = anyOf(
   /failed to sign with the plugin |plugin failed to sign with following error: /,
   /failed to execute the \S+ command|command failed: |response is not in JSON format/,
   /^(?:VALIDATION_ERROR|UNSUPPORTED_CONTRACT_VERSION|ACCESS_DENIED|TIMEOUT|THROTTLED|ERROR): /,
 );
 
-/** How notation begins its own words about what a plugin returned (notation-go: signer/plugin.go; notation-core-go: x509). */
+/**
+ * How notation introduces its own text about the answer of a plugin (notation-go: signer/plugin.go;
+ * notation-core-go: x509).
+ */
 const aboutPluginResult =
   /generated signature failed verification: |certificate with subject "[^"]*" was (?:invalid|not valid) at signing time/;
 
 /**
- * The first pattern that the words of an error match.
+ * Finds the first pattern that an error text matches.
  *
- * @param text notation's words, or those of a plugin that notation passes on
- * @param pluginPatterns those of the plugin that the step runs; words of a plugin are held to them
- *   and to those of any plugin, never to notation's own
- * @returns undefined for words that no pattern knows
+ * @param text the text of notation, or the text of a plugin that notation passes on
+ * @param pluginPatterns the patterns of the step's plugin. A plugin's text is compared with these
+ * patterns and with the patterns of any plugin, never with notation's own patterns
+ * @returns undefined for a text that matches no pattern
  */
 export function findPattern(
   text: string,
@@ -164,10 +173,13 @@ export function findPattern(
   return all.find(({ pattern }) => pattern.test(words));
 }
 
-/** Characters of an error that patterns are tried on, at each end: a registry may make it long, and a search slow. */
+/**
+ * Characters at each end of an error that the patterns are matched with. A registry can make the text
+ * long and the search slow.
+ */
 const MAX_SEARCHED_CHARACTERS = 4096;
 
-/** The beginning and the end of a long text: what matters stands there. */
+/** The start and the end of a long text: the important parts are there. */
 export function boundWords(text: string): string {
   if (text.length <= 2 * MAX_SEARCHED_CHARACTERS) return text;
   return text.slice(0, MAX_SEARCHED_CHARACTERS) + text.slice(-MAX_SEARCHED_CHARACTERS);

@@ -5,10 +5,10 @@ import type { Descriptor } from '../artifacts/descriptor';
 import { IMAGE_INDEX, IMAGE_MANIFEST, SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
 import type { EnvelopeMediaType } from './envelope/envelope';
 
-/** The empty JSON object, which is the configuration of a signature. No reader fetches it. */
+/** The empty JSON object is the configuration of a signature. No reader fetches it. */
 const EMPTY_CONFIG = Buffer.from('{}');
 
-/** The one signature of a layout. */
+/** The only signature of a layout. */
 export interface LayoutSignature {
   /** The artifact, as the registry resolved it. */
   readonly subject: Descriptor;
@@ -17,9 +17,9 @@ export interface LayoutSignature {
 }
 
 /**
- * Writes an OCI image layout (OCI image specification 1.1) in which notation finds one signature of an
- * artifact: `index.json`, `oci-layout`, the envelope and a manifest of our own. No JSON of a registry
- * gets into it, and the artifact itself is not needed.
+ * Writes an OCI image layout (OCI image specification 1.1) with one signature of an artifact:
+ * `index.json`, `oci-layout`, the envelope and a manifest that this task writes. The layout contains no
+ * JSON of a registry, and does not need the artifact itself.
  *
  * @param directory does not exist yet; its parent does
  * @returns the digest under which notation names the signature
@@ -78,10 +78,13 @@ async function writeLayout(
     [path.join(directory, 'index.json'), JSON.stringify(index)],
     [path.join(directory, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}'],
   ];
-  for (const [file, content] of files) await writeFile(file, content, { flag: 'wx', mode: 0o600 });
+  const write = files.map(([file, content]) =>
+    writeFile(file, content, { flag: 'wx', mode: 0o600 }),
+  );
+  await Promise.all(write);
 }
 
-/** Leaves out whatever else an object may hold. */
+/** Drops all other members of an object. */
 function plainDescriptor({ mediaType, digest, size }: Descriptor): Descriptor {
   return { mediaType, digest, size };
 }

@@ -8,7 +8,7 @@ export interface LogEntry {
 const entryForm =
   /^(?:time=(?:"[^"]*"|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?Z?|\S+) )?level=(\w+) msg=(.*)$/;
 
-/** Reads a line of notation's log; undefined where it begins no entry. */
+/** Reads a line of notation's log; undefined where the line does not start an entry. */
 export function parseLogEntry(line: string): LogEntry | undefined {
   const match = entryForm.exec(line);
   if (match === null) return undefined;
@@ -17,17 +17,17 @@ export function parseLogEntry(line: string): LogEntry | undefined {
   return { level, message: quoted === null ? message : unquoted(quoted[1] ?? '') };
 }
 
-/** Go's quotes: a line break or tab becomes a blank, anything else stands for itself. */
+/** Decodes Go's quotes: a line break or tab becomes a space, any other character stays. */
 function unquoted(text: string): string {
   return text.replace(/\\(.)/g, (_, character: string) => character.replace(/[nrt]/, ' '));
 }
 
-/** Lines that notation, or Go where a program breaks, writes beside the log: they end an entry. */
+/** Lines of notation outside the log, or of Go when a program crashes. They end an entry. */
 const besideLog = /^(?:Error|Warning|panic|fatal error|runtime): /;
 
 /**
- * The entries of a log. A message may go over several lines from 1.3 on: lines that begin no entry
- * belong to the one before.
+ * Reads the entries of a log. From 1.3 on a message may have several lines: a line that starts no entry
+ * belongs to the entry before it.
  */
 export function parseLog(lines: readonly string[]): LogEntry[] {
   const entries: { level: string; message: string }[] = [];
@@ -43,10 +43,10 @@ export function parseLog(lines: readonly string[]): LogEntry[] {
 }
 
 /**
- * Tells the level of each line of a log as the lines come: that of its entry. An entry of level info
- * is one line, so that what other programs write after it is not taken for a part of it.
+ * Finds the level of each line of a log while the lines arrive. A line has the level of its entry. An
+ * info entry has one line, so later lines of other programs are not part of it.
  *
- * @returns a function that gives undefined for a line that belongs to no entry
+ * @returns a function that returns undefined for a line outside all entries
  */
 export function logLevels(): (line: string) => string | undefined {
   let continued: string | undefined;

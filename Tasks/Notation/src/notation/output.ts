@@ -1,7 +1,7 @@
 import type { SignatureFailure } from './errors';
 import { parseLog, parseLogEntry } from './logEntry';
 
-/** What notation said it did with an artifact, by its standard output at exit code 0. */
+/** The result for an artifact in notation's standard output, at exit code 0. */
 export type NotationOutcome =
   | { readonly kind: 'signed' | 'verified' | 'skipped'; readonly reference: string }
   | { readonly kind: 'nothing' };
@@ -13,8 +13,8 @@ const statements = [
 ] as const;
 
 /**
- * The first statement on notation's standard output. Later lines do not count: user metadata is
- * printed after it, and whoever signed chose its text.
+ * Reads the first result on notation's standard output. Later lines do not count: they contain user
+ * metadata, and the signer chose its text.
  */
 export function parseOutcome(stdout: readonly string[]): NotationOutcome {
   const line = stdout.find((one) => one.trim() !== '') ?? '';
@@ -25,15 +25,27 @@ export function parseOutcome(stdout: readonly string[]): NotationOutcome {
   return { kind: 'nothing' };
 }
 
-/** What notation warned of. */
+/**
+ * The digest of the signature that notation pushed, from 1.2 on (notation: cmd/notation/sign.go). At sign notation
+ * writes nothing else to standard output.
+ *
+ * @returns undefined where notation does not name it
+ */
+export function parsePushedSignature(stdout: readonly string[]): string | undefined {
+  const pattern = /^Pushed the signature to \S+@(sha(?:256|384|512):[0-9a-f]{64,128})$/;
+  const digests = stdout.flatMap((line) => pattern.exec(line)?.[1] ?? []);
+  return digests.length === 1 ? digests[0] : undefined;
+}
+
+/** The warnings of notation. */
 export interface Warnings {
-  /** Checks that failed and that the trust policy only logs. */
+  /** Failed checks that the trust policy only logs. */
   readonly loggedFailures: readonly { readonly check: string; readonly reason: string }[];
-  /** All others, each once, but those that only repeat what this task says itself. */
+  /** All other warnings, each once, without warnings that this task gives itself. */
   readonly others: readonly string[];
 }
 
-/** The digest advice this task gives in its own words; experimental flags it sets itself. */
+/** This task gives the advice on digests itself, and sets the experimental flags itself. */
 const repeated =
   /^(Always (sign|verify|inspect) the artifact using digest|This feature is experimental|flag '--)/;
 
@@ -56,8 +68,8 @@ export function parseWarnings(stderr: readonly string[]): Warnings {
 }
 
 /**
- * Why notation failed: the text of its `Error:` line and what follows it. Where that text only says
- * that a plugin ended without an answer, the plugin's own words from the log.
+ * Reads why notation failed: the text from the `Error:` line on. Where that text only says that a
+ * plugin ended without an answer, the plugin's own text from the log is returned.
  */
 export function parseError(stderr: readonly string[]): string | undefined {
   const at = stderr.findIndex((line) => line.startsWith('Error: '));
@@ -67,14 +79,14 @@ export function parseError(stderr: readonly string[]): string | undefined {
   return withPluginWords(error, stderr.slice(0, at));
 }
 
-/** What notation says of a plugin whose answer is no JSON, from 1.2 on (Go: encoding/json, os/exec). */
+/** How notation reports a plugin whose answer is not JSON, from 1.2 on (Go: encoding/json, os/exec). */
 const noAnswer =
   /(?:^|: )(?:invalid character .{1,12} (?:looking for|after|in) [\w ():',-]{0,60}|unexpected end of JSON input|exit status \d{1,10}|signal: [\w ()]{0,40})$/;
 
-/** How the log names the command of a plugin that failed, from 1.2 on, and what the plugin said. */
+/** How the log names the failed command of a plugin and the plugin's text, from 1.2 on. */
 const pluginFailure = /^failed to execute the (\S+) command for plugin [^:\s]+: (.*)$/;
 
-/** Go's sign of a value that the log could not print. */
+/** Go's mark for a value that the log could not print. */
 const UNPRINTED = '%!w(';
 
 function withPluginWords(error: string, log: readonly string[]): string {
@@ -85,12 +97,12 @@ function withPluginWords(error: string, log: readonly string[]): string {
   const [, command = '', words = ''] = pluginFailure.exec(message) ?? [];
   if (command === '') return error;
   if (noAnswer.test(error)) return words.includes(UNPRINTED) ? error : message;
-  // Of this command alone, notation passes on the plugin's words as if they were its own.
+  // Only for this command does notation pass on the plugin's text as its own.
   const isBare = command === 'get-plugin-metadata' && !error.startsWith('signature verification');
   return isBare && !error.includes(command) ? `${command} command failed: ${error}` : error;
 }
 
-/** What a line of the log says went wrong with asking for revocation: how, where and why. */
+/** Reads a revocation failure from a line of the log: the method, the address and the reason. */
 export function parseRevocationTrouble(line: string): string | undefined {
   const message = parseLogEntry(line)?.message ?? '';
   const words = / encountered an error for revocation method (\w+) at URL "([^"]*)": (.*)$/;
@@ -98,7 +110,7 @@ export function parseRevocationTrouble(line: string): string | undefined {
   return method === '' ? undefined : `${method} ${url}: ${cause}`;
 }
 
-/** The signature that a line of the log says did not pass, and why. */
+/** Reads the failed signature and the reason from a line of the log. */
 export function parseSignatureFailure(line: string): SignatureFailure | undefined {
   const entry = parseLogEntry(line);
   const match = /^Signature (\S+) failed verification with error: (.*)$/.exec(entry?.message ?? '');

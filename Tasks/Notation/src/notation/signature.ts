@@ -1,7 +1,7 @@
 import type { Envelope } from './envelope/envelope';
 
-/** A signature as it describes itself, which says nothing of whether it is any good. */
+/** A signature as it describes itself. Nothing of it is verified. */
 export interface Signature extends Envelope {
-  /** Of the signature's manifest in the registry. */
+  /** The digest of the signature's manifest in the registry. */
   readonly digest: string;
 }

@@ -2,8 +2,8 @@ import type { MessageKey } from '../messages';
 import type { NotationVersion } from './version';
 
 /**
- * What a newer notation would refuse and this one lets pass: notices, each with a placeholder for
- * the version.
+ * Notices about checks that a newer notation makes and this version does not. Each has a placeholder
+ * for the version.
  */
 export function uncheckedNotices(version: NotationVersion): MessageKey[] {
   return [

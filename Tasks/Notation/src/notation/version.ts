@@ -4,27 +4,27 @@ import type { SemVer } from 'semver';
 /** The three sets of flags that releases of notation have. */
 export type FlagGroup = '1.0' | '1.2' | '2.0';
 
-/** A version of notation: what it calls itself, and what follows from it. */
+/** A version of notation, with its capabilities. */
 export interface NotationVersion {
   /** Without `v` and build data: `1.3.2`. */
   readonly name: string;
   readonly flags: FlagGroup;
-  /** NOTATION_CONFIG and NOTATION_LIBEXEC are understood (from 1.1). */
+  /** Whether it reads NOTATION_CONFIG and NOTATION_LIBEXEC (from 1.1). */
   readonly knowsDirectories: boolean;
-  /** RFC 3161 timestamps can be asked for and verified (from 1.2). */
+  /** Whether it requests and verifies RFC 3161 timestamps (from 1.2). */
   readonly knowsTimestamps: boolean;
-  /** Certificate revocation lists are looked at (from 1.3). */
+  /** Whether it checks certificate revocation lists (from 1.3). */
   readonly checksRevocationLists: boolean;
-  /** `--verbose` is understood; removed after 2.0.0-alpha.1. */
+  /** Whether it has `--verbose`, which was removed after 2.0.0-alpha.1. */
   readonly knowsVerbose: boolean;
 }
 
 /**
- * What follows from what `notation version` prints.
+ * Reads the output of `notation version`.
  *
- * @param printed its standard output: a release says `1.3.2`, a build from source
- *   `v1.3.2+unreleased`
- * @returns undefined where no version stands there
+ * @param printed its standard output: `1.3.2` from a release, `v1.3.2+unreleased` from a build of the
+ * source
+ * @returns undefined where the output contains no version
  */
 export function parseVersion(printed: readonly string[]): NotationVersion | undefined {
   const found = printed.map((line) => /^Version:\s+(\S+)$/.exec(line)?.[1]).find(Boolean);

@@ -2,17 +2,18 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
 import { useOfFolder } from '../files/folderUse';
 
-/** The step's private directories: all that notation and its plugins read and write locally. */
+/** The step's private directories. notation and its plugins read and write only there. */
 export interface Workspace {
   readonly root: string;
   /** Trust policy, trust store and plugins. */
   readonly config: string;
   /**
-   * Revocation lists: shared by the steps of a job, for the agent empties its temp directory after it.
-   * Where a link or another user's folder has that name, a directory of this step.
+   * The cache of revocation lists. The steps of a job share it; the agent empties its temp directory
+   * after the job. Where a link or a folder of another user has that name, the step uses its own
+   * directory.
    */
   readonly cache: string;
-  /** Where credentials of this step may lie, in files 0600. */
+  /** For credentials of this step, in files with mode 0600. */
   readonly credentials: string;
   /** OCI image layouts that notation verifies. */
   readonly layouts: string;
@@ -21,14 +22,14 @@ export interface Workspace {
 const CACHE = 'notation-cache';
 
 /**
- * Makes the private directories of a step, mode 0700. Whoever makes them removes them.
+ * Creates the private directories of a step, mode 0700. The caller removes them.
  *
  * @param temp the agent's temp directory
  */
 export function createWorkspace(temp: string): Workspace {
   const root = mkdtempSync(path.join(temp, 'notation-'));
   chmodSync(root, 0o700);
-  // The last but one part is what notation 1.0 finds by XDG_CONFIG_HOME, HOME or APPDATA.
+  // notation 1.0 finds the last part but one by XDG_CONFIG_HOME, HOME or APPDATA.
   const workspace = {
     root,
     config: path.join(root, ...configBelow(), 'notation'),
@@ -42,7 +43,7 @@ export function createWorkspace(temp: string): Workspace {
   return workspace;
 }
 
-/** The directory that the steps of a job share; notation makes it. Undefined: it is not usable. */
+/** The directory that the steps of a job share; notation creates it. Undefined where it is not usable. */
 function cacheDirectory(temp: string): string | undefined {
   const cache = path.join(temp, CACHE);
   return ['absent', 'writing'].includes(useOfFolder(cache)) ? cache : undefined;
@@ -53,7 +54,7 @@ export function removeWorkspace(workspace: Workspace): void {
   rmSync(workspace.root, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** notation's own rule for its directory below the one that a variable names (Go: UserConfigDir). */
+/** notation's rule for its directory below the directory of a variable (Go: UserConfigDir). */
 function configBelow(): string[] {
   return process.platform === 'darwin' ? ['Library', 'Application Support'] : ['config'];
 }

@@ -1,3 +1,4 @@
+import { entraErrors } from '../azure/entraErrors';
 import { type ErrorPattern, row } from '../notation/errorPatterns';
 
 /**
@@ -5,6 +6,7 @@ import { type ErrorPattern, row } from '../notation/errorPatterns';
  * every plugin for a service of Azure hands on.
  */
 export const entraPatterns: readonly ErrorPattern[] = [
+  ...entraErrors.map(([code, words]) => row(code, words)),
   row('AzureSignInFailed', /AADSTS\d+|AKV1\d{4}/),
   row('AzureSignInFailed', /Credential:? authentication (?:failed|unavailable)/i),
   row('AzureSignInFailed', /Credential failed to retrieve a token/),

@@ -4,6 +4,8 @@ import { say } from '../agent/log';
 import type { Workspace } from '../notation/workspace';
 import { getVerifiedArchive } from '../releases/archiveCache';
 import { type Platform, currentPlatform } from '../releases/platform';
+import { checksumOf } from '../releases/checksum';
+import type { PluginEvidence } from '../releases/programEvidence';
 import { findRelease } from '../releases/catalogue';
 import { unpackProgram } from '../releases/unpack';
 import type { Plugin } from './signingPlugin';
@@ -13,13 +15,14 @@ import type { Plugin } from './signingPlugin';
  * that the user gave with its checksum, or from a path that the user named outright.
  *
  * @param mirror takes the place of the release host
+ * @returns what an auditor needs to know of it
  * @throws TaskError of the catalogue, the download, the checksum or the archive
  */
 export async function installPlugin(
   { name, source }: Plugin,
   mirror: string | undefined,
   workspace: Workspace,
-): Promise<void> {
+): Promise<PluginEvidence> {
   const platform = currentPlatform();
   const program = programName(name, platform);
   const directory = pluginDirectory(name, workspace);
@@ -29,20 +32,22 @@ export async function installPlugin(
       const archive = await getVerifiedArchive(release, workspace.root);
       await unpackProgram(archive, program, directory);
       say('Log_PluginInstalled', name, release.version);
-      return;
+      const { version, checksum } = release;
+      return { name, version, sha256: checksum, source: 'pinned archive' };
     }
     case 'archive': {
       const { url, checksum } = source;
       const archive = await getVerifiedArchive({ url, checksum, file: checksum }, workspace.root);
       await unpackProgram(archive, program, directory);
       say('Log_PluginInstalled', name, checksum);
-      return;
+      return { name, version: undefined, sha256: checksum, source: 'archive' };
     }
     case 'file': {
       const target = path.join(directory, program);
       copyFileSync(source.path, target);
       chmodSync(target, 0o700);
       say('Notice_PluginByPath', name, source.path);
+      return { name, version: undefined, sha256: await checksumOf(target), source: 'file' };
     }
   }
 }

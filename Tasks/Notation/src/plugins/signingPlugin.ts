@@ -72,7 +72,14 @@ export interface InputReader {
 /** Makes a plugin from the inputs of the step. */
 export type OpenPlugin = (inputs: InputReader) => SigningPlugin;
 
-/** The service connection that both plugins of Azure sign in with; the misspelt name is an older task's. */
+/** The names of the input; the misspelt one is an older task's. Azure Pipelines passes on the first, a server that knows no aliases any. */
+const connectionNames = [
+  'azurekvServiceConection',
+  'azurekvServiceConnection',
+  'azureSubscription',
+] as const;
+
+/** The service connection that both plugins of Azure sign in with. */
 export function azureConnection(inputs: InputReader): string | undefined {
-  return inputs.optional('azurekvServiceConection') ?? inputs.optional('azurekvServiceConnection');
+  return connectionNames.map((name) => inputs.optional(name)).find((value) => value !== undefined);
 }

@@ -1,14 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** Lets children wait while the agent is behind with reading what this step writes. */
+/** Pauses the output of children while the agent is slow to read the output of this step. */
 export interface Backpressure {
-  /** Pauses a stream of a child until the agent has caught up: what it has not taken would pile up in memory. */
+  /** Pauses a stream of a child until the agent has caught up. Unread output would fill the memory. */
   apply(stream: Readable): void;
-  /** Whether a stream is not read because the agent is behind. */
+  /** Whether a stream is paused because the agent is slow. */
   isWaiting(stream: Readable): boolean;
 }
 
-/** @param output what this step writes to */
+/** @param output the stream that this step writes to */
 export function createBackpressure(output: Writable): Backpressure {
   const waiting = new Set<Readable>();
   return {

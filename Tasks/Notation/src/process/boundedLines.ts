@@ -1,14 +1,14 @@
-/** The lines of a stream that are worth their memory, however much is written. */
+/** Keeps a bounded number of the lines of a stream. */
 export class BoundedLines {
   readonly #lines: string[] = [];
-  /** Wanted ones that had to make room for later lines. */
+  /** Wanted lines that were dropped to make room for later lines. */
   readonly #earlier: string[] = [];
   #lost = false;
 
   /**
-   * @param most of all lines, and of those that are wanted besides
-   * @param end which ones are kept where there are more
-   * @param isWanted whether a line is kept although it is not among the last ones
+   * @param most lines that are kept, and wanted lines that are kept in addition
+   * @param end whether the first or the last lines are kept
+   * @param isWanted whether a line is kept even when it is not among the last lines
    */
   constructor(
     private readonly most: number,
@@ -26,12 +26,12 @@ export class BoundedLines {
     else this.#lost = true;
   }
 
-  /** Those that were kept, in their order. */
+  /** The kept lines, in their order. */
   all(): readonly string[] {
     return [...this.#earlier, ...this.#lines];
   }
 
-  /** Whether one that was wanted is not among them. */
+  /** Whether a wanted line was dropped. */
   hasLost(): boolean {
     return this.#lost;
   }

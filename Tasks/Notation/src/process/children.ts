@@ -6,12 +6,12 @@ export class Children {
   readonly #running = new Set<ChildProcess>();
   #isStopping = false;
 
-  /** Whether the step is ending its children: then none may start. */
+  /** Whether the step is ending its children. No child may start then. */
   get isStopping(): boolean {
     return this.#isStopping;
   }
 
-  /** Has a child ended with the step. */
+  /** Adds a child that ends with the step. */
   add(child: ChildProcess): void {
     this.#running.add(child);
   }
@@ -27,24 +27,24 @@ export class Children {
     await Promise.all([...this.#running].map((child) => endChild(child, urgent)));
   }
 
-  /** Kills every child, with its whole group, and waits for none: for the end of this process. */
+  /** Kills every child with its process group, without waiting. Used at the end of this process. */
   kill(): void {
     this.#isStopping = true;
     for (const child of this.#running) signalGroup(child, 'SIGKILL');
   }
 }
 
-/** Milliseconds that a child is given after a signal, before the next and harder one. */
+/** Milliseconds between one signal to a child and the next, stronger signal. */
 const PATIENCE_MS = { SIGINT: 2500, SIGTERM: 2000 };
 
-/** Milliseconds in which a killed child must be gone: one that the system does not let die is waited for no longer. */
+/** Milliseconds to wait for a killed child. Some children cannot end: the system holds them. */
 const KILLED_WITHIN_MS = 2000;
 
 /**
  * Ends a child with its whole group: SIGINT, SIGTERM, SIGKILL, with time between.
  *
  * @param urgent SIGKILL at once
- * @returns resolves when the child is gone, or cannot be ended, well within the agent's own patience
+ * @returns resolves when the child is gone or cannot be ended, well within the agent's own time limit
  */
 export async function endChild(child: ChildProcess, urgent: boolean): Promise<void> {
   const gone = new Promise((resolve) => child.once('close', resolve));

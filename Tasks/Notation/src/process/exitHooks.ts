@@ -1,23 +1,24 @@
 /**
- * What is still done when the process ends, however it ends short of SIGKILL. `main` makes the one
- * of a step and has it listen to the process.
+ * The work to do when the process ends in any way but SIGKILL. `main` creates the hooks of a step and
+ * connects them to the process.
  */
 export class ExitHooks {
   readonly #hooks = new Set<() => void>();
   #isRunning = false;
 
   /**
-   * Adds a hook: they run in the order in which they were added.
+   * Adds a hook. Hooks run in the order in which they were added.
    *
-   * @param hook must be done when it returns
+   * @param hook a synchronous function
    */
   add(hook: () => void): void {
     this.#hooks.add(hook);
   }
 
   /**
-   * Runs each hook, once. A listener of `exit` that throws undoes `process.exit` where somebody
-   * listens to uncaught exceptions: so an error of a hook stops neither the others nor the end.
+   * Runs each hook once. An `exit` listener that throws would cancel `process.exit` where uncaught
+   * exceptions have a listener. So an error of a hook is ignored: the other hooks run, and the process
+   * ends.
    */
   run(): void {
     if (this.#isRunning) return;
@@ -26,14 +27,14 @@ export class ExitHooks {
       try {
         hook();
       } catch {
-        // The process is ending: nobody is left to be told.
+        // The process is ending: no reader is left for the error.
       }
     }
   }
 
-  /** Ends the process now; the hooks run first. The exit code is the one that was set. */
+  /** Runs the hooks and ends the process with the exit code that was set. */
   exit(): void {
-    // Within a hook, process.exit would leave out the other hooks.
+    // Within a hook, process.exit would skip the other hooks.
     if (!this.#isRunning) process.exit();
   }
 }

@@ -7,37 +7,37 @@ import { BoundedLines } from './boundedLines';
 import { type Children, endChild } from './children';
 import { signalGroup } from './signalGroup';
 
-/** How a child ended, and what it wrote: lines, sanitised, about `KEPT_LINES` of a stream. */
+/** How a child ended, and the sanitized lines that it wrote, about `KEPT_LINES` for each stream. */
 export interface ProcessResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
-  /** It was ended because its time was over. */
+  /** The child was ended because its time was over. */
   readonly timedOut: boolean;
-  /** It wrote more lines than could be kept, and among those that were dropped was a wanted one. */
+  /** A wanted line was dropped because the child wrote too many lines. */
   readonly isCut: boolean;
 }
 
 export interface ProcessOptions {
   readonly environment: NodeJS.ProcessEnv;
-  /** Milliseconds after which it is ended. No program is waited for without an end. */
+  /** Milliseconds after which the child is ended. Every program has a time limit. */
   readonly timeout: number;
-  /** The working directory; undefined: that of the step. */
+  /** The working directory; undefined: the working directory of the step. */
   readonly directory?: string;
-  /** Lines of standard error that are kept wherever they stand. */
+  /** Selects lines of standard error that are kept at any position. */
   readonly isWanted?: (line: string) => boolean;
-  /** Hears each line as it comes. */
+  /** Receives each line as the child writes it. */
   readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
 /**
- * Lines of a stream that are kept: the first of standard output, where notation says what it did,
- * and the last of standard error, where the reason of a failure stands.
+ * Lines of a stream that are kept: the first lines of standard output, which contain the result of
+ * notation, and the last lines of standard error, which contain the reason of a failure.
  */
 export const KEPT_LINES = 2000;
 
-/** How long the streams of a child that has ended are still read. */
+/** Milliseconds in which the streams of an ended child are still read. */
 const DRAIN_MS = 1000;
 
 /** The longest delay of a timer, about 24 days; a longer one would end at once. */
@@ -66,7 +66,7 @@ export function runChild(
     const timer = setTimeout(
       () => {
         timedOut = true;
-        // A child that cannot be ended is waited for no longer.
+        // Stop waiting for a child that cannot be ended.
         void endChild(child, false).then(() => {
           finish(null, null);
         });
@@ -90,15 +90,15 @@ export function runChild(
         lines.end();
       });
     }
-    // A plugin that outlives notation would hold the streams open, and go on signing. On Windows the
-    // tree cannot be found any more: there the agent ends what is left after the job.
+    // A plugin that outlives notation would keep the streams open and continue to sign. On Windows the
+    // process tree is unknown by now; the agent ends the remaining processes after the job.
     child.on('exit', () => {
       if (!isWindows) signalGroup(child, 'SIGKILL');
-      // A descendant that has left the group can hold the streams open: they are read no longer then.
+      // A descendant outside the group can keep the streams open: stop reading after DRAIN_MS.
       const letGo = (): void => {
         const isBehind = [child.stdout, child.stderr].some((one) => backpressure.isWaiting(one));
         if (isBehind && !timedOut && !children.isStopping) {
-          draining = setTimeout(letGo, DRAIN_MS); // it is the agent that is behind
+          draining = setTimeout(letGo, DRAIN_MS); // the agent is slow, not the child
           return;
         }
         child.stdout.destroy();
@@ -114,7 +114,7 @@ export function runChild(
     child.on('close', finish);
     function finish(exitCode: number | null, signal: NodeJS.Signals | null): void {
       clearTimeout(timer);
-      clearTimeout(draining); // it would keep the child and all that it wrote in memory
+      clearTimeout(draining); // the timer would keep the child and its output in memory
       children.remove(child);
       for (const stream of [child.stdout, child.stderr]) stream.destroy();
       child.unref();
@@ -128,7 +128,7 @@ export function runChild(
   });
 }
 
-/** Some reasons not to start come as an event of the child, some are thrown at once. */
+/** Some start failures come as an event of the child; others are thrown. */
 function start(
   program: string,
   args: readonly string[],
@@ -139,7 +139,7 @@ function start(
       env: environment,
       cwd: directory,
       stdio: ['ignore', 'pipe', 'pipe'],
-      detached: !isWindows, // a group of its own, so that a plugin can be signalled with it
+      detached: !isWindows, // its own process group, so that signals reach its plugins too
       windowsHide: true,
     });
   } catch (error) {

@@ -2,8 +2,8 @@ import { type ChildProcess, spawnSync } from 'node:child_process';
 import * as path from 'node:path';
 
 /**
- * Signals a child and all that it has started. Windows has no signals: there the whole tree is ended, as long as its
- * head is there to be found.
+ * Sends a signal to a child and its descendants. Windows has no signals: there the whole process tree
+ * is ended, as long as the child still exists.
  */
 export function signalGroup({ pid }: Pick<ChildProcess, 'pid'>, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
@@ -14,14 +14,17 @@ export function signalGroup({ pid }: Pick<ChildProcess, 'pid'>, signal: NodeJS.S
   try {
     process.kill(-pid, signal);
   } catch {
-    // ESRCH: nobody of the group is left.
+    // ESRCH: no process of the group is left.
   }
 }
 
-/** Milliseconds that Windows is given to end a tree. */
+/** Milliseconds for Windows to end a process tree. */
 const END_TREE_WITHIN_MS = 5000;
 
-/** By its full path, and not in the sources: Windows would look there first for a program of that name. */
+/**
+ * The absolute path and working directory matter: Windows would first look for a program of that name
+ * in the current directory.
+ */
 function endTree(pid: number): void {
   const SystemRoot = process.env['SystemRoot'] ?? 'C:\\Windows';
   const program = path.win32.join(SystemRoot, 'System32', 'taskkill.exe');

@@ -17,17 +17,17 @@ import { type Archive, MAX_ARCHIVE_BYTES, download } from './download';
 import { copyRegular } from '../files/copyRegular';
 import { useOfFolder } from '../files/folderUse';
 
-/** The directory of verified archives, below the agent's tools directory; anyone may fill it. */
+/** The directory of verified archives, below the agent's tools directory. Any user may fill it. */
 export const CACHE = 'notation-archives';
 
-/** Files that are still being written; one that a killed agent left is removed after an hour. */
+/** Unfinished files. A file that a killed agent left behind is removed after an hour. */
 const INCOMING = '.incoming-';
 const STALE = 60 * 60 * 1000; // milliseconds
 
 /**
- * A verified archive, from the cache or downloaded. What is looked at and later unpacked is always
- * a private copy, so nobody can change it in between. A cached one that does not match is replaced
- * where the cache belongs to this user, and stays otherwise.
+ * Gets a verified archive from the cache or by a download. The task verifies and unpacks a private
+ * copy, which no other user can change. A cached archive with another checksum is replaced if the cache
+ * belongs to this user, and kept otherwise.
  *
  * @param directory private to the step
  * @returns the absolute path of the private copy
@@ -44,8 +44,9 @@ export async function getVerifiedArchive(archive: Archive, directory: string): P
 }
 
 /**
- * The cache, which need not exist yet; undefined where there is none, or where a link or a file has
- * its name. The tools directory itself may be a link: the agent's administrator made it.
+ * The path of the cache, which may not exist yet; undefined without a tools directory, or where a link
+ * or a file has the cache's name. The tools directory itself may be a link: the agent's administrator
+ * chose it.
  */
 function cacheDirectory(): string | undefined {
   const tools = variable('Agent.ToolsDirectory');
@@ -65,7 +66,7 @@ async function copyFromCache(
   try {
     await copyRegular(path.join(cache, file), copy, MAX_ARCHIVE_BYTES);
   } catch (error) {
-    debug(`not taken from the cache: ${causeOf(error)}`); // it is not there, or not for this user
+    debug(`not taken from the cache: ${causeOf(error)}`); // the file does not exist, or this user has no access
     return undefined;
   }
   if ((await checksumOf(copy)) === checksum) {
@@ -78,8 +79,8 @@ async function copyFromCache(
 }
 
 /**
- * Adds the archive by rename, so that readers see all of it or nothing. Failing to cache is not an
- * error. In a folder that belongs to another user nothing is written or deleted.
+ * Adds the archive by atomic rename, so readers see all of it or nothing. Failing to cache is not an
+ * error. The task neither writes nor deletes in a folder of another user.
  */
 function addToCache(cache: string, file: string, from: string): void {
   try {
@@ -95,7 +96,7 @@ function writeToCache(cache: string, file: string, from: string): void {
   removeStale(cache);
   const incoming = path.join(cache, `${INCOMING}${randomUUID()}`);
   try {
-    // Exclusive: a file or link that is there already is never written to.
+    // Exclusive: an existing file or link is never overwritten.
     copyFileSync(from, incoming, constants.COPYFILE_EXCL);
     renameSync(incoming, path.join(cache, file));
   } catch (error) {
@@ -110,7 +111,7 @@ function removeStale(cache: string): void {
     try {
       if (Date.now() - lstatSync(file).mtimeMs > STALE) rmSync(file, { force: true });
     } catch (error) {
-      debug(`not removed: ${causeOf(error)}`); // another agent was faster, or it is no file
+      debug(`not removed: ${causeOf(error)}`); // another agent removed it first, or it is not a file
     }
   }
 }

@@ -11,29 +11,32 @@ export type ToolName = 'notation' | 'notation-azure-kv' | 'notation-azure-artifa
 /** One pinned archive. */
 export interface Release extends Archive {
   readonly version: string;
-  /** The newest pinned version of the tool. */
+  /** The newest pinned version of the program. */
   readonly newest: string;
 }
 
 interface PinnedArchive {
   readonly file: string;
   readonly sha256: string;
-  /** Until a person has compared the sum with a record of another origin (docs/pinned-versions.md). */
+  /**
+   * Whether a person still has to compare the checksum with an independent record (docs/pinned-
+   * versions.md).
+   */
   readonly unconfirmed?: true;
 }
 
 interface Tool {
-  /** An archive is at `<base>/v<version>/<file>`. */
+  /** The base address: an archive is at `<base>/v<version>/<file>`. */
   readonly base: string;
   readonly versions: Record<string, Record<string, PinnedArchive>>;
 }
 
 /**
- * The pinned release of a tool.
+ * Finds the pinned release of a program.
  *
- * @param wanted a version with or without `v`, the beginning of one (`1.3`, `1`), or `latest`
- * @param mirror takes the place of the release host's address, query and all; undefined: none
- * @throws TaskError VersionUnknown, listing the known ones; PlatformUnsupported
+ * @param wanted a version with or without `v`, the start of a version (`1.3`, `1`), or `latest`
+ * @param mirror replaces the release host's address, with its query; undefined: no mirror
+ * @throws TaskError VersionUnknown, which lists the known versions; PlatformUnsupported
  */
 export function findRelease(
   tool: ToolName,

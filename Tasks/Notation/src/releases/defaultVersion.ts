@@ -1,5 +1,5 @@
 /**
- * The version of notation that a step installs where the pipeline chooses none: the default of the
- * input `version` in task.json (a test holds the two together).
+ * The version of notation that a step installs when the pipeline names none. A test keeps it equal to
+ * the default of the input `version` in task.json.
  */
 export const DEFAULT_NOTATION_VERSION = '1.3.2';

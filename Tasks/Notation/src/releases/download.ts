@@ -10,33 +10,36 @@ import { type TransferBounds, transfer } from './transfer';
 import { isThrottled, isTransient } from './transience';
 import { secretlessUrl } from './url';
 
-/** A file that someone serves, and what it must be. */
+/** A file to download, with its expected checksum. */
 export interface Download {
   readonly url: string;
   /** SHA-256, 64 lower-case hexadecimal digits. */
   readonly checksum: string;
 }
 
-/** A download under the file name that it was published with, or one that is as good. */
+/** The file name, for messages. */
 export interface Archive extends Download {
   readonly file: string;
-  /** The checksum is pinned, but was not compared with a record of another origin. */
+  /** The checksum is pinned, but no person has compared it with an independent record. */
   readonly isUnconfirmed?: boolean;
 }
 
-/** No archive is near it, wherever it comes from: a release host, a mirror or the cache. */
+/**
+ * The largest archive, in bytes, from a release host, a mirror or the cache. Real archives are far
+ * smaller.
+ */
 export const MAX_ARCHIVE_BYTES = 512 * 1024 * 1024;
 
-/** Milliseconds without a byte, or with hardly any, after which an attempt is given up. */
+/** Milliseconds without progress after which an attempt ends. */
 const PATIENCE = 30_000;
 
 /** The bounds of a download. */
 export interface DownloadBounds extends Omit<TransferBounds, 'timeoutMs'> {
-  /** All attempts and the pauses between them. */
+  /** Milliseconds for all attempts and the pauses between them. */
   readonly totalTimeoutMs: number;
-  /** Before the second attempt; doubled after each further attempt. */
+  /** Milliseconds before the second attempt. The pause doubles after each further attempt. */
   readonly firstPauseMs: number;
-  /** As `firstPauseMs`, where the server asks for rest. */
+  /** The same for a server that is throttling. */
   readonly firstThrottledPauseMs: number;
 }
 
@@ -53,10 +56,10 @@ const DOWNLOAD_BOUNDS: DownloadBounds = {
 const ATTEMPTS = 4;
 
 /**
- * Downloads a file and holds it to its checksum; a file that does not match is deleted. What may
- * pass is tried again: the tool library itself does so only for a part of it.
+ * Downloads a file and compares its checksum. A file with another checksum is deleted. Transient
+ * failures are retried: the tool library retries only some of them.
  *
- * @param directory where the file goes
+ * @param directory for the file
  * @returns the absolute path of the file
  * @throws TaskError DownloadFailed, ChecksumMismatch, ProxyMalformed
  */
@@ -70,7 +73,7 @@ export async function download(
   let attempts = 0;
   const attempt = async (): Promise<string> => {
     attempts += 1;
-    // Each attempt has a name of its own: another download, or what a failed attempt left, is not in its way.
+    // Each attempt has its own file name, so other downloads and the rest of a failed attempt do not interfere.
     const file = path.join(directory, `download-${randomUUID()}`);
     try {
       await transfer(source, file, { ...bounds, timeoutMs: deadline.remaining() });
@@ -104,7 +107,7 @@ async function verify(file: string, expected: string, shown: string): Promise<vo
   if (actual !== expected) throw new TaskError('ChecksumMismatch', [shown, actual, expected]);
 }
 
-/** Windows holds a file that is just being closed: that it cannot be removed yet decides nothing. */
+/** Windows may still hold a file that was just closed. A failed removal is not an error. */
 async function remove(file: string): Promise<void> {
   try {
     await rm(file, { force: true, maxRetries: 5, retryDelay: 100 });
@@ -113,7 +116,7 @@ async function remove(file: string): Promise<void> {
   }
 }
 
-/** A damaged transfer looks like a wrong file: one more look tells them apart. */
+/** A damaged transfer looks like a wrong file. One more attempt tells them apart. */
 function mayPass(error: unknown, attempt: number): boolean {
   const isMismatch = error instanceof TaskError && error.code === 'ChecksumMismatch';
   return isMismatch ? attempt === 1 : isTransient(error);
@@ -124,7 +127,7 @@ function finalError(error: unknown, shown: string): TaskError {
   return new TaskError('DownloadFailed', [shown, reasonOf(error)], { cause: error });
 }
 
-/** The tool library's own word for a connection that broke tells nobody what happened. */
+/** The tool library's own text for a broken connection is not understandable. */
 function reasonOf(error: unknown): string {
   const cause = causeOf(error);
   return cause === 'Aborted' ? 'the connection broke before the end' : cause;

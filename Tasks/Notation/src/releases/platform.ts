@@ -1,7 +1,10 @@
-/** A platform as the releases name it: `linux-amd64`; as Node.js does where they do not know it. */
+/**
+ * A platform by its name in releases, such as `linux-amd64`, or by its Node.js name where releases
+ * have none.
+ */
 export interface Platform {
   readonly name: string;
-  /** What a program's file name ends in. */
+  /** The suffix of a program's file name. */
   readonly executableSuffix: '' | '.exe';
 }
 
@@ -13,8 +16,8 @@ const systems: Partial<Record<NodeJS.Platform, string>> = {
 const processors: Partial<Record<string, string>> = { x64: 'amd64', arm64: 'arm64', arm: 'armv7' };
 
 /**
- * The platform that programs must be built for. Whether there is a release for it the catalogue
- * knows: who gives an archive of their own needs none.
+ * The platform of this machine. The catalogue decides whether a release exists for it; a user's own
+ * archive needs none.
  */
 export function currentPlatform(
   system: NodeJS.Platform = process.platform,

@@ -1,13 +1,13 @@
 import type { RequestOptions } from 'node:http';
 
-/** What the tool library lets change each of its requests, those to where a redirect leads among them. */
+/** The hook by which the tool library lets callers change its requests, redirected requests included. */
 export interface RequestHandler {
   prepareRequest(options: RequestOptions): void;
   canHandleAuthentication(): boolean;
   handleAuthentication(): Promise<never>;
 }
 
-/** A handler that changes requests, and answers no demand for a login. */
+/** A handler that changes requests and answers no authentication challenge. */
 export function requestHandler(prepareRequest: (options: RequestOptions) => void): RequestHandler {
   return {
     prepareRequest,

@@ -9,20 +9,23 @@ import { readCertificates } from '../network/taskClient';
 import { proxyAuthorization } from '../network/tunnel';
 import { type RequestHandler, requestHandler } from './requestHandler';
 
-/** The way that the tool library's requests take. */
+/** The route of the tool library's requests. */
 export interface Route {
-  /** Leads each request by the proxy that `proxyFor` says of its address. It must be the last of the handlers. */
+  /**
+   * Routes each request through the proxy that `proxyFor` selects for its address. It must be the last
+   * handler.
+   */
   readonly handler: RequestHandler;
-  /** Ends the attempts to connect; connections that were made are the caller's. */
+  /** Ends pending connection attempts. The caller owns established connections. */
   close(): void;
 }
 
-/** Node reads no connection beside an error. */
+/** Node ignores a connection that comes with an error. */
 const noConnection = undefined as unknown as Duplex;
 
 type Done = (error: Error | null, connection: Duplex) => void;
 
-/** Where a connection leads, and through what. */
+/** The target and the proxy of a connection. */
 interface Way {
   readonly protocol: 'http:' | 'https:';
   readonly host: string;
@@ -31,9 +34,9 @@ interface Way {
 }
 
 /**
- * Opens a way for the requests of one download.
+ * Opens the route for the requests of one download.
  *
- * @param onConnection gets each connection before anything is sent over it
+ * @param onConnection receives each connection before the first byte is sent
  * @throws TaskError ProxyMalformed
  */
 export function openRoute(onConnection: (connection: Duplex) => void): Route {
@@ -41,9 +44,9 @@ export function openRoute(onConnection: (connection: Duplex) => void): Route {
   const connections = createConnections(1, () => readCertificates({ environment: process.env }));
   const closed = new AbortController();
   const connect = async (way: Way, done: Done): Promise<void> => {
-    // The certificates are read for a connection that needs them, not for each download.
+    // Certificates are read only for a connection that needs them.
     if (way.protocol === 'https:') await connections.prepareTls();
-    // The tool library asks again by itself where a connection broke, also where this task broke it.
+    // The tool library retries a broken connection by itself, even when this task closed the connection.
     if (closed.signal.aborted)
       throw new NetworkError('canceled', way.host, 'the download was given up');
     makeConnection(connections, way, closed.signal, (error, connection) => {
@@ -54,7 +57,7 @@ export function openRoute(onConnection: (connection: Duplex) => void): Route {
   return {
     handler: requestHandler((options) => {
       const way = findWay(options, settings);
-      // Without an agent, Node takes the connection from this function alone.
+      // Without an agent, Node uses the connection of this function alone.
       options.agent = undefined;
       options.createConnection = (_options, done) => {
         connect(way, done).catch((error: unknown) => done(error as Error, noConnection));
@@ -68,9 +71,9 @@ export function openRoute(onConnection: (connection: Duplex) => void): Route {
   };
 }
 
-/** Finds the way of a request, and addresses the request to the proxy where it goes to one in plain HTTP. */
+/** Finds the route of a request. A plain HTTP request through a proxy is addressed to the proxy. */
 function findWay(options: RequestOptions, settings: ProxySettings): Way {
-  // The tool library tells the protocol by its agent alone.
+  // The tool library selects the protocol by the agent alone.
   const { protocol } = options.agent as Agent & { protocol: Way['protocol'] };
   const url = new URL(
     `${protocol}//${String(options.host)}:${String(options.port)}${String(options.path)}`,
@@ -105,7 +108,8 @@ function makeConnection(
   const agent = connections.agentFor(protocol, true) as Agent & {
     createConnection(options: object, done: Done): Duplex | undefined;
   };
-  // A connection through a tunnel comes later; any other at once, and Node would call `done` again for it.
+  // A tunnel connection arrives later. Any other connection is returned at once, and Node would call
+  // `done` again for it.
   const later = tunnel === undefined ? (): void => undefined : done;
   const connection = agent.createConnection(options, later);
   if (connection !== undefined) done(null, connection);

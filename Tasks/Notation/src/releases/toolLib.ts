@@ -2,9 +2,9 @@ import type * as toolLib from 'azure-pipelines-tool-lib';
 import { muteProxy, muteWarnings, quietly } from '../agent/library';
 import type { RequestHandler } from './requestHandler';
 
-// It warns of each attempt that broke off, though a later one may end well.
+// The library warns about each broken attempt, although a later attempt may succeed.
 muteWarnings();
-// It reads proxies otherwise than all else in a step; a handler decides on them.
+// The library reads proxy settings in its own way. A handler of this task selects the proxy instead.
 muteProxy();
 
 const { downloadTool } = quietly(
@@ -13,10 +13,10 @@ const { downloadTool } = quietly(
 );
 
 /**
- * The tool library's download. It takes NO_PROXY for regular expressions while it starts, and fails where they are
- * none: the variable is hidden from it for so long.
+ * Downloads with the tool library. At its start the library reads NO_PROXY as regular expressions and
+ * fails on invalid ones, so the variable is hidden during the start.
  *
- * @param file absolute; it must not exist
+ * @param file absolute path of a file that does not exist
  */
 export function startDownload(
   address: string,

@@ -6,7 +6,7 @@ import type { SecretlessUrl } from './url';
 
 /** The bounds of one attempt to download a file. */
 export interface TransferBounds {
-  /** Bytes that may come, the answers of redirects among them. */
+  /** The largest number of received bytes, redirects included. */
   readonly maxBytes: number;
   /** Milliseconds for the whole attempt. */
   readonly timeoutMs: number;
@@ -17,22 +17,22 @@ export interface TransferBounds {
   readonly closingMs: number;
 }
 
-/** Bytes that came and are not in the file: more than those on their way to it would be kept in memory. */
+/** The largest number of received bytes that are not in the file yet. They are in memory. */
 const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024;
 
-/** How often the bytes that came are looked at: so many times within the patience. */
+/** How often the received bytes are counted within the patience. */
 const LOOKS = 4;
 
-/** More came than may come: another attempt would bring no less. */
+/** The download exceeded its bound. Another attempt would receive as much. */
 export class TooLargeError extends Error {}
 
 /**
- * Downloads a file by the tool library. The library itself waits three minutes for a byte and bounds neither size nor
- * time, and an answer of status 101 leaves it waiting for ever: so this function makes all connections itself, looks at what
- * comes over them, and closes them where a bound is reached.
+ * Downloads a file with the tool library. The library waits three minutes for a byte, bounds neither
+ * size nor time, and waits forever after an answer of status 101. So this function makes all
+ * connections itself, counts their bytes, and closes them when a bound is reached.
  *
- * @param file absolute; it must not exist, and may exist whatever the outcome
- * @throws TooLargeError; what the tool library or a connection threw; Error where a bound of time was reached
+ * @param file absolute path of a file that does not exist. The file may exist afterwards, even after an error
+ * @throws TooLargeError; errors of the tool library or of a connection; Error when a time bound was reached
  */
 export async function transfer(
   source: SecretlessUrl,
@@ -43,7 +43,7 @@ export async function transfer(
   const route = openRoute((socket) => watch.follow(socket));
   try {
     const download = startDownload(source.address, file, [...source.handlers, route.handler]);
-    download.catch(() => undefined); // one that was given up fails after the race is over
+    download.catch(() => undefined); // a download that was given up fails after the race is over
     await Promise.race([download, watch.givenUp]);
   } finally {
     watch.stop();
@@ -51,9 +51,9 @@ export async function transfer(
   }
 }
 
-/** Looks at the connections of one attempt. */
+/** Watches the connections of one attempt. */
 class Watch {
-  /** Rejects where a bound is reached; never resolves. */
+  /** Rejects when a bound is reached; never resolves. */
   readonly givenUp: Promise<never>;
   readonly #sockets = new Set<Duplex>();
   readonly #timers: NodeJS.Timeout[];
@@ -67,7 +67,7 @@ class Watch {
     private readonly bounds: TransferBounds,
   ) {
     this.givenUp = new Promise<never>((_resolve, reject) => (this.#giveUp = reject));
-    this.givenUp.catch(() => undefined); // it is raced against the download
+    this.givenUp.catch(() => undefined); // the caller races it against the download
     const { patienceMs, timeoutMs } = bounds;
     const whole = setTimeout(() => {
       this.#giveUp(new Error(`it was not complete within ${timeoutMs / 1000} seconds`));
@@ -75,7 +75,7 @@ class Watch {
     this.#timers = [whole, setInterval(this.#progress(), patienceMs / LOOKS)];
   }
 
-  /** Looks at a connection from now on. */
+  /** Watches a connection from now on. */
   follow(socket: Duplex): void {
     clearTimeout(this.#closing);
     this.#sockets.add(socket);
@@ -90,7 +90,7 @@ class Watch {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Gives up where too little came since some looks ago. */
+  /** Gives up when too few bytes came since an earlier count. */
   #progress(): () => void {
     const { patienceMs, minBytes } = this.bounds;
     const counts = [0];
@@ -116,7 +116,7 @@ class Watch {
     this.#refuse(`an answer beside the file has more than ${MAX_UNWRITTEN_BYTES} bytes`);
   }
 
-  /** What comes after it must not even be read. */
+  /** Later bytes must not even be read. */
   #refuse(reason: string): void {
     this.#giveUp(new TooLargeError(reason));
     this.stop();

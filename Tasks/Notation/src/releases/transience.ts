@@ -1,18 +1,17 @@
 import { TaskError, isDiskFull } from '../errors';
-import { NetworkError } from '../network/networkError';
+import { NetworkError, type NetworkErrorKind, kindOfCode } from '../network/networkError';
 import { isTransientNetworkError, isTransientStatus } from '../network/retry';
 import { TooLargeError } from './transfer';
 
-/** Codes of a TLS handshake that will not end better next time (Node: tls, crypto). */
-const tlsRefused =
-  /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH)/;
+/** Failures of TLS, which are not transient. */
+const tlsKinds: readonly (NetworkErrorKind | undefined)[] = ['certificate', 'plainHttp', 'tls'];
 
 /**
- * Whether a failed download may end better when it is tried again: of HTTP answers a request
- * timeout, too many requests, and failures of the server; of all others anything but TLS, what a
- * proxy refuses, for another attempt may lock the account, and a file that is too large.
+ * Whether a failed download is worth another attempt. HTTP answers: a request timeout, too many
+ * requests and server errors are. Other failures are, except TLS failures, refusals of a proxy (another
+ * attempt may lock the account) and a file that is too large.
  *
- * @param error what the transfer threw
+ * @param error the error of the transfer
  */
 export function isTransient(error: unknown): boolean {
   if (error instanceof TaskError || error instanceof TooLargeError || isDiskFull(error))
@@ -20,10 +19,10 @@ export function isTransient(error: unknown): boolean {
   if (error instanceof NetworkError) return isTransientNetworkError(error);
   const { httpStatusCode: status, code } = error as { httpStatusCode?: number; code?: string };
   if (status !== undefined) return isTransientStatus(status);
-  return code === undefined || !tlsRefused.test(code);
+  return code === undefined || !tlsKinds.includes(kindOfCode(code));
 }
 
-/** Whether the server asks to be left alone for a while. */
+/** Whether the server is throttling. */
 export function isThrottled(error: unknown): boolean {
   const { httpStatusCode: status } = error as { httpStatusCode?: number };
   return status === 429 || status === 503;

@@ -8,12 +8,12 @@ import * as yauzl from 'yauzl';
 import { TaskError, causeOf } from '../errors';
 
 /**
- * Takes one program out of an archive, and nothing else: no name in the archive decides where
- * anything is written.
+ * Extracts one program from an archive, and nothing else. No name in the archive decides where a file
+ * is written.
  *
- * @param archive a .tar.gz or .zip file, told apart by its first bytes
+ * @param archive a .tar.gz or .zip file. Its first bytes tell which
  * @param program the program's file name
- * @param directory where it goes, as an executable file of that name
+ * @param directory for the executable file of that name
  * @returns its absolute path
  * @throws TaskError ArchiveUnreadable, ProgramNotInArchive
  */
@@ -52,13 +52,13 @@ async function isZip(archive: string): Promise<boolean> {
 async function fromTar(archive: string, program: string, write: Write): Promise<boolean> {
   const extract = tar.extract();
   const feed = pipeline(createReadStream(archive), createGunzip(), extract);
-  feed.catch(() => undefined); // it is awaited below, after the loop has told the same error
+  feed.catch(() => undefined); // it is awaited below; the loop reports the same error
   let found = false;
   for await (const entry of extract) {
     const wanted =
       entry.header.type === 'file' && path.posix.basename(entry.header.name) === program;
     if (wanted && !found) {
-      await write(entry as unknown as Content); // a stream of its own kind
+      await write(entry as unknown as Content); // the library has its own stream type
       found = true;
     } else {
       entry.resume();

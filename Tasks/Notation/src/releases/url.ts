@@ -2,22 +2,22 @@ import type { RequestOptions } from 'node:http';
 import { maskSecret, maskBasicAuth } from '../agent/secret';
 import { type RequestHandler, requestHandler } from './requestHandler';
 
-/** A URL split into what may be shown and what may not. */
+/** A URL, split into public and secret parts. */
 export interface SecretlessUrl {
-  /** What the tool library may be told, and writes to the log: without user, password and query. */
+  /** The address for the tool library, which logs it: without user, password and query. */
   readonly address: string;
-  /** What a log may show: without the values of the query. */
+  /** The address for logs: without the values of the query. */
   readonly shown: string;
-  /** Add to the request what the address lacks. */
+  /** Handlers that add the secret parts to a request. */
   readonly handlers: readonly RequestHandler[];
 }
 
-/** A shorter value (`v=1`) is no secret, and hiding it would blot it out all over the log. */
+/** A shorter value (`v=1`) is not a secret. Masking it would blank out ordinary words. */
 const SHORTEST_SECRET = 6;
 
 /**
- * Takes the secrets out of a URL and has the agent mask them: a password, and every value of the
- * query, for any of them may be a signature.
+ * Removes the secrets from a URL and has the agent mask them: the password, and every value of the
+ * query. Each query value may be a signature.
  *
  * @param url an http or https URL
  */
@@ -27,7 +27,7 @@ export function secretlessUrl(url: string): SecretlessUrl {
   if (parsed.username !== '' || parsed.password !== '') {
     const username = decoded(parsed.username);
     const password = decoded(parsed.password);
-    // Without a password, the user's place may hold a token.
+    // Without a password, the user name may be a token.
     maskSecret(parsed.password || parsed.username);
     maskBasicAuth(username, password);
     handlers.push(addLogin(parsed, basicAuth(username, password)));
@@ -43,7 +43,10 @@ export function secretlessUrl(url: string): SecretlessUrl {
   return { address, shown: address + (parsed.search === '' ? '' : '?…'), handlers };
 }
 
-/** Adds user and password to requests to just this server; where a redirect leads, they stay away. */
+/**
+ * Adds user and password to requests to this server alone. Redirects to other servers do not receive
+ * them.
+ */
 function addLogin(url: URL, authorization: string): RequestHandler {
   const server = serverOf(url);
   return requestHandler((options) => {
@@ -52,7 +55,7 @@ function addLogin(url: URL, authorization: string): RequestHandler {
   });
 }
 
-/** Adds the query to a request for just this address; where a redirect leads, it stays away. */
+/** Adds the query to a request for this address alone. Redirects do not receive it. */
 function addQuery(url: URL): RequestHandler {
   const { pathname, search } = url;
   const server = serverOf(url);
@@ -82,6 +85,6 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a stray per cent sign
+    return text; // an invalid percent sign
   }
 }

@@ -1,58 +1,76 @@
 import { type LogLine, textLine, write } from '../agent/log';
 
-/** Lines of a block that are held until its turn: a hostile registry may have notation write any number. */
+/** Lines of a block that are held: a hostile registry may have notation write any number. */
 const MAX_HELD_LINES = 500;
 
-/** A block that waits for its turn. */
+/** The same for the block that is shown next: a run with System.Debug has many lines. */
+const MAX_NEXT_BLOCK_LINES = 5000;
+
+/** A block that has not ended. */
 interface HeldBlock {
   readonly lines: LogLine[];
   leftOut: number;
 }
 
+/** What stands around the lines of a block. */
+export interface BlockFrame {
+  readonly head: readonly LogLine[];
+  readonly end: readonly LogLine[];
+}
+
 /**
  * Keeps the log in order while several artifacts are under way: the lines of one artifact are shown as
- * one block, in the order of the artifacts. The block whose turn it is is shown as its lines come.
+ * one block, in the order of the artifacts, when its result is known: the heading names the result.
  */
 export class Blocks {
   private turn = 0;
   private readonly held = new Map<number, HeldBlock>();
-  private readonly endings = new Map<number, readonly LogLine[]>();
+  private readonly ended = new Map<number, readonly LogLine[]>();
 
   /** @param show writes lines to the log */
   constructor(private readonly show: (...lines: LogLine[]) => void = write) {}
 
-  /** Shows a line of a block, or holds it until the block's turn. */
+  /** Holds a line of a block until the block has ended and its turn has come. */
   add(position: number, line: LogLine): void {
-    if (position === this.turn) {
-      this.show(line);
-      return;
-    }
     const held = this.held.get(position) ?? { lines: [], leftOut: 0 };
-    if (held.lines.length < MAX_HELD_LINES) held.lines.push(line);
+    const most = position === this.turn ? MAX_NEXT_BLOCK_LINES : MAX_HELD_LINES;
+    if (held.lines.length < most) held.lines.push(line);
     else held.leftOut += 1;
     this.held.set(position, held);
   }
 
   /**
-   * Ends a block. Where it was its turn, the next blocks follow as far as they have come.
+   * Ends a block. Where it was its turn, the block is shown, and the next blocks that have ended.
    *
-   * @param lines its last lines, which are never left out
+   * @param frame is never left out
    */
-  end(position: number, ...lines: LogLine[]): void {
-    this.endings.set(position, lines);
-    for (let last = this.endings.get(this.turn); last; last = this.endings.get(this.turn)) {
-      this.show(...last);
-      this.endings.delete(this.turn);
+  end(position: number, frame: BlockFrame): void {
+    this.ended.set(position, this.framed(position, frame));
+    for (let next = this.ended.get(this.turn); next; next = this.ended.get(this.turn)) {
+      this.show(...next);
+      this.ended.delete(this.turn);
       this.turn += 1;
-      this.release(this.turn);
     }
   }
 
-  private release(position: number): void {
-    const held = this.held.get(position);
+  /**
+   * Shows all that is held, because the step ends before the results are known.
+   *
+   * @param frameOf gives the frame of a block that has not ended
+   */
+  abandon(frameOf: (position: number) => BlockFrame): void {
+    const positions = new Set([...this.ended.keys(), ...this.held.keys()]);
+    for (const position of [...positions].sort((a, b) => a - b)) {
+      this.show(...(this.ended.get(position) ?? this.framed(position, frameOf(position))));
+    }
+    this.ended.clear();
+    this.held.clear();
+  }
+
+  private framed(position: number, { head, end }: BlockFrame): LogLine[] {
+    const { lines, leftOut } = this.held.get(position) ?? { lines: [], leftOut: 0 };
     this.held.delete(position);
-    if (held === undefined) return;
-    this.show(...held.lines);
-    if (held.leftOut > 0) this.show(textLine('Log_LinesLeftOut', String(held.leftOut)));
+    const more = leftOut > 0 ? [textLine('Log_LinesLeftOut', String(leftOut))] : [];
+    return [...head, ...lines, ...more, ...end];
   }
 }

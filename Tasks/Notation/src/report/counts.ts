@@ -1,3 +1,4 @@
+import type { MessageKey } from '../messages';
 import type { Status, TimedResult } from './result';
 
 /** The references of the artifacts that ended in one of these ways, with digests where known. */
@@ -7,9 +8,22 @@ export function referencesOf(artifacts: readonly TimedResult[], ...statuses: Sta
     .map(({ reference, resolved }) => resolved ?? reference);
 }
 
-/** All, done, skipped, failed: the values of the text `Log_Counts`. */
-export function countsOf(artifacts: readonly TimedResult[]): string[] {
-  const count = (...statuses: Status[]): number => referencesOf(artifacts, ...statuses).length;
-  const done = count('signed', 'alreadySigned', 'verified', 'inspected');
-  return [artifacts.length, done, count('skipped'), count('failed')].map(String);
+/** A text that counts artifacts by their results, and its values. */
+interface Counts {
+  readonly key: MessageKey;
+  readonly values: readonly string[];
+}
+
+/** The results that a command can have, in the order of the placeholders of its text. */
+const counted = {
+  sign: { key: 'Log_CountsSign', statuses: ['signed', 'alreadySigned', 'failed'] },
+  verify: { key: 'Log_CountsVerify', statuses: ['verified', 'skipped', 'failed'] },
+  inspect: { key: 'Log_CountsInspect', statuses: ['inspected', 'failed'] },
+} as const;
+
+/** How many artifacts a step had, and how many ended in each way. */
+export function countsOf(command: keyof typeof counted, artifacts: readonly TimedResult[]): Counts {
+  const { key, statuses } = counted[command];
+  const counts = statuses.map((status) => referencesOf(artifacts, status).length);
+  return { key, values: [artifacts.length, ...counts].map(String) };
 }

@@ -1,33 +1,30 @@
-import { type LogLine, fail, line, say, textLine, warn } from '../agent/log';
+import { fail, line, say, warn } from '../agent/log';
 import type { Outcome } from '../agent/outcome';
 import { errorText } from '../agent/messages';
 import { TaskError } from '../errors';
-import type { MessageKey } from '../messages';
 import { countsOf } from './counts';
+import { sayEvidence } from './evidenceLine';
 import { outcomeOf } from './outcome';
 import { publish } from './publish';
-import type { ArtifactResult, StepReport } from './result';
+import type { StepReport } from './result';
 
 /** The agent keeps no more errors, and no more warnings, of a step. */
 const ISSUES = 10;
 
-const lines: Record<ArtifactResult['status'], MessageKey> = {
-  signed: 'Log_Signed',
-  alreadySigned: 'Log_AlreadySigned',
-  verified: 'Log_Verified',
-  skipped: 'Log_Skipped',
-  inspected: 'Log_Inspected',
-  failed: 'Log_Failed',
-};
-
-/** The line that says what became of one artifact, right after its own lines. */
-export function resultLine({ status, resolved, reference }: ArtifactResult): LogLine {
-  return textLine(lines[status], resolved ?? reference);
+/** Reports what ended the whole step: one error, or all that were found at once, and what others wrote of them. */
+export function failStep(error: unknown): void {
+  const errors = errorsOf(error);
+  for (const one of errors) {
+    if (one instanceof TaskError && one.detail !== undefined) say('Log_Detail', one.detail);
+  }
+  failAll(errors);
 }
 
-/** Tells of what ended the whole step: one error, or all that were found at once. */
-export function failAll(error: unknown): void {
-  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+function errorsOf(error: unknown): unknown[] {
+  return error instanceof AggregateError ? (error.errors as unknown[]) : [error];
+}
+
+function failAll(errors: readonly unknown[]): void {
   // The last place is kept for the sum of those that found none.
   const room = errors.length > ISSUES ? ISSUES - 1 : ISSUES;
   errors.slice(0, room).forEach(fail);
@@ -50,8 +47,12 @@ export function closeStep(report: StepReport): Outcome {
   const outcome = outcomeOf(report);
   const errors = artifacts.flatMap(({ error }) => error ?? []);
   if (outcome === 'Failed' && errors.length === 0) errors.push(new TaskError('WarningsFail'));
-  failAll(new AggregateError(errors));
-  if (artifacts.length > 0) say('Log_Counts', ...countsOf(artifacts));
-  publish(report, outcome);
+  failAll(errors);
+  if (report.command !== 'install' && artifacts.length > 0) {
+    const { key, values } = countsOf(report.command, artifacts);
+    say(key, ...values);
+  }
+  const file = publish(report, outcome);
+  if (file !== undefined) sayEvidence(report, file);
   return outcome;
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../agent/outcome';
 import { sanitizeJson } from '../text/sanitize';
 import { errorText, text } from '../agent/messages';
-import { asTaskError } from '../errors';
+import type { PipelineRun } from '../agent/pipelineRun';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/signature';
 import type { AttachedArtifact, StepReport, TimedResult } from './result';
@@ -9,21 +9,39 @@ import type { AttachedArtifact, StepReport, TimedResult } from './result';
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
 const SCHEMA_VERSION = 1;
 
+/** What the report says of the step beside its results. */
+export interface ReportContext {
+  readonly outcome: Outcome;
+  /** This task's. */
+  readonly taskVersion: string;
+  readonly run: PipelineRun;
+  /** When the report was written: ISO 8601, UTC. */
+  readonly time: string;
+}
+
 /**
  * The report for programs: the content of the JSON file, which a later step may print. It comes in
  * parts, one an artifact, for all of it may be longer than a string can be.
  */
 export function* jsonOf(
   report: StepReport,
-  outcome: Outcome,
-  taskVersion: string,
+  { outcome, taskVersion, run, time }: ReportContext,
 ): Generator<string> {
+  const { evidence } = report;
   const content = {
     schemaVersion: SCHEMA_VERSION,
     task: { name: 'Notation for Azure Pipelines', version: taskVersion },
-    notation: { version: report.notationVersion ?? null },
+    notation: {
+      version: report.notationVersion ?? null,
+      sha256: evidence?.notation.sha256 ?? null,
+    },
     command: report.command,
     outcome,
+    time,
+    run: orNull(run),
+    plugin: evidence?.plugin === undefined ? null : orNull(evidence.plugin),
+    keyId: evidence?.keyId ?? null,
+    trust: evidence?.trust === undefined ? null : orNull(evidence.trust),
     artifacts: [],
     warnings: report.warnings.map(textOf),
   };
@@ -35,6 +53,13 @@ export function* jsonOf(
     separator = ',';
   }
   yield `${separator === '' ? '' : '\n  '}]${tail}\n`;
+}
+
+/** An object in which null stands where a value is not known, so that every field is there. */
+function orNull(value: object): unknown {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [name, (field as unknown) ?? null]),
+  );
 }
 
 function formatted(value: unknown): string {
@@ -54,15 +79,20 @@ function artifactOf(artifact: TimedResult): unknown {
     policyStatement: policyStatement ?? null,
     signer: signature?.signer ?? null,
     signerFingerprint: signature?.fingerprint ?? null,
-    signatureDigest: signature?.digest ?? null,
+    signatureDigest: signature?.digest ?? artifact.pushedSignature ?? null,
+    signedAt: signature?.signedAt ?? null,
+    timestamp: signature?.timestamp ?? null,
     leftOut: (artifact.leftOut ?? []).map(({ digest, reason }) => ({ digest, reason })),
     ...(mediaType !== undefined && { mediaType }),
     ...(artifact.signatures && { signatures: artifact.signatures.map(signatureOf) }),
     ...(attached && { attached: attached.map(attachedOf) }),
     seconds: milliseconds / 1000,
+    finishedAt: artifact.finishedAt ?? null,
     warnings: warnings.map(textOf),
     error:
-      error === undefined ? null : { code: asTaskError(error).code, message: errorText(error) },
+      error === undefined
+        ? null
+        : { code: error.code, message: errorText(error), detail: error.detail ?? null },
   };
 }
 

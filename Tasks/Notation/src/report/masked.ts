@@ -5,7 +5,7 @@ import { TaskError } from '../errors';
 import type { StepReport } from './result';
 
 /** Words of this task's own: a secret may be called like one, and programs compare them. */
-const ownWords = new Set(['command', 'status', 'key', 'code']);
+const ownWords = new Set(['command', 'status', 'key', 'code', 'source']);
 
 /** No digest is a secret: names of artifacts and signatures stay whole. */
 const digests = /(sha(?:256|384|512):[0-9a-f]{64,128})/;
@@ -15,17 +15,23 @@ const MAX_METADATA_CHARACTERS = 4096;
 
 /** A report in which every text went through a mask, and is then as long as a line of the log at most. */
 export function masked(report: StepReport, mask: Mask): StepReport {
-  return maskedValue(report, mask) as StepReport;
+  return maskedValue(report, mask);
 }
 
-function maskedValue(value: unknown, mask: Mask): unknown {
+/** The same of any value that has nothing but data in it; its type stays. */
+export function maskedValue<T>(value: T, mask: Mask): T {
+  return maskedData(value, mask) as T;
+}
+
+function maskedData(value: unknown, mask: Mask): unknown {
   if (typeof value === 'string') return maskedText(value, mask);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => maskedValue(one, mask));
+  if (Array.isArray(value)) return value.map((one) => maskedData(one, mask));
   if (value instanceof TaskError)
     return new TaskError(
       value.code,
       value.values.map((one) => maskedText(one, mask)),
+      { detail: value.detail === undefined ? undefined : maskedText(value.detail, mask) },
     );
   if (value instanceof Map) {
     return maskedMetadata(value as ReadonlyMap<string, string>, mask);
@@ -33,7 +39,7 @@ function maskedValue(value: unknown, mask: Mask): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [
       name,
-      ownWords.has(name) ? (one as unknown) : maskedValue(one, mask),
+      ownWords.has(name) ? (one as unknown) : maskedData(one, mask),
     ]),
   );
 }

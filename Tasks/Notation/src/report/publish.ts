@@ -1,13 +1,14 @@
 import { appendFileSync, mkdtempSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Outcome } from '../agent/outcome';
-import { setOutput, uploadSummary } from '../agent/output';
+import { addSummary, setOutput } from '../agent/output';
+import { pipelineRun, stepTitle } from '../agent/pipelineRun';
 import { secretMask } from '../agent/secret';
 import { taskVersion } from '../agent/taskDirectory';
 import { tempDirectory } from '../agent/variable';
 import { referencesOf } from './counts';
 import { jsonOf } from './json';
-import { masked } from './masked';
+import { masked, maskedValue } from './masked';
 import type { Status, StepReport } from './result';
 import { summaryOf } from './summary';
 
@@ -24,24 +25,31 @@ const lists: readonly (readonly [name: string, ...statuses: Status[]])[] = [
  * Hands the report on: the page of the run's summary, the JSON file, the output variables. The
  * files stay behind, for the agent uploads them after the step has ended. It masks nothing in
  * them: so no secret that is known reaches them.
+ *
+ * @returns the path of the JSON file; undefined where the command leaves none
  */
-export function publish(report: StepReport, outcome: Outcome): void {
+export function publish(report: StepReport, outcome: Outcome): string | undefined {
   if (report.notationVersion !== undefined) setOutput('NotationVersion', report.notationVersion);
-  if (report.command === 'install') return;
+  if (report.command === 'install') return undefined;
   const directory = mkdtempSync(path.join(tempDirectory(), 'notation-report-'));
   const json = path.join(directory, 'report.json');
-  const shown = masked(report, secretMask());
-  for (const part of jsonOf(shown, outcome, taskVersion())) appendFileSync(json, part);
+  const mask = secretMask();
+  const shown = masked(report, mask);
+  const context = {
+    ...{ outcome, taskVersion: taskVersion(), run: maskedValue(pipelineRun(), mask) },
+    time: new Date().toISOString(),
+  };
+  for (const part of jsonOf(shown, context)) appendFileSync(json, part);
   setOutput('ReportPath', json);
   for (const [name, ...statuses] of lists) {
     const references = referencesOf(report.artifacts, ...statuses);
     setOutput(`${name}Artifacts`, listOf(references));
     setOutput(`${name}Count`, String(references.length));
   }
-  // Its name is the attachment's: two steps of a job must not share one.
-  const summary = path.join(directory, `${path.basename(directory)}.md`);
+  const summary = path.join(directory, 'summary.md');
   writeFileSync(summary, summaryOf(shown, outcome, taskVersion()));
-  uploadSummary(summary);
+  addSummary(mask(['Notation', ...stepTitle()].join(' - ')), summary);
+  return json;
 }
 
 /**

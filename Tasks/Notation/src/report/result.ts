@@ -1,5 +1,6 @@
 import type { TaskError } from '../errors';
 import type { Warning } from '../messages';
+import type { Evidence } from './evidence';
 import type { Signature } from '../notation/signature';
 import type { LeftOutSignature } from '../registry/signatures';
 
@@ -38,6 +39,8 @@ export interface ArtifactResult {
   readonly status: Status;
   /** The name of the trust policy statement that applied; undefined at sign. */
   readonly policyStatement?: string | undefined;
+  /** The digest of the signature's manifest that was pushed, where notation named it. */
+  readonly pushedSignature?: string | undefined;
   /** The signature that passed, where the step asked for it. */
   readonly signature?: Signature | undefined;
   /** Signatures that were not tried, or could not be read. */
@@ -58,6 +61,8 @@ export interface ArtifactResult {
 /** An artifact's result, with the time that it took. */
 export interface TimedResult extends ArtifactResult {
   readonly milliseconds: number;
+  /** When the result was known: ISO 8601, UTC. */
+  readonly finishedAt?: string | undefined;
 }
 
 /** What became of a step. */
@@ -69,4 +74,6 @@ export interface StepReport {
   /** Warnings of the step as a whole. */
   readonly warnings: readonly Warning[];
   readonly failOnWarning: boolean;
+  /** undefined where the command ran no notation. */
+  readonly evidence?: Evidence | undefined;
 }

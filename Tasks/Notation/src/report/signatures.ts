@@ -2,7 +2,8 @@ import { text } from '../agent/messages';
 import { maskKnownSecrets } from '../agent/secret';
 import type { Signature } from '../notation/signature';
 import { boundText } from '../text/bound';
-import { escapeMarkdown, tableRow } from './markdown';
+import { shortenDigests } from '../text/shortDigest';
+import { escapeMarkdown, shortOnRequest, tableRow } from './markdown';
 import type { TimedResult } from './result';
 
 const heads = [
@@ -18,7 +19,11 @@ const heads = [
 /** A table of the signatures that were inspected, the first `most`; empty where there are none. */
 export function signatureTable(artifacts: readonly TimedResult[], most: number): string[] {
   const rows = artifacts.flatMap(({ reference, signatures = [] }) =>
-    signatures.map((signature) => tableRow([reference, ...cells(signature)].map(escapeMarkdown))),
+    signatures.map((signature) => {
+      const [name = '', ...rest] = cells(signature);
+      const artifact = escapeMarkdown(shortenDigests(reference));
+      return tableRow([artifact, shortOnRequest(name), ...rest.map(escapeMarkdown)]);
+    }),
   );
   if (rows.length === 0) return [];
   const rest = rows.length - most;

@@ -1,8 +1,9 @@
 import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/messages';
 import { countsOf } from './counts';
-import { escapeMarkdown, tableRow } from './markdown';
-import { attachedTable, typeText } from './attached';
+import { artifactTable } from './artifactTable';
+import { attachedTable } from './attached';
+import { escapeMarkdown } from './markdown';
 import { signatureTable } from './signatures';
 import type { Status, StepReport, TimedResult } from './result';
 
@@ -23,36 +24,28 @@ const order: readonly Status[] = [
 ];
 
 const titles = {
-  install: 'Summary_Sign',
   sign: 'Summary_Sign',
   verify: 'Summary_Verify',
   inspect: 'Summary_Inspect',
 } as const;
-
-const marks: Record<Status, string> = {
-  failed: '❌',
-  skipped: '⚠️',
-  verified: '✅',
-  signed: '✅',
-  alreadySigned: '✅',
-  inspected: '🔎',
-};
 
 /**
  * The page that the run's summary shows: counts, a table of artifacts, the reasons of failures and
  * the warnings. Nothing in a name or a reason can be taken for Markdown.
  */
 export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: string): string {
-  const { artifacts, command, notationVersion } = report;
+  const { artifacts, notationVersion } = report;
+  const command = report.command === 'install' ? 'sign' : report.command; // install leaves no summary
+  const counts = countsOf(command, artifacts);
   const sorted = sortedImages(artifacts);
   const shown = sorted.slice(0, MOST_ROWS);
   const title = text(titles[command]);
   return [
     `### ${escapeMarkdown(title)}: ${escapeMarkdown(text(`Outcome_${outcome}`))}`,
     '',
-    escapeMarkdown(text('Log_Counts', ...countsOf(artifacts))),
+    escapeMarkdown(text(counts.key, ...counts.values)),
     '',
-    ...table(shown),
+    ...artifactTable(command, shown),
     ...more(artifacts.length - shown.length),
     ...(command === 'inspect' ? [escapeMarkdown(text('Notice_InspectingIsNotVerifying')), ''] : []),
     ...signatureTable(shown, MOST_ROWS),
@@ -78,38 +71,6 @@ function sortedImages(artifacts: readonly TimedResult[]): TimedResult[] {
   const rankOf = (image: readonly TimedResult[]): number =>
     Math.min(...image.map(({ status }) => order.indexOf(status)));
   return images.sort((a, b) => rankOf(a) - rankOf(b)).flat();
-}
-
-function table(artifacts: readonly TimedResult[]): string[] {
-  const heads = [
-    'Summary_Result',
-    'Summary_Artifact',
-    'Summary_Digest',
-    'Summary_Statement',
-    'Summary_Signer',
-  ] as const;
-  const titles = [...heads.map((key) => escapeMarkdown(text(key))), 's'];
-  return [tableRow(titles), tableRow(titles.map(() => '---')), ...artifacts.map(artifactRow), ''];
-}
-
-function artifactRow(artifact: TimedResult): string {
-  const { status, reference, resolved, policyStatement = '', signature, milliseconds } = artifact;
-  const [, digest = ''] = (resolved ?? reference).split('@');
-  return tableRow([
-    `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`,
-    escapeMarkdown(nameOf(artifact)),
-    escapeMarkdown(digest),
-    escapeMarkdown(policyStatement),
-    escapeMarkdown(signature?.signer ?? ''),
-    (milliseconds / 1000).toFixed(1),
-  ]);
-}
-
-/** A part is shown below its image by what it is there for. */
-function nameOf({ reference, place }: TimedResult): string {
-  if (place === undefined) return reference.replace(/@.*/, '');
-  const what = place.artifactType === undefined ? place.platform : typeText(place.artifactType);
-  return `${'· '.repeat(place.depth - 1)}↳ ${what ?? '-'}`;
 }
 
 function more(count: number): string[] {

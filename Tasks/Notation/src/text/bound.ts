@@ -1,11 +1,11 @@
-/** Stands where a text was cut. */
+/** Marks the place where a text was cut. */
 const CUT = '…';
 
 /**
- * The beginning of a text that is too long. The cut is between two words where that leaves at least
- * half, so that no word is taken for another. Mask secrets before: half a secret is masked by nobody.
+ * Cuts a text that is too long. The cut is between two words where at least half of the text remains,
+ * so that no half word is misread. Mask secrets first: no mask finds half a secret.
  *
- * @param maxCharacters of the text; the sign of the cut comes on top
+ * @param maxCharacters of the text, without the mark of the cut
  */
 export function boundText(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;

@@ -1,4 +1,4 @@
-/** Milliseconds of each unit: those of Go's time.ParseDuration from milliseconds up, and days. */
+/** Milliseconds of each unit: the units of Go's time.ParseDuration from milliseconds up, and days. */
 const units: Readonly<Record<string, number>> = {
   ms: 1,
   s: 1000,
@@ -7,7 +7,7 @@ const units: Readonly<Record<string, number>> = {
   d: 24 * 60 * 60 * 1000,
 };
 
-/** The longest that Go's time.Duration holds, about 292 years, in milliseconds. */
+/** The longest duration of Go's time.Duration, about 292 years, in milliseconds. */
 const LONGEST = Math.floor((2 ** 63 - 1) / 1e6);
 
 const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
@@ -16,7 +16,7 @@ const whole = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 /**
  * Reads a duration such as `90s`, `5m`, `1h30m` or `90d`.
  *
- * @returns milliseconds, whole; undefined where the text is no duration, or one too long for Go
+ * @returns whole milliseconds; undefined where the text is not a duration, or is too long for Go
  */
 export function parseDuration(text: string): number | undefined {
   const value = text.trim().toLowerCase();

@@ -1,8 +1,8 @@
 import { type JsonObject, type JsonValue, StrictJsonError } from './strictJson';
 
-/** What an object may hold. */
+/** The members that an object may have. */
 export interface ObjectShape {
-  /** Names that a reader gives a meaning to; each may be missing. */
+  /** Names that a reader understands; each may be missing. */
   readonly known: readonly string[];
   /** Whether further names are refused, or taken where they are ASCII. */
   readonly others: 'refused' | 'allowed';

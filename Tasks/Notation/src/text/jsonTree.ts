@@ -1,16 +1,16 @@
 /** The deepest nesting of objects and arrays that is read. */
 const MAX_DEPTH = 100;
 
-/** A JSON value and where it stands in its text. */
+/** A JSON value and its position in the text. */
 export interface JsonNode {
-  /** Offsets in UTF-16 units: of its first character, and behind its last. */
+  /** Offsets in UTF-16 units: of the first character, and after the last character. */
   readonly start: number;
   readonly end: number;
-  /** Of a string, number or literal; undefined of an object and an array. */
+  /** The value of a string, number or literal; undefined for an object and an array. */
   readonly value: unknown;
-  /** Of an object, in the order of the text; a name may stand there twice. */
+  /** The members of an object, in the order of the text. A name may occur twice. */
   readonly members: readonly JsonMember[];
-  /** Of an array. */
+  /** The items of an array. */
   readonly items: readonly JsonNode[];
 }
 
@@ -24,12 +24,12 @@ export interface JsonMember {
 const token = /[{}[\]:,]|"(?:[^"\\]|\\.)*"|[^\s{}[\]:,"]+/g;
 
 /**
- * Reads a JSON document with the place of each value, and with names that stand twice in one object.
+ * Reads a JSON document with the position of each value. Duplicate names of an object are kept.
  *
- * @throws SyntaxError where it is no JSON, Error where it is nested deeper than 100 levels
+ * @throws SyntaxError when the text is not JSON; Error when it is nested deeper than 100 levels
  */
 export function readJsonTree(text: string): JsonNode {
-  JSON.parse(text); // decides what is JSON; what follows only finds the places
+  JSON.parse(text); // decides whether the text is JSON; the code below only finds positions
   const tokens = text.matchAll(token);
   const next = (): { text: string; start: number; end: number } => {
     const { value } = tokens.next() as IteratorYieldResult<RegExpExecArray>;

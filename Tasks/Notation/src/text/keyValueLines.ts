@@ -1,15 +1,18 @@
 import { trimInvisible } from './trim';
 
-/** Lines `key=value`: the pairs in their order, or the first line that is none, or a key said twice. */
+/**
+ * The result for lines `key=value`: the pairs in their order, or the first malformed line, or the
+ * first duplicate key.
+ */
 export type KeyValueLines =
   | { readonly pairs: ReadonlyMap<string, string> }
   | { readonly malformed: string }
   | { readonly repeated: string };
 
 /**
- * Reads lines `key=value`, cut at the first equals sign; blank lines are left out.
+ * Reads lines `key=value`. The first equals sign separates key and value. Blank lines are ignored.
  *
- * @param text several lines, of any operating system
+ * @param text several lines, with the line ends of any operating system
  */
 export function parseKeyValueLines(text: string): KeyValueLines {
   const pairs = new Map<string, string>();

@@ -5,31 +5,31 @@ import { redactUrls } from './redactUrls';
 import { sanitizeLine } from './sanitize';
 
 /**
- * The longest line that is shown, in characters. The rest of a longer line is left out: memory does
- * not grow with what a child writes, and no part of a line passes for a line by itself.
+ * The longest line that is shown, in characters. The rest of a longer line is dropped, so memory does
+ * not grow with the output of a child, and no part of a line looks like a line of its own.
  */
 export const MAX_LINE_CHARACTERS = 4096;
 
 /**
- * The longest line that is held, in characters, so that a secret that goes past the end of what is
- * shown is still masked as a whole.
+ * The longest line that is kept in memory, in characters. It exceeds the shown length, so a secret
+ * across the end of the shown part is still masked as a whole.
  */
 export const MAX_HELD_CHARACTERS = 64 * 1024;
 
 /**
- * The one way of a child's output into the log. It decodes UTF-8 over chunk borders (other bytes
- * become U+FFFD), takes secrets out of URLs, masks known secrets, cuts the line and sanitizes it, in
- * this order. It holds at most one line of `MAX_HELD_CHARACTERS`.
+ * The only path of a child's output to the log. It decodes UTF-8 across chunk borders (invalid bytes
+ * become U+FFFD), removes secrets from URLs, masks known secrets, cuts the line and sanitizes it, in
+ * this order. It keeps at most one line of `MAX_HELD_CHARACTERS` in memory.
  */
 export class LineSplitter {
   private readonly decoder = new StringDecoder('utf8');
   private rest = '';
-  /** The text up to the next line break continues a line that was emitted already. */
+  /** The text up to the next line break belongs to a line that was emitted already. */
   private isCut = false;
 
   /**
    * @param emit receives each line, without its line break
-   * @param mask takes known secrets out of a line
+   * @param mask removes known secrets from a line
    */
   constructor(
     private readonly emit: (line: string) => void,

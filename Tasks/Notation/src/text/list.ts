@@ -1,8 +1,7 @@
 import { trimInvisible } from './trim';
 
 /**
- * The items of a list, separated by commas or line breaks, without the white space around them;
- * empty ones are left out.
+ * Splits a list at commas and line breaks. White space around items and empty items are removed.
  */
 export function parseList(text: string): string[] {
   return text

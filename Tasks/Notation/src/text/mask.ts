@@ -1,16 +1,16 @@
-/** Gives a text in which no secret stands. */
+/** Replaces the secrets in a text. */
 export type Mask = (text: string) => string;
 
 /**
- * The shortest secret that is masked, in characters. Shorter ones would blank out ordinary words. The
- * agent itself may leave secrets of up to five characters unmasked, no longer ones (agent:
- * LoggedSecretMasker.cs).
+ * The shortest secret that is masked, in characters. Shorter secrets would blank out ordinary words.
+ * The agent, too, may leave secrets of up to five characters unmasked (agent: LoggedSecretMasker.cs).
  */
 const MIN_SECRET_CHARACTERS = 6;
 
 /**
- * Makes the function that replaces secrets by `***`, as the agent does in a log: each line of a secret
- * by itself, in every spelling that a program may give it. Masks that overlap or touch become one.
+ * Creates the function that replaces secrets by `***`, as the agent does in a log. Each line of a
+ * secret is replaced by itself, in every encoding that a program may write. Masks that overlap or touch
+ * become one.
  *
  * @param secrets the secrets; one may have several lines
  */
@@ -33,10 +33,10 @@ function spellingsOf(secret: string): string[] {
   return [patternOf(secret), `${inBase64}={0,2}`];
 }
 
-/** Programs that quote a text double its backslashes, once for each level of quotation. */
+/** Programs that quote a text double its backslashes at each level of quotation. */
 const MAX_BACKSLASHES = 4;
 
-/** A run of backslashes has one quantifier: several beside each other would take exponential time. */
+/** A run of backslashes has one quantifier: adjacent quantifiers would take exponential time. */
 function patternOf(secret: string): string {
   return (secret.match(/\\+|[^\\]/gu) ?? [])
     .map((part) => (part.startsWith('\\') ? backslashes(part.length) : characterPattern(part)))
@@ -48,7 +48,7 @@ function backslashes(count: number): string {
   return String.raw`(?:${raw}|(?:%5[cC]){${count}}|(?:\\u005[cC]){${count}})`;
 }
 
-/** The two characters of base64 that base64url writes otherwise (RFC 4648, section 5). */
+/** The two characters that differ between base64 and base64url (RFC 4648, section 5). */
 const urlAlphabet: Readonly<Partial<Record<string, string>>> = { '+': '-', '/': '_' };
 
 function base64Character(character: string): string {
@@ -65,7 +65,7 @@ const entities: Readonly<Partial<Record<string, string>>> = {
   "'": '&apos;',
 };
 
-/** Control characters that JSON and Go write as a letter behind a backslash. */
+/** Control characters that JSON and Go write as a backslash and a letter. */
 const letters: Readonly<Partial<Record<string, string>>> = { '\t': 't', '\b': 'b', '\f': 'f' };
 
 /** One character of a secret in each of its encodings: letters and digits are never encoded. */
@@ -77,7 +77,7 @@ function characterPattern(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const [entity, letter] = [entities[character], letters[character]];
   const spellings = [
-    // As it is, or with the backslash of JSON, Go or a shell before it.
+    // Plain, or after a backslash of JSON, Go or a shell.
     String.raw`\\{0,${MAX_BACKSLASHES}}` + hex.map((unit) => String.raw`\u` + unit).join(''),
     // In JSON, as Go and .NET write it.
     hex.map((unit) => String.raw`\\{1,${MAX_BACKSLASHES}}u` + anyCase(unit)).join(''),
@@ -87,7 +87,7 @@ function characterPattern(character: string): string {
     letter && String.raw`\\{1,${MAX_BACKSLASHES}}` + letter,
     character === ' ' ? String.raw`\+` : undefined, // in a form of HTML
     character === '%' ? '%AZP25' : undefined, // in a command of the agent
-    character === '#' ? ' #' : undefined, // in this task's log, which keeps two of them apart
+    character === '#' ? ' #' : undefined, // in this task's log, which separates two number signs
   ];
   return `(?:${spellings.filter((spelling) => spelling !== undefined).join('|')})`;
 }
@@ -96,7 +96,7 @@ function anyCase(hex: string): string {
   return hex.replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
-/** From where to where a part of a text goes. */
+/** The start and the end of a part of a text. */
 type Place = readonly [from: number, to: number];
 
 function placesOf(pattern: RegExp, text: string): Place[] {
@@ -104,7 +104,7 @@ function placesOf(pattern: RegExp, text: string): Place[] {
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     places.push([match.index, match.index + match[0].length]);
-    pattern.lastIndex = match.index + 1; // the next one may overlap it
+    pattern.lastIndex = match.index + 1; // the next match may overlap this one
   }
   return places;
 }

@@ -1,6 +1,6 @@
 /**
- * Whether a text can be the name of a plugin: what stands after `notation-` in the name of its program. Nothing of it leads
- * out of the folder of plugins.
+ * Whether a text can be the name of a plugin, the part after `notation-` in the name of its program.
+ * Such a name cannot lead out of the plugin folder.
  */
 export function isPluginName(text: string): boolean {
   return /^[A-Za-z0-9][\w.-]*$/.test(text);

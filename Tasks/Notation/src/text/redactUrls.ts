@@ -1,24 +1,23 @@
 import { unsafeCharacters } from './sanitize';
 
 /**
- * Takes out of a line what URLs and HTTP headers in it may hold of secrets: a user's name and
- * password; the query (upload states and shared access signatures stand there), also of a path by
- * itself; cookies.
+ * Removes possible secrets from the URLs and HTTP headers of a line: user name and password; the query
+ * of a URL or path, which may contain upload states and shared access signatures; cookies.
  *
- * @param line raw, before it is sanitized; where it was cut, it ends with `…`
+ * @param line the raw line, before it is sanitized. A line that was cut ends with `…`
  */
 export function redactUrls(line: string): string {
   if (!signs.test(line.replace(unsafeCharacters, ''))) return line;
   return line.replace(cookie, redactCookie).replace(word, redactWord);
 }
 
-/** A line without any of these, as most are, holds nothing to take out. */
+/** Most lines contain none of these, and need no redaction. */
 const signs = /[?#&]|:\/\/|cookie/i;
 
 /** A header with cookies, as notation 1.0 logs it, up to the end of the line. */
 const cookie = /\b((?:set-)?cookie(?:\\*": *(?:\\*")?|: +))(.*)/i;
 
-/** The value becomes what notation shows of an authorization; the quotes that close it stay. */
+/** The value is replaced by the text that notation shows for an authorization. Closing quotes stay. */
 function redactCookie(_: string, name: string, value: string): string {
   return `${name}*****${tailOf(value, '\\"')}`;
 }
@@ -26,10 +25,10 @@ function redactCookie(_: string, name: string, value: string): string {
 /** A word that may contain a URL. */
 const word = /[^ \t\r\n"]+/g;
 
-/** What closes a quotation or a sentence around a URL. */
+/** Characters that close a quotation or a sentence around a URL. */
 const closing = "\\'`)]}>,;:.!?";
 
-/** A character that no reader sees does not hide a URL: where there is one to redact, it goes. */
+/** Invisible characters cannot hide a URL: they are removed before a URL is redacted. */
 function redactWord(text: string): string {
   const visible = text.replace(unsafeCharacters, '');
   const shown = redactUrl(visible);
@@ -47,21 +46,21 @@ function redactUrl(text: string): string {
 }
 
 /**
- * What follows the scheme of a URL, less the user. Where nobody encoded it, a password may hold any
- * character: it ends with the last at sign but that of a digest.
+ * Removes the user from the part after the scheme of a URL. An unencoded password may contain any
+ * character, so it ends at the last at sign that does not start a digest.
  */
 function withoutUser(url: string): string {
   const authority = url.replace(/[/?#].*/, '');
-  // What stands behind the colon is no port, and before it no address of IPv6.
+  // The text after the colon is not a port, and the text before it is not an IPv6 address.
   const hasPassword = authority.includes('@') || /^[^:[]*:(?!\d{1,5}$)/.test(authority);
   const shown = hasPassword ? url.replace(/^.*@(?!sha\d+:)/, '') : url;
-  // Nobody knows what an at sign ends behind the sign of a query, or what was cut before one.
+  // An at sign after the start of a query, or in a text that was cut, may end a secret too.
   const isQuery = /[?#]/.test(url.slice(0, url.length - shown.length));
   const isCut = url.endsWith('…') && shown === url && (hasPassword || authority === url);
   return isQuery || isCut ? '…' : shown;
 }
 
-/** The sign after which all may be secret: -1 where there is none. */
+/** The position after which all text may be secret; -1 where there is none. */
 function startOfQuery(url: string): number {
   const first = url.search(/[?#&]/);
   if (first < url.lastIndexOf('=')) return first;
@@ -69,7 +68,7 @@ function startOfQuery(url: string): number {
   return path < 0 ? -1 : url.indexOf('?', path);
 }
 
-/** The end of a text that consists of some signs only. */
+/** The trailing part of a text that consists of these characters only. */
 function tailOf(text: string, signs: string): string {
   let start = text.length;
   while (start > 0 && signs.includes(text.charAt(start - 1))) start -= 1;

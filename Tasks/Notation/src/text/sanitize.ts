@@ -1,20 +1,20 @@
 /**
- * Characters that could move the cursor, hide text, turn its direction or start a line of their own
- * in some reader: C0 and C1 controls but tab and line feed, zero-width and bidirectional controls,
- * line and paragraph separators, the byte order mark, and unpaired surrogates.
+ * Characters that could move the cursor, hide text, change its direction or start a new line in some
+ * viewer: C0 and C1 controls except tab and line feed, zero-width and bidirectional controls, line and
+ * paragraph separators, the byte order mark, and unpaired surrogates.
  */
 export const unsafeCharacters =
-  // eslint-disable-next-line no-control-regex -- control characters are what it is about
+  // eslint-disable-next-line no-control-regex -- this pattern is about control characters
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
- * Makes any text safe to be written to the log as part of one line.
+ * Makes a text safe for one line of the log.
  *
- * The agent obeys `##vso[` wherever it stands in a line and colours `##[` at its start, so no two
- * number signs stay side by side: a space goes between them. Line feeds and all characters that
- * could forge or hide text become visible escapes.
+ * The agent executes `##vso[` anywhere in a line and formats `##[` at its start. So a space separates
+ * adjacent number signs. Line feeds and all characters that could forge or hide text become visible
+ * escapes.
  *
- * @param text anything
+ * @param text any text
  * @returns text without line breaks, control characters or two adjacent number signs
  */
 export function sanitizeLine(text: string): string {
@@ -25,8 +25,8 @@ export function sanitizeLine(text: string): string {
 }
 
 /**
- * Makes a JSON text safe to be printed, without a change of what it says: characters that the agent
- * could obey, or that could forge or hide text, are written as JSON escapes. They stand only in its
+ * Makes a JSON text safe for the log without changing its meaning. Characters that form an agent
+ * command, or that could forge or hide text, become JSON escapes. Such characters occur only in JSON
  * strings.
  */
 export function sanitizeJson(json: string): string {

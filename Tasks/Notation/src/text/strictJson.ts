@@ -1,9 +1,9 @@
 /** The deepest nesting of objects and arrays that is read. */
 export const MAX_JSON_DEPTH = 16;
-/** The largest number of values in one document, so that a small document cannot fill the memory. */
+/** The largest number of values in one document. A small document cannot fill the memory. */
 export const MAX_JSON_VALUES = 10_000;
 
-/** A JSON value that keeps what `JSON.parse` loses: escapes, and how a number is written. */
+/** A JSON value that keeps details that `JSON.parse` loses: escapes, and the written form of numbers. */
 export type JsonValue = JsonObject | JsonArray | JsonString | JsonNumber | JsonLiteral;
 
 export interface JsonObject {
@@ -28,7 +28,7 @@ export interface JsonString {
 
 export interface JsonNumber {
   readonly kind: 'number';
-  /** The number as it is written. */
+  /** The written form of the number. */
   readonly source: string;
 }
 
@@ -37,10 +37,10 @@ export interface JsonLiteral {
   readonly value: boolean | null;
 }
 
-/** What is wrong with a document. */
+/** The reasons to refuse a document. */
 export type JsonProblem = 'syntax' | 'limit' | 'name' | 'structure';
 
-/** Says why a JSON document is refused. The message holds no text of the document. */
+/** The error of a refused JSON document. The message contains no text of the document. */
 export class StrictJsonError extends Error {
   constructor(
     readonly problem: JsonProblem,

@@ -1,7 +1,7 @@
-/** White space, and characters that no editor shows: zero-width, byte order mark, directions. */
+/** White space, and invisible characters: zero-width characters, byte order mark, direction controls. */
 const invisible = /[\s\p{Cf}]/u;
 
-/** A text without the white space and the invisible characters at its ends. */
+/** Removes white space and invisible characters from both ends of a text. */
 export function trimInvisible(text: string): string {
   const characters = Array.from(text);
   let [start, end] = [0, characters.length];

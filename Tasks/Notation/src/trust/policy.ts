@@ -29,6 +29,8 @@ export interface TrustPolicy {
   /** Where it was read; for messages. */
   readonly file: string;
   readonly text: string;
+  /** SHA-256 of the file's bytes, 64 hexadecimal digits in lower case; undefined where there is no file. */
+  readonly fileSha256?: string | undefined;
   readonly statements: readonly PolicyStatement[];
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { TaskError, causeOf } from '../errors';
 import { readBounded } from '../files/readBounded';
 import { lineAt } from '../text/jsonTree';
@@ -15,8 +16,10 @@ const LARGEST = 1024 * 1024;
 export function readTrustPolicy(file: string): TrustPolicy {
   let text = '';
   try {
-    text = decode(readBounded(file, LARGEST));
-    return parseTrustPolicy(file, text);
+    const content = readBounded(file, LARGEST);
+    text = decode(content);
+    const fileSha256 = createHash('sha256').update(content).digest('hex');
+    return { ...parseTrustPolicy(file, text), fileSha256 };
   } catch (error) {
     const line = lineOfProblem(text, error);
     const place = line === undefined ? file : `${file}:${line}`;

@@ -20,7 +20,7 @@ export function withSpellings(policy: TrustPolicy, scopes: readonly string[]): T
     return first !== undefined && alike.length === 1 ? [{ scope, beside: first }] : [];
   });
   if (additions.length === 0) return policy;
-  return parseTrustPolicy(policy.file, insert(policy.text, additions));
+  return { ...policy, ...parseTrustPolicy(policy.file, insert(policy.text, additions)) };
 }
 
 /** Inserts from the end on, so that offsets stay right; no line changes its number. */

@@ -1,6 +1,6 @@
 import { X509Certificate, constants, sign } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { answer } from './azure/plugin/answer';
+import { answer } from './azureKeyVaultPlugin/program/answer';
 import type { Request } from './azureKeyVaultPlugin/program/commands';
 import { Failure, ValidationFailure } from './azureKeyVaultPlugin/program/failure';
 import { pluginVersion } from './azureKeyVaultPlugin/program/settings';

@@ -38,7 +38,7 @@ describe('the packaged task in the language of the agent', () => {
       const { issues } = await job.run(task, { inputs });
       const known = languages.find((one) => one.toLowerCase() === locale.toLowerCase()) ?? '';
       const text = textsOf(known)['loc.messages.Error_InputNotBoolean'] ?? '';
-      const expected = `${format(text, 'isCustomVersion', 'maybe')} (InputNotBoolean)`;
+      const expected = `InputNotBoolean: ${format(text, 'isCustomVersion', 'maybe')}`;
       assert.deepEqual(
         issues.map(({ message }) => message),
         [expected],
@@ -50,7 +50,7 @@ describe('the packaged task in the language of the agent', () => {
     const job = new Job(path.join(root, 'other'), { culture: 'pt-BR' });
     const { issues } = await job.run(task, { inputs: { command: 'none' } });
     assert.equal(issues[0]?.code, 'InputNotAnOption');
-    assert.match(issues[0].message, /^The input command is 'none'; it must be one of/);
+    assert.match(issues[0].message, /^InputNotAnOption: The input command is 'none'\. Use one of/);
   });
 
   it('has texts of its own in every language', () => {

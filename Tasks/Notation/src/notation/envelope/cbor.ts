@@ -1,6 +1,6 @@
 /** The deepest nesting of maps and arrays that is read. */
 export const MAX_CBOR_DEPTH = 16;
-/** The largest number of values in one document, so that a small document cannot fill the memory. */
+/** The largest number of values in one document. A small document cannot fill the memory. */
 export const MAX_CBOR_VALUES = 10_000;
 
 export type CborValue = number | string | boolean | null | Buffer | CborTime | CborArray | CborMap;
@@ -12,7 +12,7 @@ export class CborTime {
   constructor(readonly seconds: number) {}
 }
 
-/** Says why a CBOR document is refused. The message holds no text of the document. */
+/** The error of a refused CBOR document. The message contains no text of the document. */
 export class CborError extends Error {}
 
 const TIME_TAG = 1;

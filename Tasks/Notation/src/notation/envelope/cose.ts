@@ -17,8 +17,8 @@ const LABELS = { algorithm: 1, critical: 2, contentType: 3, certificates: 33 } a
 const LAST_SECOND = 253_402_300_799;
 
 /**
- * Takes an envelope in COSE format apart (Notary Project signature specification 1.0, COSE envelope:
- * the tagged COSE_Sign1 of RFC 9052).
+ * Parses an envelope in COSE format (Notary Project signature specification 1.0, COSE envelope: the
+ * tagged COSE_Sign1 of RFC 9052).
  *
  * @throws CborError, RefusedEnvelopeError
  */
@@ -72,7 +72,7 @@ function readTime(value: CborValue | undefined, what: string): string {
   return new Date(value.seconds * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** RFC 9360 also allows a single certificate without an array; notation does not take it. */
+/** RFC 9360 also allows a single certificate without an array; notation does not accept that form. */
 function readCertificates(value: CborValue | undefined): Buffer[] {
   if (!Array.isArray(value) || value.length < 1 || value.length > MAX_CERTIFICATES) {
     throw new RefusedEnvelopeError(

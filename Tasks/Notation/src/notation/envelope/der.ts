@@ -16,10 +16,10 @@ export const DER = {
   set: 0x31,
 } as const;
 
-/** Says why bytes are refused as DER. */
+/** The error of refused DER bytes. */
 export class DerError extends Error {}
 
-/** Walks over the elements that stand side by side in some bytes. */
+/** Reads consecutive elements of some bytes. */
 export class DerWalker {
   private position = 0;
 
@@ -34,7 +34,10 @@ export class DerWalker {
     return this.bytes[this.position];
   }
 
-  /** Takes the next element. @throws DerError where there is none with this tag, or its length is no DER */
+  /**
+   * Reads the next element. @throws DerError when it has another tag or an invalid length, or does not
+   * exist
+   */
   take(tag?: number): DerElement {
     const start = this.position;
     const found = this.takeByte();
@@ -48,7 +51,7 @@ export class DerWalker {
     return { tag: found, content, raw: this.bytes.subarray(start, end) };
   }
 
-  /** Takes the next element and walks over what it holds. @throws DerError as `take` does */
+  /** Reads the next element and opens its content. @throws DerError as `take` does */
   enter(tag: number): DerWalker {
     return new DerWalker(this.take(tag).content);
   }
@@ -74,7 +77,7 @@ export class DerWalker {
   }
 }
 
-/** Opens bytes that are one element alone. @throws DerError */
+/** Opens bytes that consist of exactly one element. @throws DerError */
 export function enterDer(bytes: Buffer, tag: number): DerWalker {
   const outer = new DerWalker(bytes);
   const inner = outer.enter(tag);
@@ -118,14 +121,14 @@ export function readDerTime({ tag, content }: DerElement): string {
   const isUtcTime = tag === DER.utcTime && year.length === 2 && !text.includes('.');
   const isGeneralized = tag === DER.generalizedTime && year.length === 4;
   if (!isUtcTime && !isGeneralized) throw new DerError('a time in an unknown form');
-  // RFC 5280, 4.1.2.5.1: years from 50 on are of the last century.
+  // RFC 5280, 4.1.2.5.1: years from 50 on belong to the last century.
   const century = isGeneralized ? '' : Number(year) < 50 ? '20' : '19';
   const written = `${century}${year}-${month}-${day}T${hour}:${minute}:${second}`;
   if (!isRealTime(written)) throw new DerError('a time that does not exist');
   return `${written}Z`;
 }
 
-/** Whether a time such as `2026-11-27T02:27:00` stands in the calendar: there is no 30 February. */
+/** Whether a time such as `2026-11-27T02:27:00` exists in the calendar. There is no 30 February. */
 export function isRealTime(written: string): boolean {
   const time = new Date(`${written}Z`);
   return !Number.isNaN(time.getTime()) && time.toISOString() === `${written}.000Z`;

@@ -13,7 +13,7 @@ const shortNames = new Map([
   ['2.5.4.8', 'ST'],
   ['2.5.4.6', 'C'],
 ]);
-/** Types that a name has once: the last one of a certificate counts. */
+/** Types that a name has once. The last value in a certificate counts. */
 const singleTypes = new Set(['2.5.4.3', '2.5.4.5']);
 
 interface Attribute {
@@ -22,11 +22,11 @@ interface Attribute {
 }
 
 /**
- * Writes a name of a certificate as notation does, so that both can be compared: `CN=..,O=..,C=..`
- * in this order whatever the certificate's, values of one type joined by `+`, other types after them
- * by their number and the hexadecimal DER of their value.
+ * Formats a name of a certificate as notation does, so that both can be compared: `CN=..,O=..,C=..` in
+ * this order, regardless of the certificate's order. Values of one type are joined by `+`. Other types
+ * follow, as their number and the hexadecimal DER of their value.
  *
- * @param name walks over the content of the name
+ * @param name the content of the name
  * @returns an empty text for a name without attributes
  * @throws DerError
  */
@@ -102,7 +102,7 @@ function escapeValue(value: string): string {
   return escaped;
 }
 
-/** The DER of a text: a PrintableString where that is possible, else a UTF8String. */
+/** Encodes a text as DER: as PrintableString where possible, else as UTF8String. */
 function hexOf(value: string): string {
   const content = Buffer.from(value, 'utf8');
   const tag = /^[A-Za-z0-9 '()+,\-./:=?]*$/.test(value) ? 0x13 : 0x0c;

@@ -18,7 +18,7 @@ export function isEnvelopeMediaType(mediaType: string): mediaType is EnvelopeMed
   return mediaType === 'application/jose+json' || mediaType === 'application/cose';
 }
 
-/** What an envelope says, which says nothing of whether the signature is any good. */
+/** The content of an envelope. Nothing of it is verified. */
 export interface Envelope {
   readonly format: 'JWS' | 'COSE';
   /** RFC 3339, in whole seconds, as are all times here. */
@@ -32,15 +32,15 @@ export interface Envelope {
   /** SHA-256 of the DER of the signing certificate, 64 hexadecimal digits in lower case. */
   readonly fingerprint: string;
   readonly metadata: ReadonlyMap<string, string>;
-  /** When a timestamp authority saw the signature; undefined: there is no timestamp that can be read. */
+  /** The time of the timestamp authority; undefined without a readable timestamp. */
   readonly timestamp: string | undefined;
-  /** Why the timestamp that is there cannot be read. */
+  /** Why an existing timestamp cannot be read. */
   readonly timestampNote: string | undefined;
-  /** The plugin that notation runs before it knows who signed; undefined: none. */
+  /** The verification plugin, which notation runs before it knows the signer; undefined: none. */
   readonly verificationPlugin: string | undefined;
   /** The artifact that was signed. */
   readonly signedArtifact: Descriptor;
-  /** Whether that is the artifact that is asked about; notation refuses the signature where it is not. */
+  /** Whether that is the expected artifact. notation refuses a signature of another artifact. */
   readonly isForSubject: boolean;
 }
 
@@ -48,12 +48,12 @@ export type EnvelopeReading =
   { readonly envelope: Envelope } | { readonly refusal: EnvelopeRefusal };
 
 /**
- * Reads a signature envelope so strictly that notation cannot read another verification plugin, another
- * signer or another artifact out of the same bytes. What can be read in two ways is refused. No
- * signature is verified.
+ * Reads a signature envelope strictly, so that notation cannot find another verification plugin,
+ * another signer or another artifact in the same bytes. Ambiguous content is refused. No signature is
+ * verified.
  *
- * @param content the bytes, already held to their digest
- * @param subject the artifact whose signature this is to be
+ * @param content the bytes, whose digest was checked before
+ * @param subject the expected artifact
  */
 export function readEnvelope(
   content: Buffer,
@@ -91,7 +91,10 @@ function describe(parts: EnvelopeParts, format: Envelope['format'], subject: Des
   };
 }
 
-/** An envelope that makes the reader itself fail is refused too: whoever may push must not end a step. */
+/**
+ * An envelope that makes the reader itself fail is refused too: a user who may push must not be able
+ * to end a step.
+ */
 function refusalOf(error: unknown): EnvelopeRefusal {
   if (error instanceof RefusedEnvelopeError) return { code: error.code, reason: error.message };
   if (error instanceof CborError) {

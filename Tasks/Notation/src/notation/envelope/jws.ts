@@ -23,8 +23,8 @@ const protectedNames = [
 const times = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
- * Takes an envelope in JWS format apart (Notary Project signature specification 1.0, JWS envelope:
- * the flattened JSON serialization of RFC 7515).
+ * Parses an envelope in JWS format (Notary Project signature specification 1.0, JWS envelope: the
+ * flattened JSON serialization of RFC 7515).
  *
  * @throws StrictJsonError, RefusedEnvelopeError
  */
@@ -103,7 +103,7 @@ function readCertificates(value: JsonValue | undefined): Buffer[] {
   return items.map((item) => readBase64(item, 'x5c', 'base64'));
 }
 
-/** Takes the one spelling of bytes alone: its own alphabet, no blanks, no bits left over. */
+/** Accepts only the canonical base64url text: its alphabet, no spaces, no remaining bits. */
 function readBase64(
   value: JsonValue | undefined,
   what: string,

@@ -1,4 +1,4 @@
-/** The kinds of reasons why a signature envelope is not used. */
+/** The reasons to leave out a signature envelope. */
 export type EnvelopeRefusalCode =
   | 'EnvelopeTooLarge'
   | 'EnvelopeMalformed'
@@ -9,14 +9,14 @@ export type EnvelopeRefusalCode =
   | 'CertificateMalformed'
   | 'PluginNameMalformed';
 
-/** Why a signature envelope is not used. The reason holds no text of the envelope. */
+/** Why a signature envelope is left out. The reason contains no text of the envelope. */
 export interface EnvelopeRefusal {
   readonly code: EnvelopeRefusalCode;
   /** A short English sentence without its full stop. */
   readonly reason: string;
 }
 
-/** Ends the reading of an envelope. */
+/** The error of a refused envelope. */
 export class RefusedEnvelopeError extends Error {
   constructor(
     readonly code: EnvelopeRefusalCode,

@@ -14,7 +14,7 @@ export const ATTRIBUTES = {
   signingAgent: 'io.cncf.notary.signingAgent',
 } as const;
 
-/** What both formats hold, each in its own way. Nothing of it is verified. */
+/** The attributes that both formats contain. Nothing of it is verified. */
 export interface EnvelopeParts {
   readonly payload: Buffer;
   readonly signature: Buffer;
@@ -28,10 +28,10 @@ export interface EnvelopeParts {
 }
 
 /**
- * Says which attribute holds the time of signing.
+ * Names the attribute that contains the signing time.
  *
  * @param has whether the envelope has an attribute
- * @throws RefusedEnvelopeError SchemeUnknown, and EnvelopeMalformed where the time of the other scheme stands there
+ * @throws RefusedEnvelopeError SchemeUnknown, and EnvelopeMalformed where the time of the other scheme is present
  */
 export function timeAttributeOf(scheme: string, has: (name: string) => boolean): string {
   const { signingTime, authenticSigningTime } = ATTRIBUTES;
@@ -52,8 +52,8 @@ export function timeAttributeOf(scheme: string, has: (name: string) => boolean):
 }
 
 /**
- * Takes the name of a verification plugin. It is compared with the plugin that the step configured, so
- * that it is refused, and never changed, where it cannot be such a name.
+ * Reads the name of a verification plugin. The name is compared with the step's plugin, so a malformed
+ * name is refused and never changed.
  *
  * @throws RefusedEnvelopeError PluginNameMalformed
  */

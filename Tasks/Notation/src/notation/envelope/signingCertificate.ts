@@ -4,7 +4,7 @@ import { formatName } from './distinguishedName';
 import { MAX_CERTIFICATE_BYTES, cutForDisplay } from './limits';
 import { RefusedEnvelopeError } from './refusal';
 
-/** What a signing certificate says of itself. Nothing of it is verified here. */
+/** The fields of a signing certificate. Nothing of it is verified here. */
 export interface SigningCertificate {
   /** Its subject as notation writes it, such as `CN=..,O=..,C=..`; empty where it has none. */
   readonly subject: string;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { DER, DerError, type DerWalker, enterDer, readDerTime, readObjectIdentifier } from './der';
 import { MAX_TIMESTAMP_BYTES } from './limits';
 
-/** What a timestamp token says. Whether its authority is trusted is not asked here. */
+/** The content of a timestamp token. The trust in its authority is not checked here. */
 export interface Timestamp {
-  /** When the authority saw the signature, such as `2026-11-27T02:27:00Z`; undefined where that cannot be read. */
+  /** The time of the authority, such as `2026-11-27T02:27:00Z`; undefined where it cannot be read. */
   readonly time: string | undefined;
   /** Why the time cannot be read. */
   readonly note?: string;
@@ -20,8 +20,8 @@ const hashes = new Map([
 ]);
 
 /**
- * Reads the time of an RFC 3161 timestamp token, which must be a token of this very signature: anybody
- * can move a token from one signature to another. A token that cannot be read never refuses a signature.
+ * Reads the time of an RFC 3161 timestamp token. The token must belong to this signature: anyone can
+ * copy a token from one signature to another. An unreadable token does not refuse the signature.
  *
  * @param signature the bytes of the signature that the token belongs to
  */

@@ -1,3 +1,3 @@
 export type { VaultAccess, VaultCall } from './access';
-export { type PluginOptions, writeAzureKeyVaultPlugin } from './script';
+export { azureKeyVaultPlugin, type PluginOptions, writeAzureKeyVaultPlugin } from './script';
 export { createVault, testAccess, type Vault } from './vault';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { METADATA_HOST, SIGNING_HOST, environments } from '../../doubles/azure/cloud';
 import { pushImage } from '../../doubles/registry/image';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { codesOf, logOf, wordsOf } from '../../fixtures/gate/verdict';
 import { assertSucceeded } from '../../fixtures/inputs/scene';
 import { CLIENT_SECRET, application, armConnection } from '../../fixtures/azure/connections';
 import { identities } from '../../fixtures/azure/identities';
@@ -89,9 +89,8 @@ describe('Azure Artifact Signing', () => {
     const { reference } = await pushImage(scene.world.registry, 'app', 'v1');
     const named = { ...inputs(), azurekvServiceConection: 'azure-connection' };
     const run = await scene.sign(reference, named, { connections });
-    assert.deepEqual(codesOf(run), ['AzureSignInFailed'], logOf(run));
-    const error = run.issues.find(({ type }) => type === 'error')?.message ?? '';
-    assert.match(error, /AADSTS90002: Tenant 'nowhere' not found/);
+    assert.deepEqual(codesOf(run), ['EntraTenantUnknown'], logOf(run));
+    assert.match(wordsOf(run), /AADSTS90002: Tenant 'nowhere' not found/);
   });
 
   for (const missing of ['signingAccount', 'certificateProfile', 'signingEndpoint']) {

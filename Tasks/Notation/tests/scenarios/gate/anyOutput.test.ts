@@ -66,7 +66,7 @@ describe('the gate and whatever a child writes', () => {
       },
     );
     await fc.assert(property, { numRuns: 15, endOnFailure: true });
-    assert.equal(fake.calls(), runs);
+    assert.equal(fake.runs(), runs);
     const methods = new Set(world.registry.requests.map(({ method }) => method));
     assert.deepEqual([...methods].sort(), ['GET', 'HEAD']);
   });

@@ -36,7 +36,7 @@ describe('the gate and endless output', () => {
     writeFileSync(runtime, `#!/bin/sh\n${command}\n`, { mode: 0o755 });
     const station = new Station(world, fake.folder, { runtime });
     assertGateHeld(await station.verify(artifact));
-    assert.equal(fake.calls(), 1);
+    assert.equal(fake.runs(), 1);
     return Number(readFileSync(file, 'utf8')) * 1024;
   }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { shortenDigests } from '../../../src/text/shortDigest';
 import path from 'node:path';
 import { pushImage } from '../../doubles/registry/image';
 import { catalogue, publishRelease } from '../../doubles/releases';
@@ -88,7 +89,7 @@ describe('the gate and a hostile plugin', () => {
           const run = await job.run(task, { inputs });
           assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
           assert(
-            run.issues.some(({ message }) => message.includes(artifact)),
+            run.issues.some(({ message }) => message.includes(shortenDigests(artifact))),
             logOf(run),
           );
           assert.deepEqual(codesOf(run).length, 1);

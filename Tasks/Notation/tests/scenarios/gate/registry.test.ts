@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { shortenDigests } from '../../../src/text/shortDigest';
 import semver from 'semver';
 import { pushImage } from '../../doubles/registry/image';
 import type { StepRun } from '../../../../../emulator/run';
@@ -112,7 +113,7 @@ describe('the gate and a hostile registry', () => {
         : await station.verify(artifact, {}, once);
     assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
     assert(
-      run.issues.some(({ message }) => message.includes(artifact)),
+      run.issues.some(({ message }) => message.includes(shortenDigests(artifact))),
       logOf(run),
     );
     // This task repeats no word of a registry; notation, at its push, repeats some.

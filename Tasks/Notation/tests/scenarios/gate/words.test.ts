@@ -5,11 +5,11 @@ import type { StepRun } from '../../../../../emulator/run';
 import type { FaultHook } from '../../doubles/registry/faults';
 import { pushImage } from '../../doubles/registry/image';
 import { startRegistry } from '../../doubles/registry/registry';
-import { standInNotation } from '../../doubles/standInNotation';
+import { FakeNotation } from '../../doubles/fakeNotation';
 import { selfSignedCertificate } from '../../fixtures/certificates';
 import { type SignedImage, repository, signedImage } from '../../fixtures/gate/scene';
 import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { codesOf, logOf, wordsOf } from '../../fixtures/gate/verdict';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
@@ -29,7 +29,7 @@ describe('words that were taken for others', () => {
 
   function assertFailed(run: StepRun, code: string, words: RegExp): void {
     assert.deepEqual([run.result, codesOf(run)], ['Failed', [code]], logOf(run));
-    assert.match(run.issues[0]?.message ?? '', words);
+    assert.match(wordsOf(run), words);
   }
 
   /** Does it wrong for the first requests of that kind, as often as told. */
@@ -167,7 +167,7 @@ describe('words that were taken for others', () => {
       ['that nobody knows', '{"level":"info"} Signature'],
     ];
     const good = "console.log('Successfully verified signature for ' + args[args.length - 1]);";
-    for (const [at, [title, line]] of logs.entries()) {
+    for (const [title, line] of logs) {
       it(`S10 ${title} is not needed for a good answer, and makes none`, async () => {
         const noise = `console.error(${JSON.stringify(line)});`;
         for (const [says, result, codes] of [
@@ -175,9 +175,9 @@ describe('words that were taken for others', () => {
           ['', 'Failed', ['UnexpectedOutput']],
           ['process.exitCode = 1;', 'Failed', ['VerifyFailed']],
         ] as const) {
-          const folder = path.join(world.root, `stand-in-${at}-${says.length}`);
-          standInNotation(folder, `${noise} ${says}`);
-          const run = await new Station(world, folder).verify(signed.reference);
+          const notation = new FakeNotation(world.root);
+          notation.act(`${noise} ${says}`);
+          const run = await new Station(world, notation.folder).verify(signed.reference);
           assert.deepEqual([run.result, codesOf(run)], [result, codes], logOf(run));
         }
       });

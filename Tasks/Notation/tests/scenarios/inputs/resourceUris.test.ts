@@ -45,7 +45,7 @@ describe('what the Docker task left in RESOURCE_URIS', () => {
     for (const command of ['sign', 'verify'] as const) {
       const step = await run(station, command, `${a.uri},${b.uri}`);
       assertSucceeded(step);
-      assert(logOf(step).includes('Artifacts: 2. Done: 2,'), logOf(step));
+      assert(logOf(step).includes('Artifacts: 2. Signed: 2,'), logOf(step));
     }
     assert.deepEqual([signatures(a.digest), signatures(b.digest)], [1, 1]);
   });

@@ -8,9 +8,9 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { standInNotation } from '../../doubles/standInNotation';
+import { FakeNotation } from '../../doubles/fakeNotation';
 import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { codesOf, hasResult, logOf } from '../../fixtures/gate/verdict';
 import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene';
 
 const store = '.pipeline/truststore/x509/ca/signers';
@@ -119,7 +119,7 @@ describe('the trust store', () => {
         const inputs = furnish(station, { [name]: content() });
         const step = await station.job.run(world.task, { inputs });
         assertSucceeded(step);
-        assert(step.log.includes(`Verified  ${image}`), logOf(step));
+        assert(hasResult(step, 'Verified', image), logOf(step));
       });
     }
   }
@@ -197,10 +197,10 @@ describe('the trust store', () => {
       for (const file of files.filter((one) => fs.statSync(one).isFile())) {
         fs.appendFileSync(process.env.TEST_SEEN, fs.readFileSync(file));
       }`;
-    const folder = path.join(world.root, 'looking');
-    standInNotation(folder, body);
-    const TEST_SEEN = path.join(folder, 'seen');
-    const station = new Station(world, folder, { environment: { TEST_SEEN } });
+    const notation = new FakeNotation(world.root);
+    notation.act(body);
+    const TEST_SEEN = path.join(notation.folder, 'seen');
+    const station = new Station(world, notation.folder, { environment: { TEST_SEEN } });
     const inputs = furnish(station, { 'signer.pem': privateKey() + world.certificate.pem });
     await station.job.run(world.task, { inputs });
     const seen = readFileSync(TEST_SEEN, 'utf8');

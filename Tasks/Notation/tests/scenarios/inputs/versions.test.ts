@@ -62,13 +62,10 @@ describe('the versions to install', () => {
     assert.deepEqual([step.result, codes], ['Failed', ['ChecksumMismatch']], logOf(step));
   });
 
+  // All ways to name a version are in tests/unit/releases/catalogue.test.ts.
   const known: [wanted: string, version: string][] = [
-    [`v${newest}`, newest],
-    [`V${oldest}`, oldest],
+    [`v${oldest}`, oldest],
     [newest.replace(/\.\d+$/, ''), newest],
-    [oldest.replace(/\.\d+$/, ''), oldest],
-    [newest.replace(/\..*$/, ''), newest],
-    ['latest', newest],
     ['Latest', newest],
   ];
   for (const [wanted, version] of known) {
@@ -77,7 +74,7 @@ describe('the versions to install', () => {
     });
   }
 
-  for (const version of ['0.9.9', '1.9', '7', 'v1.3.99', 'newest', '1.3.x', '^1.0.0']) {
+  for (const version of ['v1.3.99', '^1.0.0']) {
     it(`I5 refuses ${version}, and lists the versions it knows`, () =>
       scene.assertRefused(
         () => install({ version }),

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { shortenDigests } from '../../../src/text/shortDigest';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../../../../emulator/run';
 import { pushImage } from '../../doubles/registry/image';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
-import { pageOf } from '../../unit/report/rendering';
+import { pageOf } from '../../fixtures/report/rendering';
 import { codesOf, logOf } from '../../fixtures/gate/verdict';
 import type { Station } from '../../fixtures/gate/station';
 import { Scene, blocksOf, reportOf } from '../../fixtures/many/scene';
@@ -37,14 +38,19 @@ describe('several artifacts that fail', () => {
     writeFileSync(whole, JSON.stringify(policy));
   }
 
+  /** The digest that a cell of the summary shows on request. */
+  function wholeOf(cell: string): string {
+    return /<\/summary>(.*)<\/details>$/.exec(cell)?.[1] ?? cell;
+  }
+
   function assertAllTold(run: StepRun, bad: readonly string[]): void {
     assert.equal(run.result, 'Failed', logOf(run));
     assert.equal(run.outputs['FailedArtifacts'], bad.join(','));
     assert.equal(run.outputs['FailedCount'], String(bad.length));
-    const failed = blocksOf(run).filter(({ result }) => result.startsWith('FAILED'));
+    const failed = blocksOf(run).filter(({ head }) => head.startsWith('Failed'));
     assert.deepEqual(
-      failed.map(({ result }) => result),
-      bad.map((one) => `FAILED    ${one}`),
+      failed.map(({ head, lines: [first] }) => [head, first]),
+      bad.map((one) => [`Failed ${shortenDigests(one)} (NotSigned)`, `  Artifact: ${one}`]),
     );
     const { outcome, artifacts } = reportOf(run);
     assert.equal(outcome, 'Failed');
@@ -57,12 +63,16 @@ describe('several artifacts that fail', () => {
     assert.deepEqual(page.strangers, []);
     const rows = page.tables[0]?.filter(([result]) => result === '❌ failed') ?? [];
     assert.deepEqual(
-      rows.map(([, name = '', digest = '']) => `${name}@${digest}`),
+      rows.map(([, name = '', digest = '']) => `${name}@${wholeOf(digest)}`),
       bad,
     );
     for (const one of bad) {
-      assert(page.paragraphs.some((each) => each.startsWith(`${one} was not verified`)));
-      assert(run.log.some((line) => line.includes(`${one} was not verified`)));
+      assert(
+        page.paragraphs.some((each) =>
+          each.startsWith(`NotSigned: ${shortenDigests(one)} was not verified`),
+        ),
+      );
+      assert(run.log.some((line) => line.includes(`${shortenDigests(one)} was not verified`)));
     }
   }
 
@@ -72,7 +82,8 @@ describe('several artifacts that fail', () => {
     const run = await station.job.run(scene.world.task, { inputs: scene.verifying(station, bad) });
     assertAllTold(run, bad);
     assert.deepEqual(codesOf(run), ['NotSigned', 'NotSigned']);
-    for (const [at, one] of bad.entries()) assert(run.issues[at]?.message.startsWith(one));
+    for (const [at, one] of bad.entries())
+      assert(run.issues[at]?.message.startsWith(`NotSigned: ${shortenDigests(one)} `));
   });
 
   it('P3 twenty, and twenty-four warnings: ten issues of each, the gravest; all else in the log', async () => {
@@ -89,7 +100,7 @@ describe('several artifacts that fail', () => {
     const errors = run.issues.filter(({ type }) => type === 'error');
     const warnings = run.issues.filter(({ type }) => type === 'warning');
     assert.deepEqual(codesOf(run), [...Array<string>(9).fill('NotSigned'), 'AdditionalErrors']);
-    assert.match(errors[9]?.message ?? '', /^11 more /);
+    assert.match(errors[9]?.message ?? '', /^AdditionalErrors: 11 more /);
     assert.equal(warnings.length, 10);
     for (const { message } of warnings) assert.match(message, /was NOT verified/);
     const told = (text: RegExp): number => run.log.filter((line) => text.test(line)).length;

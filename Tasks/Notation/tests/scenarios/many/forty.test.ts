@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { shortenDigests } from '../../../src/text/shortDigest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findOrphans } from '../../../../../emulator/orphans';
 import { pushImage } from '../../doubles/registry/image';
@@ -60,8 +61,8 @@ describe('forty digests', () => {
       assert.equal(crowd.highest, most);
       const blocks = blocksOf(run);
       assert.deepEqual(
-        blocks.map(({ head, result }) => [head, result]),
-        images.map((image) => [`Verify ${image}`, `Verified  ${image}`]),
+        blocks.map(({ head, lines: [first] }) => [head.replace(/ \(.*/, ''), first]),
+        images.map((image) => [`Verified ${shortenDigests(image)}`, `  Artifact: ${image}`]),
       );
       for (const [at, { lines }] of blocks.entries()) {
         assert(lines.length > 0);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { shortenDigests } from '../../../src/text/shortDigest';
 import { pushImage } from '../../doubles/registry/image';
 import { type RegistryServer, startDistribution } from '../../doubles/registries';
 import type { StepRun } from '../../../../../emulator/run';
@@ -61,14 +62,22 @@ describe('one digest by many names', () => {
       const { digest, names } = await image();
       const run = await sign(notation, names);
       const blocks = blocksOf(run);
+      const byDigest = names.at(-1) ?? '';
       assert.deepEqual(
         blocks.map(({ head }) => head),
-        names.map((name) => `Sign ${name}`),
+        names.map(() => `Signed ${shortenDigests(byDigest)}`),
       );
-      const byDigest = names.at(-1) ?? '';
-      for (const { result } of blocks) assert.equal(result, `Signed    ${byDigest}`);
-      for (const { lines } of blocks.slice(1)) {
-        assert.deepEqual(lines, [`This step has signed it already: ${byDigest}`]);
+      for (const [at, { lines }] of blocks.entries()) {
+        const name = names[at] ?? '';
+        const own = [
+          `  Artifact: ${byDigest}`,
+          ...(name === byDigest ? [] : [`  Named as: ${name}`]),
+        ];
+        assert.deepEqual(lines.slice(0, own.length), own);
+        if (at > 0) {
+          const rest = [`  This step signed this digest before: ${byDigest}`];
+          assert.deepEqual(lines.slice(own.length), rest);
+        }
       }
       assert.equal(made(run), 1);
       const { artifacts } = reportOf(run);

@@ -95,7 +95,7 @@ describe('where signatures are stored', () => {
       assert.equal(store.indexedSignaturesOf(repository, digest).length, 1);
       assert.deepEqual(
         signed.issues.map(({ type, message }) => [type, message]),
-        [['warning', 'allowReferrersAPI is true, but referrers is tag: referrers counts.']],
+        [['warning', 'allowReferrersAPI is true, but referrers is tag. The step uses referrers.']],
       );
     });
   }

@@ -6,7 +6,7 @@ import { pushImage } from '../../doubles/registry/image';
 import { signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
-import { pageOf } from '../../unit/report/rendering';
+import { pageOf } from '../../fixtures/report/rendering';
 import { codesOf, logOf } from '../../fixtures/gate/verdict';
 import { Station } from '../../fixtures/gate/station';
 import { Scene, reportOf } from '../../fixtures/many/scene';
@@ -78,7 +78,7 @@ describe('the summary of a step', () => {
     for (const each of [signed, verified, failed]) {
       assert.deepEqual(
         each.refused.map(({ event }) => event),
-        ['uploadsummary'],
+        ['addattachment'],
       );
       assert.equal(each.agentWarnings.length, 1);
       assert.deepEqual(each.summaries, []);

@@ -27,7 +27,7 @@ describe('an archive that is not the expected one', () => {
   /** The step failed, and nothing came of it. */
   function assertFailedClosed(step: StepRun, expected: string): void {
     assert.deepEqual([step.result, codes(step)], ['Failed', ['ChecksumMismatch']], logOf(step));
-    assert(step.issues[0]?.message.includes(`not the expected ${expected}`));
+    assert(step.issues[0]?.message.includes(`but ${expected} is expected`));
     assert.equal(step.outputs['Status'], 'Failed');
     assert.deepEqual(job.prependedPath, []);
     assert.deepEqual(cached(), []);

@@ -48,8 +48,8 @@ describe('install, again and beside others', () => {
     const [first] = await foundLater(job);
     const second = await depot.install(job, { version: '1.3.2' });
     assertSucceeded(second);
-    assert(logOf(second).includes(`${first}, which stood first on the PATH so far`));
-    assertSays(second, /later steps of this job use notation 1\.3\.2 as installed here/);
+    assert(logOf(second).includes(`${first} was first on the PATH`));
+    assertSays(second, /later steps of this job use the installed notation 1\.3\.2/);
     const [place, version] = await foundLater(job);
     assert.deepEqual([version, place === first], ['Version: 1.3.2', false]);
   });
@@ -60,7 +60,7 @@ describe('install, again and beside others', () => {
     const before = depot.server.requests.length;
     const second = await depot.install(job);
     assertSucceeded(second);
-    assertSays(second, /taken from the agent's tools directory, checksum matches/);
+    assertSays(second, /taken from the agent's tools directory\. The checksum matches/);
     assert.equal(depot.server.requests.length, before);
     assert.deepEqual((await foundLater(job))[1], 'Version: 1.3.2');
   });
@@ -98,7 +98,7 @@ describe('install, again and beside others', () => {
       const [job, file] = jobWithNotation(version);
       const step = await depot.install(job, { version: '1.3.2' });
       assertSucceeded(step);
-      assert(logOf(step).includes(`${file}, which stood first on the PATH so far, stays`));
+      assert(logOf(step).includes(`${file} was first on the PATH. It stays`));
       const [place, found] = await foundLater(job);
       assert.equal(found, 'Version: 1.3.2');
       assert.match(place, /notation-cli-\w+\/notation$/);
@@ -108,16 +108,16 @@ describe('install, again and beside others', () => {
   it('N1 says nothing of another notation where there is none', async () => {
     const step = await depot.install(depot.job());
     assertSucceeded(step);
-    assert.doesNotMatch(logOf(step), /stood first/);
+    assert.doesNotMatch(logOf(step), /was first/);
   });
 
   it('N1 mentions a newer pinned version than the one chosen', async () => {
     const older = await depot.install(depot.job(), { version: '1.2' });
     assertSays(
       older,
-      /Installed notation 1\.2\.0: .*\n[^]*This task also knows notation 1\.3\.2\./,
+      /Installed notation 1\.2\.0: .*\n[^]*This task also pins the newer notation 1\.3\.2\./,
     );
     const newest = await depot.install(depot.job(), { version: '1.3.2' });
-    assert.doesNotMatch(logOf(newest), /also knows/);
+    assert.doesNotMatch(logOf(newest), /also pins/);
   });
 });

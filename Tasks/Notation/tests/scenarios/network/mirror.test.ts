@@ -28,7 +28,12 @@ describe('a mirror, where the release host cannot be reached', () => {
     const step = await depot.install(depot.job());
     assert.deepEqual([step.result, codes(step)], ['Failed', ['DownloadFailed']], logOf(step));
     const message = step.issues[0]?.message ?? '';
-    assert(message.startsWith(`${unreachable}${pathOf('1.3.2')} could not be downloaded`), message);
+    assert(
+      message.startsWith(
+        `DownloadFailed: ${unreachable}${pathOf('1.3.2')} could not be downloaded`,
+      ),
+      message,
+    );
     assert.match(message, /ECONNREFUSED/);
   });
 
@@ -78,7 +83,7 @@ describe('a mirror, where the release host cannot be reached', () => {
     const step = await depot.install(depot.job({ debug: true }), { mirrorUrl: mirror.href });
     assert.deepEqual([step.result, codes(step)], ['Failed', ['DownloadFailed']], logOf(step));
     const shown = `${depot.server.url}${pathOf('1.3.2')}?…`;
-    assert(step.issues[0]?.message.startsWith(`${shown} could not be downloaded`));
+    assert(step.issues[0]?.message.startsWith(`DownloadFailed: ${shown} could not be downloaded`));
     assertHidden(step, secrets);
   });
 

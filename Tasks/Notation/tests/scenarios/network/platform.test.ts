@@ -50,10 +50,7 @@ describe('the platform of the agent', () => {
     const step = await depot.install(elsewhere());
     assert.deepEqual([step.result, codes(step)], ['Failed', ['PlatformUnsupported']], logOf(step));
     const message = step.issues[0]?.message ?? '';
-    assert.match(
-      message,
-      /\(notation 1\.3\.2 linux-s390x\).*isCustomVersion: true, url and checksum/,
-    );
+    assert.match(message, /\(notation 1\.3\.2 linux-s390x\).*isCustomVersion, url and checksum/);
     assert.equal(depot.server.requests.length, 0);
   });
 

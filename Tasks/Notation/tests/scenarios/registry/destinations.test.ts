@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { shortenDigests } from '../../../src/text/shortDigest';
 import type { StepRun } from '../../../../../emulator/run';
 import { type Proxy, startProxy } from '../../doubles/proxy';
 import { basic } from '../../doubles/registry/client';
@@ -73,7 +74,8 @@ describe('where the login of a registry goes', () => {
     assertGateHeld(run, 'Failed', secrets);
     assert.deepEqual(codesOf(run), [code], logOf(run));
     const message = run.issues[0]?.message ?? '';
-    for (const host of [artifact, ...hosts]) assert(message.includes(host), message);
+    for (const host of [shortenDigests(artifact), ...hosts])
+      assert(message.includes(host), message);
   }
 
   /** The logins that a host was shown. */

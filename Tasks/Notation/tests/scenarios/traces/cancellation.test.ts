@@ -13,7 +13,7 @@ import {
   publishHeldPlugin,
 } from '../../doubles/heldPlugin';
 import { type PushedImage, pushImage } from '../../doubles/registry/image';
-import { standInNotation } from '../../doubles/standInNotation';
+import { FakeNotation } from '../../doubles/fakeNotation';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { Traces } from '../../fixtures/traces';
@@ -36,7 +36,7 @@ const signal =
     for (const name of names) process.kill(pid, name);
   };
 
-/** What makes a stand-in not end by itself, and say when it has come so far. */
+/** What makes a fake not end by itself, and say when it has come so far. */
 const stubborn = `require('node:fs').writeFileSync(process.env.TEST_REACHED, '');
 setInterval(() => {}, 1000);`;
 const child = (options: string): string =>
@@ -47,7 +47,6 @@ const deafTo = (...names: readonly NodeJS.Signals[]): string =>
 describe('a sign step that is cancelled', function () {
   let world: World;
   let plugin: HeldPlugin;
-  let folders = 0;
   const jobs = new Map<string, Job>();
 
   before(async function () {
@@ -151,12 +150,12 @@ describe('a sign step that is cancelled', function () {
     });
   }
 
-  /** Cancels a step whose notation is a stand-in that does this. */
+  /** Cancels a step whose notation is a fake that does this. */
   async function cancelStandIn(body: string, stop: Stop): Promise<Aftermath> {
-    folders += 1;
-    const folder = path.join(world.root, `stand-in-${folders}`);
-    const TEST_REACHED = path.join(folder, 'reached');
-    const job = world.job({ environment: { ...standInNotation(folder, body), TEST_REACHED } });
+    const notation = new FakeNotation(world.root);
+    notation.act(body);
+    const TEST_REACHED = path.join(notation.folder, 'reached');
+    const job = world.job({ environment: { ...notation.environment, TEST_REACHED } });
     const { reference } = await newImage();
     return interrupt(job, reference, {}, () => appeared(TEST_REACHED), stop);
   }
@@ -199,7 +198,9 @@ describe('a sign step that is cancelled', function () {
 
   it('H9 a process that has left the group holds up no other step either', async () => {
     const body = `${child(detached)} console.log('Successfully signed ' + args[args.length - 1]);`;
-    const job = world.job({ environment: standInNotation(path.join(world.root, 'leaving'), body) });
+    const notation = new FakeNotation(world.root);
+    notation.act(body);
+    const job = world.job({ environment: notation.environment });
     const { reference } = await newImage();
     const inputs = { ...signInputs(world), artifactRefs: reference };
     const { result, log } = await job.run(world.task, { inputs, timeout: 10_000 });

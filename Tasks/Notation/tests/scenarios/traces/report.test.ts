@@ -6,7 +6,7 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import { type World, registryLogin } from '../../fixtures/world';
-import { pageOf } from '../../unit/report/rendering';
+import { pageOf } from '../../fixtures/report/rendering';
 import { signByHand } from '../../fixtures/gate/handSigning';
 import { commands, keyword } from '../../fixtures/gate/hostility';
 import { Station } from '../../fixtures/gate/station';

@@ -124,7 +124,7 @@ describe('a program that a signature names', function () {
         assertGateHeld(run, 'Succeeded');
         assert.deepEqual(run.issues, [], logOf(run));
         const told = [unread, refused].map((digest) =>
-          run.log.some((line) => line.startsWith(`  Signature left out: ${digest}: `)),
+          run.log.some((line) => line.startsWith(`  Signature not tried: ${digest}: `)),
         );
         assert.deepEqual(told, [isFirst, isFirst], logOf(run));
       }

@@ -9,7 +9,7 @@ describe('the job log', () => {
   const writers: [name: string, write: () => void, start: string][] = [
     ['line', () => log.line(hostile), '# #'],
     ['say', () => log.say('Log_Signed', hostile), 'Signed'],
-    ['a heading', () => log.write(log.groupLine('Log_Signing', hostile)), '@@[group]'],
+    ['a heading', () => log.write(log.groupLine('Log_Signed', hostile)), '@@[group]'],
     ['a line of text', () => log.write(log.lineOf(hostile)), '# #'],
     ['a line of task.json', () => log.write(log.textLine('Log_Signed', hostile)), 'Signed'],
     ['a line for debugging', () => log.write(log.debugLine(hostile)), '@@vso[task.debug]'],

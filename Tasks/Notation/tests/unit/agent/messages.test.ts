@@ -56,8 +56,29 @@ describe('a value of a text', () => {
 });
 
 describe('errorText', () => {
-  it('ends in the code of the error', () => {
-    assert.match(errorText(new TaskError('NotationMissing')), /\(NotationMissing\)$/);
+  it('begins with the code of the error', () => {
+    assert.match(errorText(new TaskError('NotationMissing')), /^NotationMissing: /);
+  });
+
+  it('shows digests in short, and no value that the text has no place for', () => {
+    const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+    const shown = errorText(new TaskError('NotSigned', [`reg/app@${digest}`, 'words']));
+    assert.match(shown, /reg\/app@sha256:0123456789ab was not verified/);
+    assert(!shown.includes('words'), shown);
+  });
+
+  it('ends in the address of its entry, where task.json names the documentation', () => {
+    const helpUrl = 'https://git.example/o/r/blob/main/docs/README.md';
+    const manifest: { helpUrl: string } = task; // the very object that the sources read
+    const before = manifest.helpUrl;
+    assert.match(errorText(new TaskError('NotSigned', ['r'])), /[^/]$/);
+    manifest.helpUrl = helpUrl;
+    try {
+      const address = 'https://git.example/o/r/blob/main/docs/troubleshooting.md#notsigned';
+      assert(errorText(new TaskError('NotSigned', ['r'])).endsWith(` ${address}`));
+    } finally {
+      manifest.helpUrl = before;
+    }
   });
 
   it('names what the error is about', () => {
@@ -66,7 +87,7 @@ describe('errorText', () => {
 
   for (const thrown of [new Error('broken'), 'broken']) {
     it(`calls anything else internal: ${typeof thrown}`, () => {
-      assert.match(errorText(thrown), /broken.*\(Internal\)$/);
+      assert.match(errorText(thrown), /^Internal: .*broken/);
     });
   }
 

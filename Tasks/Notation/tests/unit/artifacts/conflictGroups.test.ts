@@ -11,70 +11,70 @@ import {
 const anyKey = fc.constantFrom('r/a@1', 'r/a@2', 'r/b@1', '0', '1', undefined);
 const anyKeys = fc.array(anyKey, { maxLength: 30 });
 
-/** Lanes of any lengths, with the positions of a list dealt out to them. */
-const anyLanes = fc
+/** Groups of any lengths, with the positions of a list dealt out to them. */
+const anyGroups = fc
   .array(fc.nat({ max: 6 }), { maxLength: 40 })
   .map((owners) =>
-    [0, 1, 2, 3, 4, 5, 6].map((lane) =>
-      owners.flatMap((owner, position) => (owner === lane ? [position] : [])),
+    [0, 1, 2, 3, 4, 5, 6].map((group) =>
+      owners.flatMap((owner, position) => (owner === group ? [position] : [])),
     ),
   );
 
 describe('conflictGroups', () => {
-  it('P1 takes each position once, in each lane in the order of the input', () => {
+  it('P1 takes each position once, in each group in the order of the input', () => {
     fc.assert(
       fc.property(anyKeys, (keys) => {
-        const lanes = conflictGroups(keys);
-        const sorted = lanes.flat().sort((a, b) => a - b);
+        const groups = conflictGroups(keys);
+        const sorted = groups.flat().sort((a, b) => a - b);
         assert.deepEqual(sorted, [...keys.keys()]);
-        for (const lane of lanes)
+        for (const group of groups)
           assert.deepEqual(
-            lane,
-            [...lane].sort((a, b) => a - b),
+            group,
+            [...group].sort((a, b) => a - b),
           );
       }),
     );
   });
 
-  it('P1 keeps in one lane what has one list of signatures, and nothing else', () => {
+  it('P1 keeps in one group what has one list of signatures, and nothing else', () => {
     fc.assert(
       fc.property(anyKeys, (keys) => {
-        const laneOf = new Map(
-          conflictGroups(keys).flatMap((lane, at) => lane.map((one) => [one, at])),
+        const groupOf = new Map(
+          conflictGroups(keys).flatMap((group, at) => group.map((one) => [one, at])),
         );
         for (const [first, one] of keys.entries()) {
           for (const [second, other] of keys.entries()) {
             const isOne = first === second || (one !== undefined && one === other);
-            assert.equal(laneOf.get(first) === laneOf.get(second), isOne);
+            assert.equal(groupOf.get(first) === groupOf.get(second), isOne);
           }
         }
       }),
     );
   });
 
-  it('P2 gives work that changes nothing a lane for each', () => {
+  it('P2 gives work that changes nothing a group for each', () => {
     const all = ['r/a:v1', 'r/a:v2'].map(parseReference);
     assert.deepEqual(separateGroups(all), [[0], [1]]);
   });
 });
 
-describe('runLanes', () => {
-  it('P2 works on every position once, as many at once as allowed, a lane in its order', async () => {
+describe('runConcurrently', () => {
+  it('P2 works on every position once, as many at once as allowed, a group in its order', async () => {
     const scheduler = fc.scheduler();
     await fc.assert(
       fc.asyncProperty(
-        anyLanes,
+        anyGroups,
         fc.integer({ min: 1, max: 9 }),
         scheduler,
-        async (lanes, most, s) => {
+        async (groups, maxParallel, s) => {
           const begun: number[] = [];
           const under = new Set<number>();
           let highest = 0;
-          const laneOf = (position: number): number =>
-            lanes.findIndex((lane) => lane.includes(position));
-          const end = runConcurrently(lanes, most, async (position) => {
-            const others = [...under].map(laneOf);
-            assert(!others.includes(laneOf(position)), 'two of one lane at once');
+          const groupOf = (position: number): number =>
+            groups.findIndex((group) => group.includes(position));
+          const end = runConcurrently(groups, maxParallel, async (position) => {
+            const others = [...under].map(groupOf);
+            assert(!others.includes(groupOf(position)), 'two of one group at once');
             begun.push(position);
             under.add(position);
             highest = Math.max(highest, under.size);
@@ -82,17 +82,20 @@ describe('runLanes', () => {
             under.delete(position);
           });
           await s.waitFor(end);
-          assert(highest <= most, `${highest} at once`);
-          const busy = lanes.filter((lane) => lane.length > 0).length;
-          // Empty lanes may cost a runner its first turn, never its place.
-          assert(highest >= Math.min(most, busy), `only ${highest} at once of ${busy} lanes`);
-          for (const [index, lane] of lanes.entries()) {
+          assert(highest <= maxParallel, `${highest} at once`);
+          const busy = groups.filter((group) => group.length > 0).length;
+          // Empty groups may cost a runner its first turn, never its place.
+          assert(
+            highest >= Math.min(maxParallel, busy),
+            `only ${highest} at once of ${busy} groups`,
+          );
+          for (const [index, group] of groups.entries()) {
             assert.deepEqual(
-              begun.filter((position) => laneOf(position) === index),
-              lane,
+              begun.filter((position) => groupOf(position) === index),
+              group,
             );
           }
-          assert.equal(begun.length, lanes.flat().length);
+          assert.equal(begun.length, groups.flat().length);
         },
       ),
     );

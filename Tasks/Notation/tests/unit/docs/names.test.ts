@@ -35,7 +35,15 @@ describe('the names of the task', () => {
 });
 
 describe('the notes of changes', () => {
+  it('have a date for each version', () => {
+    const { version } = manifest;
+    assert.deepEqual(changelogProblems(`## ${version} (2026-12-01)\n\n## 0.0.1 (2026-01-31)`), []);
+    assert.match(changelogProblems(`## ${version}\n`).join(), /has no date/);
+    assert.match(changelogProblems(`## ${version} (soon)\n`).join(), /has no date/);
+  });
+
   it('have a heading for this version', () => {
     assert.deepEqual(changelogProblems(), []);
+    assert.match(changelogProblems('# Changes').join(), /no heading/);
   });
 });

@@ -5,6 +5,7 @@ import {
   fenceProblems,
   linkProblems,
   pagesProblems,
+  placeholderProblems,
   readmeProblems,
 } from '../../../../../scripts/docs/pages';
 import { inputsPage, inputsPageProblems } from '../../../../../scripts/inputs-page';
@@ -35,6 +36,12 @@ describe('the pages', () => {
       fenceProblems({ name: 'x.md', text: text(task) }, contract);
     assert.match(problems('Notation@0').join(), /x\.md: Notation@0 runs the built-in task/);
     assert.deepEqual(problems('publisher.notation.notation-task.Notation@0'), []);
+  });
+
+  it('would be found wrong for another name of a service connection', () => {
+    const page = (text: string): string[] => placeholderProblems([{ name: 'x.md', text }]);
+    assert.match(page('<azure_service_connection>').join(), /x\.md: .*is no placeholder/);
+    assert.deepEqual(page('<akv_service_connection> <docker_registry_service_connection>'), []);
   });
 
   it('would be found wrong for a link to no file or heading', () => {
@@ -82,7 +89,8 @@ describe('the page of inputs', () => {
     for (const command of ['install', 'sign', 'verify', 'inspect']) {
       const [, section = ''] = page.split(`\n## ${command}\n`);
       const [text = ''] = section.split('\n## ');
-      for (const { name } of inputsOf(contract, command)) assert(text.includes(`| \`${name}\``));
+      for (const { name } of inputsOf(contract, command))
+        assert(text.includes(`- **\`${name}\`**`));
     }
   });
 });

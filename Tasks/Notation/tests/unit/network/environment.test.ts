@@ -132,7 +132,7 @@ describe('checkProxy', () => {
       ['an expression that is none', { ...proxy, [bypass]: '["*.example.com"]' }, false, true],
       ['an expression of .NET', { ...proxy, [bypass]: '["(?#x)a"]' }, false, true],
       ['no address', { [url]: 'proxy' }, false, false],
-      ['an address without a scheme', { [url]: 'proxy:8080' }, false, true],
+      ['an address without a scheme', { [url]: 'proxy:8080' }, false, false],
     ];
   for (const [title, variables, isDownloadRight, isRight] of table) {
     it(`N6 takes ${title} as it should`, () => {

@@ -106,7 +106,8 @@ describe('classifyError', () => {
   for (const [code, ...errors] of table) {
     for (const error of errors) {
       it(`G8 takes '${error.slice(0, 70)}' for ${code}`, () => {
-        assert.deepEqual(classifyError(error, { fallback: 'SignFailed' }), { code, reason: error });
+        const { code: found, reason } = classifyError(error, { fallback: 'SignFailed' });
+        assert.deepEqual([found, reason], [code, error]);
       });
     }
   }
@@ -114,6 +115,17 @@ describe('classifyError', () => {
   it('G8 takes the revocation of a signature’s own timestamp for what it is', () => {
     const error = 'timestamping certificate with subject "CN=t" revocation status is unknown';
     assert.equal(classifyError(error, { fallback: 'VerifyFailed' }).code, 'RevocationUnknown');
+  });
+
+  it('G7 tells in a few words what the registry answered, or how the words begin', () => {
+    const briefOf = (error: string): string =>
+      classifyError(error, { fallback: 'SignFailed' }).brief;
+    assert.equal(briefOf(`${get} response status code 403: denied: no`), 'status 403');
+    assert.equal(briefOf('something else'), 'something else');
+    assert(briefOf('word '.repeat(1000)).length <= 201);
+    const push =
+      'failed to push signature to registry with error: PUT "http://r/v2/a/manifests/x":';
+    assert.match(briefOf(`${push} response status code 500`), /^status 500; whether .* inspect/);
   });
 
   it('G8 does not take the name of an image for a reason', () => {
@@ -150,8 +162,10 @@ describe('classifyError', () => {
   it('G8 tells each signature by its digest, where they failed for different reasons', () => {
     const told = ['content descriptor mismatch', 'signature is not produced by a trusted signer'];
     const signatures = told.map((reason, index) => ({ digest: digests[index] ?? '', reason }));
-    const { code, reason } = failureOfSignatures(signatures, { fallback: 'VerifyFailed' });
+    const failure = failureOfSignatures(signatures, { fallback: 'VerifyFailed' });
+    const { code, brief, reason } = failure;
     assert.equal(code, 'NoSignatureVerified');
+    assert.equal(brief, 'sha256:0 SignatureSubjectMismatch; sha256:1 SignerNotTrusted');
     for (const { digest, reason: why } of signatures) assert(reason.includes(`${digest}: ${why}`));
   });
 

@@ -8,9 +8,25 @@ import { keyVaultPatterns } from '../../../src/plugins/azureKeyVault';
 /** The words of the libraries that the plugins are built on, in .NET and elsewhere. */
 const words: [code: ErrorCode, ...texts: string[]][] = [
   [
-    'AzureSignInFailed',
+    'EntraSecretRejected',
     'ClientSecretCredential authentication failed: A configuration issue is preventing authentication. Original exception: AADSTS7000215: Invalid client secret provided. Trace ID: 1 Correlation ID: 2 Timestamp: 2026-01-02 03:04:05Z',
     'invalid_client: Error(s): 7000222 - Timestamp: Not Available - Description: AADSTS7000222: The provided client secret keys for app are expired.',
+  ],
+  [
+    'EntraTenantUnknown',
+    "ClientSecretCredential authentication failed: AADSTS90002: Tenant 'x' not found.",
+  ],
+  [
+    'EntraApplicationUnknown',
+    "AADSTS700016: Application with identifier 'x' was not found in the directory.",
+  ],
+  [
+    'EntraFederationMissing',
+    'AADSTS70021: No matching federated identity record found for presented assertion.',
+    'AADSTS700213: No matching federated identity record found for presented assertion subject.',
+  ],
+  [
+    'AzureSignInFailed',
     'DefaultAzureCredential failed to retrieve a token from the included credentials. See the troubleshooting guide for more information. - EnvironmentCredential authentication unavailable. Environment variables are not fully configured.',
     'ManagedIdentityCredential authentication unavailable. The requested identity has not been assigned to this resource.',
     'ManagedIdentityCredential: Authentication failed. Message invalid_request',
@@ -74,7 +90,7 @@ describe('what Azure refuses, in the words of its libraries', () => {
       assert.equal(codeOf(forbidden, []), 'PluginFailed');
       assert.equal(
         codeOf(`${beginning}AADSTS7000215: x`, artifactSigningPatterns),
-        'AzureSignInFailed',
+        'EntraSecretRejected',
       );
       assert.equal(codeOf(`${beginning}AADSTS7000215: x`, []), 'PluginFailed');
     });

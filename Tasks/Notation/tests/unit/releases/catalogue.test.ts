@@ -27,7 +27,10 @@ describe('findRelease', () => {
     });
   }
 
-  for (const wanted of ['9.9.9', '1.4', '2', '1.3.', '~1.3', '*', '1.x', '', 'toString']) {
+  for (const wanted of [
+    ...['9.9.9', '0.9.9', 'v1.3.99', '1.4', '2', '1.3.', '1.3.x', '1.x'],
+    ...['~1.3', '^1.0.0', '*', 'newest', '', 'toString'],
+  ]) {
     it(`I5 knows no '${wanted}', and lists what it knows`, () => {
       const known = Object.keys(catalogue.notation.versions).join(', ');
       const values = ['notation', wanted, known];

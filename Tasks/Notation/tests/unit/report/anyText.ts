@@ -49,6 +49,7 @@ const pieces = [
     '<img src=x onerror=alert(1)>',
     '<script>',
     '</table>',
+    '</details>',
     '<br>',
     '<!--',
     '-->',

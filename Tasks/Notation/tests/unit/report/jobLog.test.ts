@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sinon from 'sinon';
-import { closeStep, resultLine } from '../../../src/report/jobLog';
+import { closeStep } from '../../../src/report/jobLog';
 import type { Outcome } from '../../../src/agent/outcome';
-import type { ArtifactResult, StepReport, TimedResult } from '../../../src/report/result';
+import type { StepReport, TimedResult } from '../../../src/report/result';
+import { evidence, policySha256, programSha256 } from './evidence';
 import { advice, artifact, failed, report, shortfall } from './results';
 
 /** What closing a step writes: its commands, without those that only repeat, and its lines; and its outcome. */
@@ -21,17 +22,6 @@ function closed(given: StepReport): { commands: string[]; lines: string[]; outco
 
 const issues = (commands: readonly string[], type: string): string[] =>
   commands.filter((command) => command.startsWith(`task.logissue type=${type};`));
-
-describe('resultLine', () => {
-  const statuses: ArtifactResult['status'][] = ['signed', 'verified', 'skipped', 'failed'];
-  for (const status of statuses) {
-    it(`G5 tells ${status}, by the digest where there is one`, () => {
-      const tell = (resolved?: string): string => resultLine({ ...artifact(), status, resolved });
-      assert.match(tell('r/a@sha256:0'), new RegExp(`^${status} +r/a@sha256:0\n$`, 'i'));
-      assert.match(tell(), new RegExp(`^${status} +r/a:1\n$`, 'i'));
-    });
-  }
-});
 
 describe('closeStep', () => {
   let temp: string;
@@ -91,7 +81,10 @@ describe('closeStep', () => {
       assert.equal(errors.length, 10);
       assert.equal(errors.filter((one) => one.includes('code=VerifyFailed;')).length, told);
       if (more !== undefined)
-        assert.match(errors[9] ?? '', new RegExp(`code=AdditionalErrors;\\]${more} `));
+        assert.match(
+          errors[9] ?? '',
+          new RegExp(`code=AdditionalErrors;\\]AdditionalErrors: ${more} `),
+        );
     });
   }
 
@@ -109,14 +102,38 @@ describe('closeStep', () => {
     assert.equal(lines.filter((line) => line.includes("'1'")).length, 2);
   });
 
-  it('P2 counts the artifacts', () => {
+  it('P2 counts the artifacts by the results that the command has', () => {
     const skipped: TimedResult = { ...artifact(shortfall), status: 'skipped' };
-    const signed: TimedResult = { ...artifact(), status: 'signed' };
-    const { lines } = closed(report([artifact(), signed, artifact(), skipped, failed(), failed()]));
-    assert.deepEqual(
-      lines.map((line) => line.match(/\d+/g)),
-      [['6', '3', '1', '2']],
-    );
-    assert.deepEqual(closed(report([])).lines, []);
+    const verified = [artifact(), artifact(), artifact(), skipped, failed(), failed()];
+    assert.deepEqual(countsIn(report(verified)), [
+      'Artifacts: 6. Verified: 3, skipped: 1, failed: 2.',
+    ]);
+    const all = verified.map((one) => ({ ...one, status: 'signed' }) as const);
+    const signed: StepReport = { ...report(all), command: 'sign' };
+    assert.deepEqual(countsIn(signed), ['Artifacts: 6. Signed: 6, signed before: 0, failed: 0.']);
+    const inspected: StepReport = { ...signed, command: 'inspect' };
+    assert.deepEqual(countsIn(inspected), ['Artifacts: 6. Inspected: 0, failed: 0.']);
+    assert.deepEqual(countsIn(report([])), []);
   });
+
+  it('names in one line what an auditor looks for', () => {
+    const { lines } = closed({ ...report([artifact()]), evidence });
+    const line = lines.find((one) => one.startsWith('Evidence: ')) ?? '';
+    for (const part of ['policy.json', policySha256, programSha256, 'certificates: 1,', '1.3.2']) {
+      assert(line.includes(part), `${part}: ${line}`);
+    }
+    assert.match(line, /report \S+report\.json$/);
+    const signing: StepReport = {
+      ...report([artifact()]),
+      ...{ command: 'sign', evidence: { ...evidence, keyId: 'https://vault/keys/k/1' } },
+    };
+    const signed = closed(signing).lines.find((one) => one.startsWith('Evidence: ')) ?? '';
+    for (const part of ['https://vault/keys/k/1', 'azure-kv 1.2.1', programSha256]) {
+      assert(signed.includes(part), `${part}: ${signed}`);
+    }
+  });
+
+  function countsIn(given: StepReport): string[] {
+    return closed(given).lines.filter((line) => line.startsWith('Artifacts: '));
+  }
 });

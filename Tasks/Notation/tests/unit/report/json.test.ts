@@ -2,16 +2,24 @@ import '../agentLibrary';
 import assert from 'node:assert/strict';
 import type { StepReport } from '../../../src/report/result';
 import { jsonOf } from '../../../src/report/json';
+import { TaskError } from '../../../src/errors';
+import { context } from './context';
+import { evidence, programSha256 } from './evidence';
 import { artifact, report } from './results';
 import { plainSignature } from './signatures';
 
 const command = '#'.repeat(2) + 'vso[task.complete result=Skipped]';
 
 function parsed(given: StepReport): {
-  notation: { version: string | null };
+  notation: { version: string | null; sha256: string | null };
+  plugin: unknown;
+  trust: unknown;
+  keyId: string | null;
+  run: Record<string, unknown>;
+  time: string;
   artifacts: Record<string, unknown>[];
 } {
-  const json = [...jsonOf(given, 'Succeeded', '1.2.3')].join('');
+  const json = [...jsonOf(given, context)].join('');
   assert(!json.includes('##'), 'two number signs stand side by side');
   return JSON.parse(json) as ReturnType<typeof parsed>;
 }
@@ -54,5 +62,29 @@ describe('jsonOf', () => {
         ...{ verificationPlugin: null, metadata: {} },
       },
     ]);
+  });
+
+  it('tells what the step did its work with, and null where it did without', () => {
+    const told = parsed({ ...report([artifact()]), evidence });
+    assert.equal(told.notation.sha256, programSha256);
+    assert.deepEqual([told.plugin, told.trust], [evidence.plugin, evidence.trust]);
+    assert.deepEqual([told.keyId, told.time], [null, context.time]);
+    assert.equal(told.run['stage'], null);
+    assert.equal(told.run['commit'], context.run.commit);
+    const { notation, plugin, trust, keyId } = parsed(report([artifact()]));
+    assert.deepEqual([notation.sha256, plugin, trust, keyId], [null, null, null, null]);
+  });
+
+  it('tells of the signature when it was made and timestamped, and which one was pushed', () => {
+    const [passed] = parsed(report([{ ...artifact(), signature: plainSignature }])).artifacts;
+    assert.deepEqual([passed?.['signedAt'], passed?.['timestamp']], ['t', null]);
+    const signed = { ...artifact(), status: 'signed', pushedSignature: 'sha256:1' } as const;
+    assert.equal(parsed(report([signed])).artifacts[0]?.['signatureDigest'], 'sha256:1');
+  });
+
+  it('G7 tells all that another program wrote of a failure', () => {
+    const error = new TaskError('VerifyFailed', ['r', 'brief'], { detail: 'all of it' });
+    const [told] = parsed(report([{ ...artifact(), status: 'failed', error }])).artifacts;
+    assert.equal((told?.['error'] as { detail: string }).detail, 'all of it');
   });
 });

@@ -7,7 +7,8 @@ import { jsonOf } from '../../../src/report/json';
 import { masked } from '../../../src/report/masked';
 import type { StepReport, TimedResult } from '../../../src/report/result';
 import { summaryOf } from '../../../src/report/summary';
-import { pageOf } from './rendering';
+import { pageOf } from '../../fixtures/report/rendering';
+import { context } from './context';
 import { artifact, failed, report } from './results';
 import { plainSignature } from './signatures';
 
@@ -31,15 +32,25 @@ function leaking(): StepReport {
     leftOut: [{ digest: text, code: 'SignatureUnreadable', reason: text }],
   };
   const warning = { key: 'Warning_Notation', values: [text, text], isShortfall: false } as const;
-  return { ...report([told, failed(text)], warning), command: 'inspect' };
+  const error = new TaskError('VerifyFailed', [text, text], { detail: text });
+  const program = { name: text, version: text, sha256: text };
+  const certificates = [{ store: text, subject: text, fingerprint: text }];
+  return {
+    ...report([told, { ...failed(text), error }], warning),
+    command: 'inspect',
+    evidence: {
+      ...{ notation: program, plugin: { ...program, source: 'file' }, keyId: text },
+      trust: { policyFile: text, policySha256: text, certificates },
+    },
+  };
 }
 
 describe('masked', () => {
   it('H4 leaves a secret in no text of the JSON report, and the rest as it was', () => {
     const given = leaking();
-    const before = [...jsonOf(given, 'Failed', '1.2.3')].join('');
-    const after = [...jsonOf(masked(given, mask), 'Failed', '1.2.3')].join('');
-    assert(before.split(secret).length > 15, before);
+    const before = [...jsonOf(given, context)].join('');
+    const after = [...jsonOf(masked(given, mask), context)].join('');
+    assert(before.split(secret).length > 25, before);
     assert.equal(after, before.replaceAll(secret, '***'));
   });
 
@@ -63,7 +74,7 @@ describe('masked', () => {
     };
     const given = { ...artifact(), signatures: [signature] };
     const shown = masked(report([given]), mask);
-    const json = [...jsonOf(shown, 'Succeeded', '1.2.3')].join('');
+    const json = [...jsonOf(shown, context)].join('');
     assert(json.length < 50_000, `${json.length} characters`);
     assert(summaryOf(shown, 'Succeeded', '1.2.3').length < 50_000);
     const [told] = shown.artifacts[0]?.signatures ?? [];

@@ -4,15 +4,15 @@ import fc from 'fast-check';
 import { sanitizeLine } from '../../../src/text/sanitize';
 import { TaskError } from '../../../src/errors';
 import type { Signature } from '../../../src/notation/signature';
-import { escapeMarkdown } from '../../../src/report/markdown';
+import { escapeMarkdown, shortOnRequest } from '../../../src/report/markdown';
 import type { Status, StepReport, TimedResult } from '../../../src/report/result';
 import { summaryOf } from '../../../src/report/summary';
 import { anyText } from './anyText';
-import { pageOf } from './rendering';
+import { pageOf } from '../../fixtures/report/rendering';
 import { advice, artifact, failed, report } from './results';
 import { plainSignature } from './signatures';
 
-const heads = ['Result', 'Artifact', 'Digest', 'Policy statement', 'Signer', 's'];
+const heads = ['Result', 'Artifact', 'Digest', 'Signer', 'Policy statement', 'Seconds'];
 
 const anyArtifact: fc.Arbitrary<TimedResult> = fc
   .record({
@@ -47,7 +47,7 @@ function cellsOf({
   const digest = resolved?.slice(reference.length + 1) ?? '';
   return [
     mark,
-    ...[reference, digest, policyStatement ?? '', signature?.signer ?? ''].map(sanitizeLine),
+    ...[reference, digest, signature?.signer ?? '', policyStatement ?? ''].map(sanitizeLine),
     '1.2',
   ];
 }
@@ -77,8 +77,10 @@ describe('summaryOf', () => {
         assert.deepEqual(rows.map((row) => row.join('|')).sort(), expected.sort());
         for (const { error } of artifacts) {
           const [reference = '', reason = ''] = (error?.values ?? []).map(sanitizeLine);
-          const told = page.paragraphs.filter((one) => one.startsWith(`${reference} was not`));
-          if (error) assert(told.some((one) => one.includes(`(notation: ${reason})`)));
+          const told = page.paragraphs.filter((one) =>
+            one.startsWith(`VerifyFailed: ${reference} was not`),
+          );
+          if (error) assert(told.some((one) => one.includes(`was not verified: ${reason}`)));
         }
       }),
     );
@@ -134,13 +136,13 @@ describe('summaryOf', () => {
     const given = report(Array.from({ length: 10 }, () => inspected));
     const page = pageOf(summaryOf({ ...given, command: 'inspect' }, 'Succeeded', '1.2.3'));
     assert.equal(page.tables[1]?.length, 501);
-    assert(page.paragraphs.includes('And 100 more: the JSON report names them all.'));
+    assert(page.paragraphs.includes('And 100 more: the JSON report lists all of them.'));
   });
 
   for (const [count, rows, more] of [
     [500, 500, undefined],
-    [501, 500, 'And 1 more: the JSON report names them all.'],
-    [5000, 500, 'And 4500 more: the JSON report names them all.'],
+    [501, 500, 'And 1 more: the JSON report lists all of them.'],
+    [5000, 500, 'And 4500 more: the JSON report lists all of them.'],
   ] as const) {
     it(`P3 has ${rows} rows for ${count} artifacts, the failed ones among them, and stays small`, () => {
       const long = { ...failed('"https://registry.example.com": '.repeat(47)), warnings: [advice] };
@@ -151,9 +153,40 @@ describe('summaryOf', () => {
       const shown = page.tables[0].slice(1).filter(([result]) => result === '❌ failed');
       assert.equal(shown.length, Math.min(rows, Math.floor(count / 2)));
       assert.equal(page.paragraphs.includes(more ?? ''), more !== undefined);
-      const told = page.paragraphs.filter((one) => one.startsWith('r/a:1 '));
+      const told = page.paragraphs.filter((one) => /^(?:VerifyFailed: )?r\/a:1 /.test(one));
       assert.equal(told.length, 100); // fifty failures, fifty warnings
       assert(Buffer.byteLength(text) < 1_000_000, `${Buffer.byteLength(text)} bytes`);
+    });
+  }
+
+  const full = `sha256:${'0123456789abcdef'.repeat(4)}`;
+  const short = 'sha256:0123456789ab';
+  const named: TimedResult = { ...artifact(), reference: `r/a@${full}`, resolved: `r/a@${full}` };
+
+  it('shows a digest in short, and all of it on request', () => {
+    const text = summaryOf(report([named]), 'Succeeded', '1.2.3');
+    const shown = pageOf(text).tables[0]?.[1]?.[2] ?? '';
+    assert.equal(shown, `<details><summary>${short}</summary>${full}</details>`);
+    assert(!pageOf(text).tables[0]?.[1]?.[1]?.includes('@'));
+  });
+
+  it('G1 escapes both forms of a text with a digest', () => {
+    const hostile = `<img src=x>|${full}`;
+    const shown = shortOnRequest(hostile);
+    assert.deepEqual(shown.match(/<[^>]*>/g), [
+      ...['<details>', '<summary>', '</summary>', '</details>'],
+    ]);
+    assert(!shown.includes('|'), shown);
+  });
+
+  for (const [command, titles] of [
+    ['sign', ['Result', 'Artifact', 'Digest', 'Signature', 'Seconds']],
+    ['verify', heads],
+    ['inspect', ['Result', 'Artifact', 'Digest', 'Signatures', 'Seconds']],
+  ] as const) {
+    it(`has the columns that a reader of ${command} asks for`, () => {
+      const page = pageOf(summaryOf({ ...report([named]), command }, 'Succeeded', '1.2.3'));
+      assert.deepEqual(page.tables[0]?.[0], titles);
     });
   }
 });

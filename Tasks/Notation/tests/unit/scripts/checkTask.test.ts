@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { versionProblems } from '../../../../../scripts/check-task';
+import { lengthProblems, versionProblems } from '../../../../../scripts/check-task';
 
 describe('the version of the extension and its task', () => {
   let folder: string;
@@ -49,4 +49,14 @@ describe('the version of the extension and its task', () => {
       assert.deepEqual(problemsWith({ [place]: '1.2.2' }), [expected]);
     });
   }
+});
+
+describe('the length of an error', () => {
+  it('is at most 300 characters without the values', () => {
+    const text = `%s: ${'x'.repeat(298)} %s`;
+    assert.deepEqual(lengthProblems({ Error_A: text.slice(1), Log_A: text }), [
+      'Error_A has 302 characters, more than 300',
+    ]);
+    assert.deepEqual(lengthProblems({ Error_A: `%s: ${'x'.repeat(298)}` }), []);
+  });
 });

@@ -1,4 +1,4 @@
-import { answer } from './answer';
+import { answer } from '../../azureKeyVaultPlugin/program/answer';
 import { run } from './artifactSigningCommands';
 
 void answer(run);

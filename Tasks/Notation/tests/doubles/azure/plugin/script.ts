@@ -1,8 +1,8 @@
-import { buildSync } from 'esbuild';
 import path from 'node:path';
+import { pluginScript } from '../../pluginScript';
 
-/** Plugins that sign in by Azure's own libraries. */
-export type CloudPlugin = 'keyVault' | 'artifactSigning' | 'envelope';
+/** Plugins of other signing services that this double of Azure serves, or that need none. */
+export type CloudPlugin = 'artifactSigning' | 'envelope';
 
 /**
  * Gives a plugin as one script of this Node. It trusts what SSL_CERT_FILE names, as the real ones
@@ -11,19 +11,7 @@ export type CloudPlugin = 'keyVault' | 'artifactSigning' | 'envelope';
  * @param folder the existing folder in which `calls.log` tells its runs
  */
 export function cloudPlugin(plugin: CloudPlugin, version: string, folder: string): Buffer {
-  const { outputFiles } = buildSync({
-    entryPoints: [path.join(__dirname, `${plugin}Main.ts`)],
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    minify: true,
-    banner: { js: `#!${process.execPath} --use-openssl-ca` },
-    define: {
-      PLUGIN_VERSION: JSON.stringify(version),
-      VAULT_FOLDER: JSON.stringify(path.resolve(folder)),
-    },
-    logLevel: 'error',
-    write: false,
-  });
-  return Buffer.from(outputFiles[0]?.contents ?? '');
+  const main = path.join(__dirname, `${plugin}Main.ts`);
+  const program = { main, target: 'node20', options: '--use-openssl-ca' };
+  return pluginScript(program, { version, folder });
 }

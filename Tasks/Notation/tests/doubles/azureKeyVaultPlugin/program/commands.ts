@@ -1,10 +1,9 @@
 import { algorithmOf } from './algorithm';
 import { buildChain, type Certificates, readCertificates } from './chain';
-import { credentialOf } from './credential';
 import { Failure, ValidationFailure } from './failure';
 import { parseKeyId } from './keyId';
-import { KeyVault } from './keyVault';
 import { pluginVersion } from './settings';
+import type { SignIn, VaultKey } from './vaultKey';
 
 /** What notation writes to the plugin's standard input. */
 export interface Request {
@@ -13,16 +12,16 @@ export interface Request {
   readonly pluginConfig?: Readonly<Record<string, string>>;
 }
 
-function open(request: Request): KeyVault {
+function open(request: Request, signIn: SignIn): VaultKey {
   // The real plugin looks at the credential type before it looks at the id.
-  const credential = credentialOf(request.pluginConfig?.['credential_type']);
+  const openKey = signIn(request.pluginConfig?.['credential_type']);
   if (!request.keyId) {
     throw new ValidationFailure('Input passed to "--id" must not be empty');
   }
-  return new KeyVault(parseKeyId(request.keyId), credential);
+  return openKey(parseKeyId(request.keyId));
 }
 
-function chainOf(vault: KeyVault, request: Request): Certificates {
+async function chainOf(key: VaultKey, request: Request): Promise<Certificates> {
   const bundle = request.pluginConfig?.['ca_certs'];
   if (request.pluginConfig?.['self_signed']?.toLowerCase() === 'true') {
     if (bundle) {
@@ -30,17 +29,16 @@ function chainOf(vault: KeyVault, request: Request): Certificates {
         'Self-signed certificate is specified. Please do not specify the `ca_certs` parameter if it is a self-signed certificate.',
       );
     }
-    return [vault.certificate()];
+    return [await key.certificate()];
   }
   if (!bundle) {
-    return buildChain(vault.chain());
+    return buildChain(await key.chain());
   }
-  const issuers = readCertificates(bundle);
-  return buildChain([vault.certificate(), ...issuers]);
+  return buildChain([await key.certificate(), ...readCertificates(bundle)]);
 }
 
 /** What every version says of itself. */
-export function metadata(): object {
+function metadata(): object {
   return {
     name: 'azure-kv',
     description: 'Notation Azure Key Vault plugin',
@@ -51,36 +49,36 @@ export function metadata(): object {
   };
 }
 
-function describeKey(request: Request): object {
-  const { keySpec } = algorithmOf(open(request).certificate());
+async function describeKey(request: Request, key: VaultKey): Promise<object> {
+  const { keySpec } = algorithmOf(await key.certificate());
   return { keyId: request.keyId, keySpec };
 }
 
-function generateSignature(request: Request): object {
-  const vault = open(request);
-  const chain = chainOf(vault, request);
-  const algorithm = algorithmOf(chain[0]);
-  const payload = Buffer.from(request.payload ?? '', 'base64');
+async function generateSignature(request: Request, key: VaultKey): Promise<object> {
+  const chain = await chainOf(key, request);
+  const { name } = algorithmOf(chain[0]);
+  const signature = await key.sign(name, Buffer.from(request.payload ?? '', 'base64'));
   return {
     keyId: request.keyId,
-    signature: algorithm.sign(vault.key(), payload).toString('base64'),
-    signingAlgorithm: algorithm.name,
+    signature: signature.toString('base64'),
+    signingAlgorithm: name,
     certificateChain: chain.map((each) => each.raw.toString('base64')),
   };
 }
 
 /**
  * Runs a command of the plugin contract and gives its response.
+ * @param signIn how this plugin reaches its vault
  * @throws Failure with the contract's error code
  */
-export function run(command: string, request: Request): object {
+export async function run(command: string, request: Request, signIn: SignIn): Promise<object> {
   switch (command) {
     case 'get-plugin-metadata':
       return metadata();
     case 'describe-key':
-      return describeKey(request);
+      return describeKey(request, open(request, signIn));
     case 'generate-signature':
-      return generateSignature(request);
+      return generateSignature(request, open(request, signIn));
     default:
       throw new ValidationFailure(`Invalid command: ${command}`);
   }

@@ -3,12 +3,13 @@ import { CertificateClient } from '@azure/keyvault-certificates';
 import { CryptographyClient } from '@azure/keyvault-keys';
 import { SecretClient } from '@azure/keyvault-secrets';
 import { X509Certificate, createHash } from 'node:crypto';
-import type { Certificates } from '../../azureKeyVaultPlugin/program/chain';
-import { Failure } from '../../azureKeyVaultPlugin/program/failure';
-import type { KeyId } from '../../azureKeyVaultPlugin/program/keyId';
+import type { Certificates } from './chain';
+import { Failure } from './failure';
+import type { KeyId } from './keyId';
+import type { VaultKey } from './vaultKey';
 
 /** A certificate of a vault, reached by the official libraries; its key stays there. */
-export class RemoteVault {
+export class CloudVault implements VaultKey {
   private readonly url: string;
 
   constructor(
@@ -18,7 +19,6 @@ export class RemoteVault {
     this.url = `https://${id.host}`;
   }
 
-  /** Gives the leaf, by certificates/get. */
   async certificate(): Promise<X509Certificate> {
     const { name, version } = this.id;
     const client = new CertificateClient(this.url, this.credential);
@@ -27,7 +27,6 @@ export class RemoteVault {
     return new X509Certificate(Buffer.from(cer));
   }
 
-  /** Gives every certificate stored with the key, by secrets/get. */
   async chain(): Promise<Certificates> {
     const { name, version } = this.id;
     const client = new SecretClient(this.url, this.credential);
@@ -45,7 +44,6 @@ export class RemoteVault {
     return [first, ...others];
   }
 
-  /** Has the vault sign, by keys/sign. */
   async sign(algorithm: string, payload: Buffer): Promise<Buffer> {
     const { name, version } = this.id;
     const key = [this.url, 'keys', name, ...(version === undefined ? [] : [version])].join('/');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Request } from '../../azureKeyVaultPlugin/program/commands';
-import { Failure } from '../../azureKeyVaultPlugin/program/failure';
-import { record } from '../../azureKeyVaultPlugin/program/record';
+import type { Request } from './commands';
+import { Failure } from './failure';
+import { record } from './record';
 
 /** Answers the one command that the process was started for, by the plugin contract. */
 export async function answer(
@@ -9,7 +9,7 @@ export async function answer(
 ): Promise<void> {
   const [, , command = ''] = process.argv;
   try {
-    const text = readFileSync(0, 'utf8');
+    const text = command === 'get-plugin-metadata' ? '' : readFileSync(0, 'utf8');
     const request = (text === '' ? {} : JSON.parse(text)) as Request;
     record(command, request);
     console.log(JSON.stringify(await run(command, request)));

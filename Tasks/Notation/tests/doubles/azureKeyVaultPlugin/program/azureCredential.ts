@@ -6,8 +6,8 @@ import {
   type TokenCredential,
   WorkloadIdentityCredential,
 } from '@azure/identity';
-import { ValidationFailure } from '../../azureKeyVaultPlugin/program/failure';
-import { isSince } from '../../azureKeyVaultPlugin/program/settings';
+import { ValidationFailure } from './failure';
+import { isSince } from './settings';
 
 /** No token is asked for twice: each test must see how often it was asked for. */
 const types = new Map<string, () => TokenCredential>([

@@ -2,14 +2,16 @@ import type { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { VaultAccess } from '../access';
+import { algorithmOf } from './algorithm';
 import { type Certificates, readCertificates } from './chain';
 import type { Credential } from './credential';
 import { Failure } from './failure';
 import type { KeyId } from './keyId';
 import { vaultFolder } from './settings';
+import type { VaultKey } from './vaultKey';
 
 /** One certificate of the vault folder, seen through a credential that each request checks. */
-export class KeyVault {
+export class FolderVault implements VaultKey {
   private readonly folder: string;
 
   constructor(
@@ -42,13 +44,11 @@ export class KeyVault {
     return access;
   }
 
-  /** Gives the leaf, by certificates/get. */
   certificate(): X509Certificate {
     this.request();
     return readCertificates(path.join(this.folder, 'certificate.pem'))[0];
   }
 
-  /** Gives every certificate stored with the key, by secrets/get. */
   chain(): Certificates {
     if (!this.request().secretsGet) {
       throw new Failure(
@@ -58,9 +58,9 @@ export class KeyVault {
     return readCertificates(path.join(this.folder, 'chain.pem'));
   }
 
-  /** Gives the key, which the service would sign with by keys/sign. */
-  key(): string {
+  sign(_algorithm: string, payload: Buffer): Buffer {
     this.request();
-    return readFileSync(path.join(this.folder, 'key.pem'), 'utf8');
+    const key = readFileSync(path.join(this.folder, 'key.pem'), 'utf8');
+    return algorithmOf(this.certificate()).sign(key, payload);
   }
 }

@@ -1,0 +1,86 @@
+import { text } from '../agent/messages';
+import type { MessageKey } from '../messages';
+import { typeText } from './attached';
+import { escapeMarkdown, shortOnRequest, tableRow } from './markdown';
+import type { PartPlace, Status, TimedResult } from './result';
+
+/** A column of the table of artifacts: its heading, and what a row has there, as Markdown. */
+interface Column {
+  readonly title: MessageKey;
+  readonly cell: (artifact: TimedResult) => string;
+}
+
+const marks: Record<Status, string> = {
+  failed: '❌',
+  skipped: '⚠️',
+  verified: '✅',
+  signed: '✅',
+  alreadySigned: '✅',
+  inspected: '🔎',
+};
+
+const result: Column = {
+  title: 'Summary_Result',
+  cell: ({ status }) => `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`,
+};
+
+const artifact: Column = {
+  title: 'Summary_Artifact',
+  cell: ({ reference, place }) =>
+    escapeMarkdown(place === undefined ? reference.replace(/@.*/, '') : partName(place)),
+};
+
+/** A part is shown below its image by what it is there for. */
+function partName({ depth, platform, artifactType }: PartPlace): string {
+  const what = artifactType === undefined ? platform : typeText(artifactType);
+  return `${'· '.repeat(depth - 1)}↳ ${what ?? '-'}`;
+}
+
+const digest: Column = {
+  title: 'Summary_Digest',
+  cell: ({ resolved, reference }) => shortOnRequest((resolved ?? reference).split('@')[1] ?? ''),
+};
+
+const signature: Column = {
+  title: 'Summary_Signature',
+  cell: ({ signature: passed, pushedSignature = '' }) =>
+    shortOnRequest(passed?.digest ?? pushedSignature),
+};
+
+const signer: Column = {
+  title: 'Summary_Signer',
+  cell: ({ signature: passed }) => escapeMarkdown(passed?.signer ?? ''),
+};
+
+const statement: Column = {
+  title: 'Summary_Statement',
+  cell: ({ policyStatement = '' }) => escapeMarkdown(policyStatement),
+};
+
+const signatureCount: Column = {
+  title: 'Summary_SignatureCount',
+  cell: ({ signatures = [] }) => String(signatures.length),
+};
+
+const seconds: Column = {
+  title: 'Summary_Seconds',
+  cell: ({ milliseconds }) => (milliseconds / 1000).toFixed(1),
+};
+
+/** What a reader asks of each command. */
+const columns = {
+  sign: [result, artifact, digest, signature, seconds],
+  verify: [result, artifact, digest, signer, statement, seconds],
+  inspect: [result, artifact, digest, signatureCount, seconds],
+} as const;
+
+/** The table of the artifacts of a step, a line each. */
+export function artifactTable(
+  command: keyof typeof columns,
+  artifacts: readonly TimedResult[],
+): string[] {
+  const shown = columns[command];
+  const heads = shown.map(({ title }) => escapeMarkdown(text(title)));
+  const rows = artifacts.map((one) => tableRow(shown.map(({ cell }) => cell(one))));
+  return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows, ''];
+}

@@ -1,0 +1,11 @@
+import type { PluginEvidence, ProgramEvidence } from '../releases/programEvidence';
+import type { TrustEvidence } from '../trust/evidence';
+
+/** What an auditor needs to know of a step beside its results. */
+export interface Evidence {
+  readonly notation: ProgramEvidence;
+  readonly plugin: PluginEvidence | undefined;
+  readonly trust: TrustEvidence | undefined;
+  /** What the plugin signed with; undefined where the step signed nothing. */
+  readonly keyId: string | undefined;
+}

@@ -1,4 +1,0 @@
-import { answer } from './answer';
-import { run } from './keyVaultCommands';
-
-void answer(run);

@@ -93,7 +93,7 @@ export class ArtifactBatch {
     groups: readonly (readonly number[])[],
     work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
   ): Promise<TimedResult[]> {
-    const { artifacts, complete = (result) => result } = this.options;
+    const { artifacts, complete = (result: ArtifactResult) => result } = this.options;
     const results: TimedResult[] = [];
     await this.complete(
       this.runGroups(groups, async (position) => {

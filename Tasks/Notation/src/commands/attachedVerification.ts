@@ -85,7 +85,7 @@ export async function verifyAttached(
     if (!(result instanceof TaskError)) return result;
     if (result.code === 'ArtifactTimedOut') throw result;
     failures.push(result);
-    item.log.say('Notice_AttachedLeftOut', errorText(result));
+    item.log.say('Notice_AttachedLeftOut', referrer.digest, errorText(result));
   }
   const [only, ...others] = failures;
   if (only !== undefined && others.length === 0) throw only;

@@ -17,6 +17,9 @@ import { requireTool } from '../../fixtures/tools';
 
 const repository = 'team/app';
 
+/** A reference as errors show it: with the first 12 digits of its digest. */
+const short = (reference: string): string => reference.replace(/(@sha256:.{12}).*/, '$1');
+
 describe('verifying a whole image', () => {
   let scene: Scene;
   let images = 0;
@@ -133,7 +136,8 @@ describe('verifying a whole image', () => {
       const run = await verify(image);
       assertRefused(run, ['PlatformMissing', arm64.digest]);
       const [issue] = run.issues.filter(({ type }) => type === 'error');
-      for (const word of [arm64.reference, 'linux/arm64/v8', image.index.reference]) {
+      const references = [arm64, image.index].map(({ reference }) => short(reference));
+      for (const word of [...references, 'linux/arm64/v8']) {
         assert(issue?.message.includes(word), word);
       }
     });

@@ -12,6 +12,8 @@ import { createProcessPlaces } from './processPlaces';
 /** What a batch works on. */
 export interface BatchOptions {
   readonly artifacts: readonly Reference[];
+  /** Adds to a result what is known of it by its position. */
+  readonly complete?: (result: ArtifactResult, position: number) => ArtifactResult;
   /** Processes at once. */
   readonly maxParallel: number;
   /** Milliseconds for one artifact. */
@@ -68,11 +70,15 @@ export class ArtifactBatch {
    *
    * @returns for each artifact what the work gave, or the TaskError that it threw
    */
-  async prepare<T>(work: (item: BatchItem) => Promise<T>): Promise<(T | TaskError)[]> {
+  async prepare<T>(
+    work: (item: BatchItem, position: number) => Promise<T>,
+  ): Promise<(T | TaskError)[]> {
     const prepared: (T | TaskError)[] = [];
     await this.complete(
       this.runGroups(separateGroups(this.options.artifacts), async (position) => {
-        prepared[position] = await this.timed(position, work).catch(taskError);
+        prepared[position] = await this.timed(position, (item) => work(item, position)).catch(
+          taskError,
+        );
       }),
     );
     return prepared;
@@ -89,14 +95,15 @@ export class ArtifactBatch {
     groups: readonly (readonly number[])[],
     work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
   ): Promise<TimedResult[]> {
-    const { artifacts } = this.options;
+    const { artifacts, complete = (result: ArtifactResult) => result } = this.options;
     const results: TimedResult[] = [];
     await this.complete(
       this.runGroups(groups, async (position) => {
-        const ended = await this.timed(position, (item) => work(item, position)).catch(
+        const own = await this.timed(position, (item) => work(item, position)).catch(
           (error: unknown) => failedResult(artifacts[position], taskError(error)),
         );
-        const result = { ...ended, namedIn: this.placesOf(artifacts[position]) };
+        const namedIn = this.placesOf(artifacts[position]);
+        const result = { ...complete(own, position), namedIn };
         const milliseconds = this.deadlines[position]?.elapsed() ?? 0;
         results[position] = { ...result, milliseconds, finishedAt: new Date().toISOString() };
         this.blocks.end(position, artifactFrame(result));
@@ -108,7 +115,9 @@ export class ArtifactBatch {
   }
 
   /** The same where the artifacts do not depend on each other. */
-  async run(work: (item: BatchItem) => Promise<ArtifactResult>): Promise<TimedResult[]> {
+  async run(
+    work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
+  ): Promise<TimedResult[]> {
     return this.finish(separateGroups(this.options.artifacts), work);
   }
 

@@ -41,11 +41,7 @@ export function skipSigned(options: ExistingSignatureOptions): SkipSigned | unde
       const policies = policiesFor(scopeOf(resolved.artifact));
       const judge = (policy: StagedPolicy): Promise<ArtifactResult> =>
         verifyResolved({ ...shared, ...policy }, item, { ...resolved, warnings: [] });
-      const [only] = policies;
-      const result =
-        policies.length === 1 && only !== undefined
-          ? await judge(only)
-          : await judgeUnderEach(policies, item, judge);
+      const result = await judgeUnderEach(policies, item, judge);
       const isFull =
         result.status === 'verified' && !result.warnings.some(({ isShortfall }) => isShortfall);
       return isFull

@@ -1,26 +1,18 @@
-import { say } from '../agent/log';
-import { SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
-import { formatReference } from '../artifacts/reference';
+import { line, say } from '../agent/log';
 import type { InspectInputs } from '../inputs';
-import type { Signature } from '../notation/signature';
-import { type LeftOutSignature, readSignature } from '../registry/signatures';
 import { printHeader } from '../report/header';
-import type { ArtifactResult, StepReport } from '../report/result';
-import { cells } from '../report/signatures';
-import { ArtifactBatch, type BatchItem } from './batch';
+import type { StepReport } from '../report/result';
+import { treeLines } from '../report/tree';
+import { ArtifactBatch } from './batch';
 import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
-import {
-  type RegistryAccess,
-  openRegistryAccess,
-  resolveArtifact,
-  withinDeadline,
-} from './registryAccess';
-
-/** Signatures of one artifact that are shown at most. */
-const MAX_INSPECTED_SIGNATURES = 1000;
+import { partAt } from './imagePart';
+import { inspectPart } from './inspection';
+import { openRegistryAccess } from './registryAccess';
+import { batchOf, partsToInspect } from './wholeImage';
 
 /**
- * Tells who signed the artifacts of a step, when and with which metadata. It verifies nothing, and
+ * Tells what the registry has of the artifacts of a step: who signed them, when and with which metadata, and what else is
+ * attached to them. It verifies nothing, and
  * runs no notation.
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
@@ -34,8 +26,13 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   tellFilesWithoutImages(selection);
   const registry = await openRegistryAccess(inputs);
   try {
-    const batch = new ArtifactBatch({ ...inputs, artifacts, namedIn });
-    const results = await batch.run((item) => inspectArtifact(registry, item));
+    const parts = await partsToInspect(registry, artifacts, inputs);
+    const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts), namedIn });
+    const results = await batch.run((item, position) =>
+      inspectPart(registry, item, partAt(parts, position)),
+    );
+    say('Log_Tree');
+    for (const text of treeLines(results)) line(text);
     return {
       ...{ command: 'inspect', notationVersion: undefined, artifacts: results },
       ...{ warnings, failOnWarning },
@@ -43,47 +40,4 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   } finally {
     registry.close();
   }
-}
-
-async function inspectArtifact(registry: RegistryAccess, item: BatchItem): Promise<ArtifactResult> {
-  const { log } = item;
-  const { artifact, descriptor } = await resolveArtifact(registry, item.artifact, item);
-  const resolved = formatReference(artifact);
-  const listing = await withinDeadline(resolved, item, (context) =>
-    registry.reader.listReferrers(
-      ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, MAX_INSPECTED_SIGNATURES, context],
-    ),
-  );
-  const signatures: Signature[] = [];
-  const leftOut: LeftOutSignature[] = listing.leftOut.map((one) => ({
-    ...one,
-    code: 'SignatureUnreadable',
-  }));
-  for (const listed of listing.referrers) {
-    const reading = await withinDeadline(resolved, item, (context) =>
-      readSignature(registry.reader, { repository: artifact, descriptor }, listed, context),
-    );
-    if ('code' in reading) leftOut.push(reading);
-    else signatures.push(reading.signature);
-  }
-  if (signatures.length + leftOut.length === 0) log.say('Log_NoSignature');
-  for (const signature of signatures) log.say('Log_Signature', ...cells(signature));
-  for (const { digest, reason } of leftOut) log.say('Notice_SignatureLeftOut', digest, reason);
-  return {
-    reference: formatReference(item.artifact),
-    resolved,
-    status: 'inspected',
-    signatures,
-    leftOut,
-    warnings: listing.hasMore
-      ? [
-          {
-            key: 'Warning_MoreSignatures',
-            values: [resolved, String(MAX_INSPECTED_SIGNATURES)],
-            isShortfall: false,
-          },
-        ]
-      : [],
-    error: undefined,
-  };
 }

@@ -21,9 +21,8 @@ export async function verifyUnderEach(
   item: BatchItem,
 ): Promise<ArtifactResult> {
   const policies = policiesFor(scopeOf(item.artifact));
-  const [only] = policies;
-  if (policies.length === 1 && only !== undefined) {
-    return verifyArtifact({ ...shared, ...only }, item);
+  if (policies.length === 1) {
+    return judgeUnderEach(policies, item, (only) => verifyArtifact({ ...shared, ...only }, item));
   }
   const { artifact, warnings } =
     item.artifact.digest === undefined
@@ -44,7 +43,7 @@ export async function verifyUnderEach(
  * What becomes of an artifact that several policies judge: failed where one refuses it, skipped where one
  * skips it, verified else. The first policy's statement and signature stand for the artifact.
  *
- * @param policies at least one
+ * @param policies at least one. The result of a single policy stays as it is
  * @param judge throws a TaskError where a policy refuses the artifact
  */
 export async function judgeUnderEach(
@@ -52,6 +51,8 @@ export async function judgeUnderEach(
   item: BatchItem,
   judge: (policy: StagedPolicy) => Promise<ArtifactResult>,
 ): Promise<ArtifactResult> {
+  const [only, ...others] = policies;
+  if (only !== undefined && others.length === 0) return judge(only);
   const results: ArtifactResult[] = [];
   for (const policy of policies) {
     const { file } = policy.policy;

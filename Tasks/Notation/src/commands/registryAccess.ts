@@ -6,8 +6,8 @@ import type { Warning } from '../messages';
 import type { Deadline } from '../network/deadline';
 import { createTaskClient } from '../network/taskClient';
 import type { ReadContext } from '../registry/context';
-
 import { type CredentialStore, createCredentialStore } from '../registry/credentials';
+import type { Referrers } from '../registry/listing';
 import { registryLogin } from '../registry/login';
 import { type RegistryReader, createRegistryReader } from '../registry/reader';
 import type { BatchItem } from './batch';
@@ -45,8 +45,8 @@ export async function openRegistryAccess(inputs: ArtifactInputs): Promise<Regist
   };
 }
 
-/** For which artifact of a batch something is read. */
-type ReadFor = Pick<BatchItem, 'deadline' | 'log'>;
+/** The artifact of a read: its deadline and, within a batch, its log. */
+export type ReadFor = Pick<BatchItem, 'deadline'> & Partial<Pick<BatchItem, 'log'>>;
 
 /** An artifact with the content that its reference means now. */
 export interface ResolvedArtifact {
@@ -55,6 +55,8 @@ export interface ResolvedArtifact {
   readonly descriptor: Descriptor;
   /** Of a tag that was resolved. */
   readonly warnings: readonly Warning[];
+  /** The artifact's signatures, where they are listed already. */
+  readonly signatures?: Referrers | undefined;
 }
 
 /** @throws TaskError as the registry reader; ArtifactTimedOut */
@@ -91,7 +93,7 @@ export async function withinDeadline<T>(
   work: (context: ReadContext) => Promise<T>,
 ): Promise<T> {
   const onRetry = (reason: string, pauseMs: number): void => {
-    log.say('Log_RegistryAgain', reference, reason, String(Math.ceil(pauseMs / 1000)));
+    log?.say('Log_RegistryAgain', reference, reason, String(Math.ceil(pauseMs / 1000)));
   };
   try {
     return await work({ artifact: reference, deadline, onRetry });

@@ -11,12 +11,8 @@ import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch, type BatchItem } from './batch';
 import { type SkipSigned, skipSigned } from './existingSignature';
-import {
-  type RegistryAccess,
-  type ResolvedArtifact,
-  openRegistryAccess,
-  resolveArtifact,
-} from './registryAccess';
+import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
+import { type RegistryAccess, type ResolvedArtifact, openRegistryAccess } from './registryAccess';
 import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
@@ -24,6 +20,7 @@ import { SigningLedger } from './signingLedger';
 import { signArtifact } from './signing';
 import { applyTrust } from './stagedTrust';
 import { openTrust } from './trust';
+import { batchOf, partsToSign } from './wholeImage';
 
 /**
  * Signs the artifacts of a step.
@@ -43,7 +40,6 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
     const evidence = notationEvidence(notation);
     const registry = await openRegistryAccess(inputs);
     const ledger = new SigningLedger();
-    const batch = new ArtifactBatch({ ...inputs, artifacts });
     let identity: AzureIdentity | undefined;
     try {
       const installed = await installPlugin(plugin, mirror, workspace);
@@ -52,7 +48,11 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
         trust &&
         (await applyTrust(inputs.skipSigned, trust, workspace, notation));
       const skip = skipSigned({ policiesFor: staged?.policiesFor, registry, workspace });
-      const prepared = await batch.prepare((item) => prepare(registry, skip, item));
+      const parts = await partsToSign(registry, artifacts, inputs);
+      const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts) });
+      const prepared = await batch.prepare((item, position) =>
+        prepare(registry, skip, item, partAt(parts, position)),
+      );
       // After all looks and downloads: a credential is written when it is needed, not before.
       identity = await azureIdentity(plugin.connection, workspace.credentials);
       const userMetadata = new Map([
@@ -64,10 +64,12 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
         conflictGroups(prepared.map(conflictKey)),
         async (item, position) => {
           const found = prepared[position];
+          const part = partAt(parts, position);
+          tellAttestations(item, part);
           if (found === undefined) throw new Error('no artifact at this position');
           if (found instanceof TaskError) throw found;
           if (found.existing !== undefined) return found.existing;
-          const { resolved = await resolveArtifact(registry, item.artifact, item) } = found;
+          const { resolved = await resolvePart(registry, part, item) } = found;
           return signArtifact(signing, item, resolved);
         },
       );
@@ -103,10 +105,11 @@ async function prepare(
   registry: RegistryAccess,
   skip: SkipSigned | undefined,
   item: BatchItem,
+  part: ImagePart,
 ): Promise<PreparedArtifact> {
   const { artifact } = item;
   if (skip === undefined && artifact.digest !== undefined) return { artifact };
-  const resolved = await resolveArtifact(registry, artifact, item);
+  const resolved = await resolvePart(registry, part, item);
   return { artifact: resolved.artifact, resolved, existing: await skip?.(item, resolved) };
 }
 

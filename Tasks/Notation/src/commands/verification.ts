@@ -64,11 +64,13 @@ export async function verifyResolved(
   const reference = formatReference(artifact);
   const statement = applicableStatement(verification.policy, scopeOf(artifact));
   const target = { item, scope: scopeOf(artifact), reference, descriptor };
-  const listing = await withinDeadline(reference, item, (context) =>
-    registry.reader.listReferrers(
-      ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, maxSignatures, context],
-    ),
-  );
+  const listing =
+    resolved.signatures ??
+    (await withinDeadline(reference, item, (context) =>
+      registry.reader.listReferrers(
+        ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, maxSignatures, context],
+      ),
+    ));
   const failures = new Failures(item);
   for (const { digest, reason } of listing.leftOut) {
     failures.leaveOut({ digest, reason, code: 'SignatureUnreadable' });

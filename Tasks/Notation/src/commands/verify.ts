@@ -8,14 +8,15 @@ import type { ArtifactResult, StepReport } from '../report/result';
 import { trustEvidence } from '../trust/evidence';
 import { ArtifactBatch } from './batch';
 import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
+import { partAt } from './imagePart';
 import { openRegistryAccess } from './registryAccess';
 import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { applyTrust } from './stagedTrust';
 import { openTrust } from './trust';
-import { verifyUnderEach } from './policyResults';
 import { MAX_SIGNATURES } from './verification';
+import { batchOf, partsToVerify, verifyPart } from './wholeImage';
 
 /**
  * Verifies the artifacts of a step against its trust policy and trust store.
@@ -44,9 +45,11 @@ export async function verify(inputs: VerifyInputs, resources: StepResources): Pr
         ...{ registry, layouts: workspace.layouts },
         ...{ userMetadata, plugin, maxSignatures },
       };
-      const batch = new ArtifactBatch({ ...inputs, artifacts, namedIn });
-      const results = await batch.run(async (item) => {
-        const result = await verifyUnderEach(verification, policiesFor, item);
+      const parts = await partsToVerify(registry, artifacts, inputs, policiesFor);
+      const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts), namedIn });
+      const results = await batch.run(async (item, position) => {
+        const part = partAt(parts, position);
+        const result = await verifyPart(verification, policiesFor, item, part);
         return inputs.showSigner ? result : withoutSigner(result);
       });
       const notationVersion = notation.version.name;

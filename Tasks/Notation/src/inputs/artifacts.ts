@@ -12,6 +12,8 @@ export interface ArtifactInputs {
   readonly artifacts: readonly Reference[];
   /** The Docker task's own variable, where the step names no artifact. */
   readonly resourceUris: string | undefined;
+  /** Works on each platform image of an index, too. */
+  readonly recursive: boolean;
   readonly referrers: Referrers;
   /** allowReferrersAPI asks for the API and `referrers` for something else: that one counts. */
   readonly referrersContradict: boolean;
@@ -52,6 +54,7 @@ export function artifactInputs(): ArtifactInputs {
   return {
     artifacts: artifactRefs(),
     resourceUris: variable('RESOURCE_URIS'),
+    recursive: flag('recursive'),
     // The panel leaves the default in place: only another choice overrules the older input.
     referrers: allowApi && referrers === 'auto' ? 'api' : referrers,
     referrersContradict: allowApi && chosen !== undefined && referrers === 'tag',

@@ -1,5 +1,6 @@
 import type { Plugin, SigningPlugin } from '../plugins/signingPlugin';
 import { type ArtifactInputs, artifactInputs } from './artifacts';
+import { attachedTypes } from './attachedTypes';
 import { type ImageInputs, imageInputs } from './images';
 import { type InstallInputs, installInputs } from './install';
 import { pluginInputs, verificationPlugin } from './plugin';
@@ -22,6 +23,8 @@ export interface SignInputs extends ArtifactInputs {
   readonly expiry: number | undefined;
   /** Artifacts that are verified under this trust are left alone; undefined: all are signed. */
   readonly skipSigned: TrustInputs | undefined;
+  /** The types of attached artifacts that are signed, too. */
+  readonly attachedTypes: readonly string[];
 }
 
 export interface VerifyInputs extends ArtifactInputs {
@@ -33,6 +36,8 @@ export interface VerifyInputs extends ArtifactInputs {
   readonly userMetadata: ReadonlyMap<string, string>;
   /** How many signatures of an artifact are fetched at most; undefined: as many as notation would. */
   readonly maxSignatures: number | undefined;
+  /** The types of artifacts that must be attached and verified. */
+  readonly attachedTypes: readonly string[];
   /** Tells whose signature it was that passed. */
   readonly showSigner: boolean;
   /** The plugin that the signatures need; undefined: none. */
@@ -71,6 +76,7 @@ export function readInputs(): Inputs {
         userMetadata: keyValueLines('userMetadata'),
         buildMetadata: flag('buildMetadata'),
         expiry: wholeSeconds('expiry'),
+        attachedTypes: attachedTypes(),
         skipSigned: flag('skipSigned') ? trustInputs() : undefined,
       };
     case 'verify':
@@ -81,6 +87,7 @@ export function readInputs(): Inputs {
         trust: trustInputs(),
         userMetadata: keyValueLines('userMetadata'),
         maxSignatures: count('maxSignatures', MOST_SIGNATURES),
+        attachedTypes: attachedTypes(),
         showSigner: flag('showSigner', true),
         plugin: verificationPlugin(),
       };

@@ -32,14 +32,21 @@ const MAX_REMEMBERED = 100_000;
 const LISTED_TWICE = 'it is listed twice, with different types or sizes';
 const LISTED_LATE = 'so much is listed before it that it may be listed twice';
 
+/** A kind of referrers that is wanted. */
+export interface WantedReferrers {
+  /** Others are passed over. */
+  readonly isWanted: (artifactType: string | undefined) => boolean;
+  /** How many are wanted at most. */
+  readonly max: number;
+  /** Whether the referrers tag is read too where the Referrers API lists none of this kind. */
+  readonly isExpected: boolean;
+}
+
 /**
- * An entry that is listed twice in different ways is left out, whichever comes first: two readers could take it for two
- * things.
- *
- * @param artifactType the type of the entries that are wanted; others are passed over
- * @param max how many are wanted
+ * Collects one kind of referrers from the pages of a listing. An entry that is listed twice in different
+ * ways is left out, in either order: two readers could read it in two ways.
  */
-export function createListing(artifactType: string, max: number): Listing {
+export function createListing({ isWanted, max }: Omit<WantedReferrers, 'isExpected'>): Listing {
   const found = new Map<string, Descriptor>();
   const others = new Set<string>();
   const refused = new Set<string>();
@@ -64,7 +71,7 @@ export function createListing(artifactType: string, max: number): Listing {
   const addOne = (entry: unknown): void => {
     const descriptor = parseDescriptor(entry);
     if (descriptor === undefined) return;
-    if (descriptor.artifactType === artifactType) addWanted(descriptor);
+    if (isWanted(descriptor.artifactType)) addWanted(descriptor);
     else if (found.has(descriptor.digest)) leaveOut(descriptor.digest, LISTED_TWICE);
     else if (others.size < MAX_REMEMBERED) others.add(descriptor.digest);
   };

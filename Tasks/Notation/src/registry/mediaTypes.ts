@@ -1,8 +1,10 @@
-import { ARTIFACT_MANIFEST, IMAGE_INDEX, IMAGE_MANIFEST } from '../artifacts/mediaTypes';
-
-/** Docker image manifest version 2, schema 2. */
-const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
-const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+import {
+  ARTIFACT_MANIFEST,
+  DOCKER_LIST,
+  DOCKER_MANIFEST,
+  IMAGE_INDEX,
+  IMAGE_MANIFEST,
+} from '../artifacts/mediaTypes';
 
 /** What an artifact that is signed may be. */
 export const SUBJECT_TYPES: readonly string[] = [

@@ -8,7 +8,7 @@ import type { CallCounts, ReadContext, Repository } from './context';
 import type { CredentialStore } from './credentials';
 import type { Descriptor } from './descriptor';
 import { toTaskError } from './failure';
-import type { Referrers } from './listing';
+import type { Referrers, WantedReferrers } from './listing';
 import { readManifest, resolveManifest } from './manifests';
 import { canonicalRegistry, registryOrigin } from './name';
 import { type ReferrersMode, type ReferrersReader, createReferrersReader } from './referrers';
@@ -37,6 +37,18 @@ export interface RegistryReader {
     max: number,
     context: ReadContext,
   ): Promise<Referrers>;
+  /**
+   * Several kinds of what refers to an artifact, by one listing.
+   *
+   * @returns for each kind that is wanted what is listed of it
+   * @throws TaskError as `listReferrers`
+   */
+  listKinds(
+    repository: Repository,
+    subject: Descriptor,
+    wanted: readonly WantedReferrers[],
+    context: ReadContext,
+  ): Promise<Referrers[]>;
   /**
    * A manifest of at most 4 MiB, held to its digest, size and media type.
    *
@@ -105,8 +117,20 @@ export function createRegistryReader(options: RegistryReaderOptions): RegistryRe
         throw new TaskError('ArtifactNotFound', [context.artifact, reason]);
       }),
     listReferrers: (repository, subject, artifactType, max, context) =>
+      read(repository, context, async ({ referrers }) => {
+        const isWanted = (type: string | undefined): boolean => type === artifactType;
+        const wanted = [{ isWanted, max, isExpected: true }];
+        const request = { repository: repository.repository, subject, artifactType, wanted };
+        const [found] = await referrers.list(request, context);
+        if (found === undefined) throw new Error('nothing was listed');
+        return found;
+      }),
+    listKinds: (repository, subject, wanted, context) =>
       read(repository, context, ({ referrers }) =>
-        referrers.list({ repository: repository.repository, subject, artifactType, max }, context),
+        referrers.list(
+          { repository: repository.repository, subject, artifactType: undefined, wanted },
+          context,
+        ),
       ),
     fetchManifest: (repository, descriptor, context) =>
       read(repository, context, ({ client }) =>

@@ -2,7 +2,7 @@ import type { RegistryClient } from './client';
 import type { CallCounts, ReadContext } from './context';
 import { isSameOrigin } from './credentialRules';
 import type { Descriptor } from './descriptor';
-import { type Listing, type Referrers, createListing } from './listing';
+import { type Listing, type Referrers, type WantedReferrers, createListing } from './listing';
 import { MAX_MANIFEST_BYTES, unusable } from './manifests';
 import { IMAGE_INDEX } from '../artifacts/mediaTypes';
 import { mediaTypeOf } from './mediaTypes';
@@ -18,9 +18,9 @@ export type ReferrersMode = 'auto' | 'api' | 'tag';
 export interface ListRequest {
   readonly repository: string;
   readonly subject: Descriptor;
-  readonly artifactType: string;
-  /** How many referrers are wanted at most. */
-  readonly max: number;
+  /** The only artifact type that is wanted, which the registry may filter by; undefined: there are several. */
+  readonly artifactType: string | undefined;
+  readonly wanted: readonly WantedReferrers[];
 }
 
 /** Lists the referrers of artifacts of one registry. */
@@ -28,9 +28,10 @@ export interface ReferrersReader {
   /**
    * That a registry has no API is remembered.
    *
+   * @returns for each kind that is wanted what is listed of it
    * @throws RegistryFailure, NetworkError: a listing that failed is never an empty one
    */
-  list(request: ListRequest, context: ReadContext): Promise<Referrers>;
+  list(request: ListRequest, context: ReadContext): Promise<Referrers[]>;
 }
 
 /** Pages of one listing: far more than any artifact has signatures. */
@@ -45,30 +46,40 @@ export function createReferrersReader(
   let hasApi: boolean | undefined = mode === 'tag' ? false : undefined;
   return {
     list: async (request, context) => {
-      const listing = createListing(request.artifactType, request.max);
+      const { wanted } = request;
+      const listings = wanted.map(createListing);
+      const found = (): Referrers[] => listings.map((listing) => listing.referrers());
       if (hasApi !== false) {
-        hasApi = await readPages(client, listing, request, context, counts);
-        const isFound = listing.referrers().referrers.length > 0;
-        if (hasApi && (mode === 'api' || isFound)) return listing.referrers();
+        hasApi = await readPages(client, listings, request, context, counts);
+        const isFound = found().every(
+          ({ referrers }, kind) => referrers.length > 0 || wanted[kind]?.isExpected === false,
+        );
+        if (hasApi && (mode === 'api' || isFound)) return found();
       }
       // The API of some registries names no type where the tag's index has one.
-      listing.startList();
-      await readTag(client, listing, request, context, counts);
-      return listing.referrers();
+      for (const listing of listings) listing.startList();
+      await readTag(client, listings, request, context, counts);
+      return found();
     },
   };
+}
+
+/** Adds the entries of a page to every listing. @returns false where none has room for more */
+function addEntries(listings: readonly Listing[], entries: readonly unknown[]): boolean {
+  return listings.map((listing) => listing.add(entries)).some(Boolean);
 }
 
 /** @returns false where the registry has no Referrers API (OCI distribution specification 1.1, listing referrers) */
 async function readPages(
   client: RegistryClient,
-  listing: Listing,
+  listings: readonly Listing[],
   { repository, subject, artifactType }: ListRequest,
   context: ReadContext,
   counts: CallCounts,
 ): Promise<boolean> {
-  const query = `artifactType=${encodeURIComponent(artifactType)}`;
-  let path = `/v2/${repository}/referrers/${subject.digest}?${query}`;
+  const query =
+    artifactType === undefined ? '' : `?artifactType=${encodeURIComponent(artifactType)}`;
+  let path = `/v2/${repository}/referrers/${subject.digest}${query}`;
   const seen = new Set<string>();
   for (;;) {
     seen.add(new URL(path, client.origin).href);
@@ -80,7 +91,7 @@ async function readPages(
       if (seen.size === 1) return false;
       throw unusable(answer, `broke off its listing with status ${answer.status}`);
     }
-    if (!listing.add(entriesOf(answer))) return true;
+    if (!addEntries(listings, entriesOf(answer))) return true;
     const next = nextPage(answer, client);
     if (next === undefined) return true;
     if (seen.has(next.href)) throw unusable(answer, 'lists the same page again and again');
@@ -92,7 +103,7 @@ async function readPages(
 /** The referrers tag schema: an index under a tag made of the digest, which clients keep. */
 async function readTag(
   client: RegistryClient,
-  listing: Listing,
+  listings: readonly Listing[],
   { repository, subject }: ListRequest,
   context: ReadContext,
   counts: CallCounts,
@@ -107,7 +118,7 @@ async function readTag(
   if (answer.status !== 200 || !isIndex) {
     throw unusable(answer, 'has something under the referrers tag that is no index');
   }
-  listing.add(entriesOf(answer));
+  addEntries(listings, entriesOf(answer));
 }
 
 function entriesOf(answer: FinalAnswer): readonly unknown[] {

@@ -6,8 +6,9 @@ import {
 } from '../artifacts/mediaTypes';
 import { type EnvelopeMediaType, isEnvelopeMediaType } from '../notation/envelope/envelope';
 import { MAX_ENVELOPE_BYTES } from '../notation/envelope/limits';
-import { readMembers, requireArray, requireCount, requireText } from '../text/jsonMembers';
-import { type JsonValue, StrictJsonError, readStrictJson } from '../text/strictJson';
+import { requireArray } from '../text/jsonMembers';
+import { StrictJsonError } from '../text/strictJson';
+import { artifactTypeOf, readManifestMembers } from './manifestMembers';
 
 export const MAX_SIGNATURE_MANIFEST_BYTES = 4 * 1024 * 1024;
 
@@ -42,15 +43,6 @@ class Refused extends Error {
   }
 }
 
-const names = {
-  image: [
-    ...['schemaVersion', 'mediaType', 'artifactType', 'config'],
-    ...['layers', 'subject', 'annotations'],
-  ],
-  artifact: ['mediaType', 'artifactType', 'blobs', 'subject', 'annotations'],
-};
-const allNames = [...new Set([...names.image, ...names.artifact])];
-
 /**
  * Reads a signature manifest of a registry so strictly that it has one envelope, whoever reads it.
  *
@@ -81,48 +73,19 @@ function readEnvelopeDescriptor(
   if (contentType !== IMAGE_MANIFEST && contentType !== ARTIFACT_MANIFEST) {
     throw new Refused('ManifestTypeUnknown', 'its manifest is of an unknown media type');
   }
-  const isImage = contentType === IMAGE_MANIFEST;
-  const manifest = readManifest(content, isImage);
-  requireSignature(manifest, isImage);
+  const manifest = readManifestMembers(content, contentType);
+  if (artifactTypeOf(manifest) !== SIGNATURE_ARTIFACT_TYPE) {
+    throw new Refused('NotASignature', 'its manifest is not of the type of signatures');
+  }
   if (!isSameDescriptor(readDescriptor(manifest.get('subject'), 'subject').descriptor, subject)) {
     throw new Refused('SubjectMismatch', 'its manifest names another artifact as its subject');
   }
-  const list = isImage ? 'layers' : 'blobs';
+  const list = contentType === IMAGE_MANIFEST ? 'layers' : 'blobs';
   const envelopes = requireArray(manifest.get(list), list);
   if (envelopes.length !== 1) {
     throw new Refused('EnvelopeCount', `its manifest has ${envelopes.length} envelopes, not one`);
   }
   return requireEnvelope(readDescriptor(envelopes[0], 'the envelope').descriptor);
-}
-
-function readManifest(content: Buffer, isImage: boolean): ReadonlyMap<string, JsonValue> {
-  const document = readStrictJson(content);
-  const manifest = readMembers(document, 'its manifest', { known: allNames, others: 'allowed' });
-  const foreign = isImage ? ['blobs'] : ['schemaVersion', 'config', 'layers'];
-  if (foreign.some((name) => manifest.has(name))) {
-    throw new Refused('ManifestAmbiguous', 'its manifest can be read as two kinds of manifest');
-  }
-  const mediaType = manifest.get('mediaType');
-  const expected = isImage ? IMAGE_MANIFEST : ARTIFACT_MANIFEST;
-  const isUnnamed = isImage && mediaType === undefined;
-  if (!isUnnamed && requireText(mediaType, 'mediaType') !== expected) {
-    throw new Refused('ManifestAmbiguous', 'its manifest names another media type than its own');
-  }
-  if (isImage && requireCount(manifest.get('schemaVersion'), 'schemaVersion') !== 2) {
-    throw new Refused('ManifestMalformed', 'its manifest is not of schema version 2');
-  }
-  return manifest;
-}
-
-/** An image manifest without an artifact type has the type of its configuration (OCI distribution specification 1.1, listing referrers). */
-function requireSignature(manifest: ReadonlyMap<string, JsonValue>, isImage: boolean): void {
-  const stated = manifest.get('artifactType');
-  const artifactType = stated === undefined ? '' : requireText(stated, 'artifactType');
-  const config = isImage ? readDescriptor(manifest.get('config'), 'config').descriptor : undefined;
-  const type = artifactType === '' ? config?.mediaType : artifactType;
-  if (type !== SIGNATURE_ARTIFACT_TYPE) {
-    throw new Refused('NotASignature', 'its manifest is not of the type of signatures');
-  }
 }
 
 function requireEnvelope(

@@ -24,8 +24,11 @@ const headings: Record<ArtifactResult['status'], MessageKey> = {
  * lines name the artifact in full.
  */
 export function artifactFrame(result: ArtifactResult): BlockFrame {
-  const { reference, resolved = reference, namedIn = [], error } = result;
-  const remark = [remarkOn(result), listPlaces(namedIn)].filter(Boolean).join('; ');
+  const { reference, resolved = reference, place, namedIn = [], error } = result;
+  const part = place?.artifactType ?? place?.platform ?? '';
+  const remark = [boundText(part, MAX_SIGNER_CHARACTERS), remarkOn(result), listPlaces(namedIn)]
+    .filter((one) => one !== '')
+    .join('; ');
   const title = shortenDigests(resolved) + (remark === '' ? '' : ` (${remark})`);
   return {
     head: [

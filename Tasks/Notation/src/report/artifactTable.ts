@@ -1,8 +1,9 @@
 import { text } from '../agent/messages';
 import type { MessageKey } from '../messages';
+import { typeText } from './attached';
 import { escapeMarkdown, shortOnRequest, tableRow } from './markdown';
 import { listPlaces } from './places';
-import type { PolicyResult, Status, TimedResult } from './result';
+import type { PartPlace, PolicyResult, Status, TimedResult } from './result';
 
 /** A column of the table of artifacts: its heading, and what a row has there, as Markdown. */
 interface Column {
@@ -26,13 +27,20 @@ const result: Column = {
 
 const artifact: Column = {
   title: 'Summary_Artifact',
-  cell: ({ reference }) => escapeMarkdown(reference.replace(/@.*/, '')),
+  cell: ({ reference, place }) =>
+    escapeMarkdown(place === undefined ? reference.replace(/@.*/, '') : partName(place)),
 };
 
 const namedIn: Column = {
   title: 'Summary_NamedIn',
   cell: ({ namedIn: places = [] }) => escapeMarkdown(listPlaces(places)),
 };
+
+/** A part is shown below its image by what it is there for. */
+function partName({ depth, platform, artifactType }: PartPlace): string {
+  const what = artifactType === undefined ? platform : typeText(artifactType);
+  return `${'· '.repeat(depth - 1)}↳ ${what ?? '-'}`;
+}
 
 const digest: Column = {
   title: 'Summary_Digest',

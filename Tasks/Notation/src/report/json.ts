@@ -5,7 +5,7 @@ import type { PipelineRun } from '../agent/pipelineRun';
 import type { TaskError } from '../errors';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/signature';
-import type { PolicyResult, StepReport, TimedResult } from './result';
+import type { AttachedArtifact, PolicyResult, StepReport, TimedResult } from './result';
 
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
 const SCHEMA_VERSION = 1;
@@ -71,12 +71,15 @@ function formatted(value: unknown): string {
 
 function artifactOf(artifact: TimedResult): unknown {
   const { reference, resolved, status, policyStatement, milliseconds, warnings, error } = artifact;
-  const { signature, namedIn = [] } = artifact;
+  const { signature, namedIn = [], place, mediaType, attached } = artifact;
   return {
     reference,
     ...(namedIn.length > 0 && { namedIn }),
     digest: (resolved ?? reference).split('@')[1] ?? null,
     status,
+    partOf: place?.parent.split('@')[1] ?? null,
+    platform: place?.platform ?? null,
+    artifactType: place?.artifactType ?? null,
     policyStatement: policyStatement ?? null,
     signer: signature?.signer ?? null,
     signerFingerprint: signature?.fingerprint ?? null,
@@ -85,7 +88,9 @@ function artifactOf(artifact: TimedResult): unknown {
     timestamp: signature?.timestamp ?? null,
     leftOut: (artifact.leftOut ?? []).map(({ digest, reason }) => ({ digest, reason })),
     ...(artifact.policies && { policies: artifact.policies.map(policyOf) }),
+    ...(mediaType !== undefined && { mediaType }),
     ...(artifact.signatures && { signatures: artifact.signatures.map(signatureOf) }),
+    ...(attached && { attached: attached.map(attachedOf) }),
     seconds: milliseconds / 1000,
     finishedAt: artifact.finishedAt ?? null,
     warnings: warnings.map(textOf),
@@ -116,6 +121,10 @@ function signatureOf(signature: Signature): unknown {
     ...{ digest, format, signedAt, signer, issuer, certificateExpiry, fingerprint },
     ...{ expiry, timestamp, verificationPlugin, metadata: Object.fromEntries(metadata) },
   };
+}
+
+function attachedOf({ digest, artifactType, size, isSigned }: AttachedArtifact): unknown {
+  return { digest, artifactType: artifactType ?? null, size, isSigned };
 }
 
 function textOf({ key, values }: Warning): string {

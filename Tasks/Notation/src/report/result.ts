@@ -24,6 +24,29 @@ export interface PolicyResult {
   readonly error: TaskError | undefined;
 }
 
+/** Where a part of an image belongs: the step does not name it. */
+export interface PartPlace {
+  /** The index that lists it, or the artifact that it is attached to: by its digest. */
+  readonly parent: string;
+  /** How far it is from the artifact that the step names; that one has 0. */
+  readonly depth: number;
+  /** Such as `linux/arm64`, where the index names one. */
+  readonly platform?: string | undefined;
+  /** Of an attached artifact. */
+  readonly artifactType?: string | undefined;
+}
+
+/** What the registry lists as attached to an artifact. Nothing of it is verified. */
+export interface AttachedArtifact {
+  readonly digest: string;
+  /** undefined: the listing names none. */
+  readonly artifactType: string | undefined;
+  /** Bytes of its manifest. */
+  readonly size: number;
+  /** Whether the registry lists a signature for it. */
+  readonly isSigned: boolean;
+}
+
 /** What became of one artifact. */
 export interface ArtifactResult {
   /** Where files name the artifact; empty, or not there, where the step names it itself. */
@@ -45,6 +68,12 @@ export interface ArtifactResult {
   readonly leftOut?: readonly LeftOutSignature[] | undefined;
   /** The signatures that were inspected. */
   readonly signatures?: readonly Signature[] | undefined;
+  /** The media type of an artifact that was inspected. */
+  readonly mediaType?: string | undefined;
+  /** What else is attached to an artifact that was inspected. */
+  readonly attached?: readonly AttachedArtifact[] | undefined;
+  /** Of a part that the step does not name. */
+  readonly place?: PartPlace | undefined;
   readonly warnings: readonly Warning[];
   /** Present where the status is failed. */
   readonly error: TaskError | undefined;

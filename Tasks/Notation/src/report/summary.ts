@@ -2,6 +2,7 @@ import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/messages';
 import { countsOf } from './counts';
 import { artifactTable } from './artifactTable';
+import { attachedTable } from './attached';
 import { escapeMarkdown } from './markdown';
 import { signatureTable } from './signatures';
 import type { Status, StepReport, TimedResult } from './result';
@@ -36,7 +37,7 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
   const { artifacts, notationVersion } = report;
   const command = report.command === 'install' ? 'sign' : report.command; // install leaves no summary
   const counts = countsOf(command, artifacts);
-  const sorted = [...artifacts].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status));
+  const sorted = sortedImages(artifacts);
   const shown = sorted.slice(0, MOST_ROWS);
   const title = text(titles[command]);
   return [
@@ -48,6 +49,7 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ...more(artifacts.length - shown.length),
     ...(command === 'inspect' ? [escapeMarkdown(text('Notice_InspectingIsNotVerifying')), ''] : []),
     ...signatureTable(shown, MOST_ROWS),
+    ...attachedTable(shown, MOST_ROWS),
     ...section('Summary_Failures', sorted.flatMap(failureLine)),
     ...section('Summary_Warnings', warningLines(report)),
     escapeMarkdown(
@@ -57,6 +59,18 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ),
     '',
   ].join('\n');
+}
+
+/** The parts of an image stay below it. An image stands where the worst of its parts would stand. */
+function sortedImages(artifacts: readonly TimedResult[]): TimedResult[] {
+  const images: TimedResult[][] = [];
+  for (const artifact of artifacts) {
+    if (artifact.place === undefined) images.push([]);
+    images.at(-1)?.push(artifact);
+  }
+  const rankOf = (image: readonly TimedResult[]): number =>
+    Math.min(...image.map(({ status }) => order.indexOf(status)));
+  return images.sort((a, b) => rankOf(a) - rankOf(b)).flat();
 }
 
 function more(count: number): string[] {

@@ -94,13 +94,19 @@ async function pushManifest(
   return { reference, digest, mediaType, size: Buffer.byteLength(body) };
 }
 
-interface Pusher {
+/** Who pushes, and where to. */
+export interface Pusher {
   target: Target;
   repository: string;
   credentials: Credentials | undefined;
 }
 
-async function pushBlob(pusher: Pusher, mediaType: string, content: string): Promise<Descriptor> {
+/** Pushes a blob. @throws Error when the registry refuses it */
+export async function pushBlob(
+  pusher: Pusher,
+  mediaType: string,
+  content: string,
+): Promise<Descriptor> {
   const digest = digestOf(content);
   const started = await push(pusher, 'blobs/uploads/', { method: 'POST' });
   const origin = `http://${hostOf(pusher.target)}`;
@@ -112,7 +118,8 @@ async function pushBlob(pusher: Pusher, mediaType: string, content: string): Pro
   return { mediaType, digest, size: Buffer.byteLength(content) };
 }
 
-function push(pusher: Pusher, what: string, sent: Sent): Promise<Received> {
+/** Sends something to a repository. @throws Error when the registry refuses it */
+export function push(pusher: Pusher, what: string, sent: Sent): Promise<Received> {
   return accepted(pusher, `/v2/${pusher.repository}/${what}`, sent);
 }
 

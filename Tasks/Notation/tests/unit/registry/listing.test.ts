@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createListing } from '../../../src/registry/listing';
+import { type Listing, createListing } from '../../../src/registry/listing';
 
 const TYPE = 'application/vnd.cncf.notary.signature';
 const digestOf = (index: number): string => `sha256:${index.toString(16).padStart(64, '0')}`;
@@ -9,6 +9,8 @@ const entry = (index: number, artifactType: string, size = 1): object => ({
   size,
   artifactType,
 });
+const listSignatures = (max: number): Listing =>
+  createListing({ isWanted: (type) => type === TYPE, max });
 const LEFT_OUT = 'it is listed twice, with different types or sizes';
 
 describe('R2 the listing of an artifact', () => {
@@ -20,7 +22,7 @@ describe('R2 the listing of an artifact', () => {
   ];
   for (const [name, entries] of orders) {
     it(`R2 leaves out a digest that is listed ${name}`, () => {
-      const listing = createListing(TYPE, 10);
+      const listing = listSignatures(10);
       listing.add([...entries, entry(2, TYPE)]);
       const { referrers, leftOut } = listing.referrers();
       assert.deepEqual(
@@ -32,7 +34,7 @@ describe('R2 the listing of an artifact', () => {
   }
 
   it('R2 leaves them out over two pages, and when no more of them are told', () => {
-    const listing = createListing(TYPE, 1000);
+    const listing = listSignatures(1000);
     const many = Array.from({ length: 150 }, (_, index) => entry(index, 'other'));
     listing.add(many);
     for (const round of [1, 2]) {
@@ -43,7 +45,7 @@ describe('R2 the listing of an artifact', () => {
   });
 
   it('R2 takes from the tag what the API lists without a type', () => {
-    const listing = createListing(TYPE, 10);
+    const listing = listSignatures(10);
     listing.add([entry(1, '')]);
     listing.startList();
     listing.add([entry(1, TYPE)]);
@@ -51,7 +53,7 @@ describe('R2 the listing of an artifact', () => {
   });
 
   it('R2 remembers 100,000 entries, and leaves out what is listed after more', () => {
-    const listing = createListing(TYPE, 10);
+    const listing = listSignatures(10);
     for (let page = 0; page < 11; page += 1) {
       const start = page * 10_000;
       listing.add(Array.from({ length: 10_000 }, (_, index) => entry(start + index, 'other')));

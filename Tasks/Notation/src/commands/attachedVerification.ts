@@ -1,0 +1,107 @@
+import { errorText } from '../agent/messages';
+import { formatReference } from '../artifacts/reference';
+import { TaskError } from '../errors';
+import type { ArtifactResult } from '../report/result';
+import { type ListedPart, attachedPart, failedListing, imagesOf, referrersOf } from './attached';
+import type { BatchItem } from './batch';
+import { caught } from './expansion';
+import { type AttachedReferrers, type ImagePart, resolveAttached } from './imagePart';
+import { type Verification, verifyResolved } from './verification';
+
+/**
+ * Puts below each part what must be attached to it. Each manifest to which artifacts of a type are attached must
+ * have one that is verified. Each platform must have one of its own, or stand in an index that has one.
+ */
+export function attachedToVerify(
+  listed: readonly ListedPart[],
+  types: readonly string[],
+): ImagePart[] {
+  return imagesOf(listed).flatMap((image) => {
+    const lacking = new Map(types.map((type) => [type, lackingOf(image, type)]));
+    return image.flatMap((one) => [
+      one.part,
+      ...types.flatMap((type) => demandOf(one, type, lacking.get(type)?.has(one) ?? false)),
+      ...failedListing(one, types),
+    ]);
+  });
+}
+
+/** The parts of an image of which an artifact of a type is missing: the image itself where it has none at all. */
+function lackingOf(image: readonly ListedPart[], artifactType: string): Set<ListedPart> {
+  const covered = new Set<string>();
+  const parents = new Set(image.flatMap(({ part }) => part.place?.parent ?? []));
+  const lacking: ListedPart[] = [];
+  for (const one of image) {
+    if (one.subject === undefined || one.attached instanceof TaskError) continue;
+    const name = formatReference(one.subject.artifact);
+    const isCovered =
+      referrersOf(one, artifactType).referrers.length > 0 ||
+      covered.has(one.part.place?.parent ?? '');
+    if (isCovered) covered.add(name);
+    else if (!parents.has(name)) lacking.push(one);
+  }
+  const isFoundNowhere = image.every(
+    (one) => referrersOf(one, artifactType).referrers.length === 0,
+  );
+  return new Set(isFoundNowhere ? image.slice(0, 1) : lacking);
+}
+
+function demandOf(listed: ListedPart, artifactType: string, isLacking: boolean): ImagePart[] {
+  const { subject, attached } = listed;
+  if (subject === undefined || attached instanceof TaskError) return [];
+  const { artifact, descriptor } = subject;
+  const { referrers } = referrersOf(listed, artifactType);
+  const [first] = referrers;
+  if (first === undefined) {
+    if (!isLacking) return [];
+    const values = [formatReference(artifact), artifactType];
+    const content = { kind: 'failed', error: new TaskError('AttachedMissing', values) } as const;
+    return [attachedPart(listed, subject, artifactType, [artifact, content])];
+  }
+  const content = {
+    kind: 'attached',
+    subject: artifact,
+    descriptor,
+    artifactType,
+    referrers,
+  } as const;
+  const reference = { ...artifact, digest: first.digest };
+  return [attachedPart(listed, subject, artifactType, [reference, content])];
+}
+
+/**
+ * Verifies attached artifacts of one type, in the order in which they are listed, until one passes.
+ *
+ * @throws TaskError of the only one that is attached; AttachedNotVerified where several are, and none passes
+ */
+export async function verifyAttached(
+  verification: Verification,
+  item: BatchItem,
+  attached: AttachedReferrers,
+): Promise<ArtifactResult> {
+  const failures: TaskError[] = [];
+  for (const referrer of attached.referrers) {
+    const result = await caught(verifyOne(verification, item, attached, referrer));
+    if (!(result instanceof TaskError)) return result;
+    if (result.code === 'ArtifactTimedOut') throw result;
+    failures.push(result);
+    item.log.say('Notice_AttachedLeftOut', referrer.digest, errorText(result));
+  }
+  const [only, ...others] = failures;
+  if (only !== undefined && others.length === 0) throw only;
+  const reasons = failures.map(({ code, values: [reference = ''] }) => `${reference}: ${code}`);
+  throw new TaskError('AttachedNotVerified', [
+    ...[formatReference(attached.subject), attached.artifactType, reasons.join('; ')],
+  ]);
+}
+
+async function verifyOne(
+  verification: Verification,
+  item: BatchItem,
+  attached: AttachedReferrers,
+  referrer: AttachedReferrers['referrers'][number],
+): Promise<ArtifactResult> {
+  const { registry } = verification;
+  const resolved = await resolveAttached(registry, attached, referrer, item);
+  return verifyResolved(verification, { ...item, artifact: resolved.artifact }, resolved);
+}

@@ -1,0 +1,156 @@
+import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
+import type { Descriptor } from '../artifacts/descriptor';
+import { type Reference, formatReference } from '../artifacts/reference';
+import { TaskError } from '../errors';
+import { type Deadline, createDeadline } from '../network/deadline';
+import { type ImageIndex, isIndexType, readImageIndex } from '../registry/imageIndex';
+import { StrictJsonError } from '../text/strictJson';
+import { type ImagePart, missingFrom } from './imagePart';
+import { type RegistryAccess, resolveArtifact, withinDeadline } from './registryAccess';
+
+/** Indexes below the artifact that are read one within another. */
+const MAX_INDEX_DEPTH = 3;
+
+/** Manifests below one artifact: images of many platforms have some 30. */
+export const MAX_MANIFESTS = 256;
+
+/** How artifacts are expanded. */
+export interface ExpansionOptions {
+  /** Whether indexes are read; else each artifact stays its only part. */
+  readonly isRecursive: boolean;
+  /** Milliseconds for one artifact. */
+  readonly timeout: number;
+  /** How many artifacts are read at once. */
+  readonly maxParallel: number;
+  /** Whether an artifact is read at all now. */
+  readonly isRead: (artifact: Reference) => boolean;
+}
+
+/**
+ * Puts below each artifact the manifests that it lists, each once.
+ *
+ * @returns the parts in the order of the artifacts, each artifact before its own parts; what is wrong
+ *   with one is kept in its part
+ */
+export async function expandArtifacts(
+  access: RegistryAccess,
+  artifacts: readonly Reference[],
+  { isRecursive, timeout, maxParallel, isRead }: ExpansionOptions,
+): Promise<ImagePart[]> {
+  const parts: ImagePart[][] = artifacts.map((artifact) => [
+    { artifact, place: undefined, content: { kind: 'unread' } },
+  ]);
+  await runConcurrently(separateGroups(artifacts), maxParallel, async (position) => {
+    const artifact = artifacts[position];
+    if (artifact === undefined || !isRead(artifact)) return;
+    const expansion = new Expansion(access, createDeadline(timeout), isRecursive);
+    parts[position] = await expansion.expandNamed(artifact);
+  });
+  return parts.flat();
+}
+
+/** Reads the indexes of one artifact. */
+class Expansion {
+  /** The digests so far: an index that lists itself, or the same index again, is not read again. */
+  private readonly seen = new Set<string>();
+
+  constructor(
+    private readonly access: RegistryAccess,
+    private readonly deadline: Deadline,
+    private readonly isRecursive: boolean,
+  ) {}
+
+  async expandNamed(artifact: Reference): Promise<ImagePart[]> {
+    const resolved = await caught(
+      resolveArtifact(this.access, artifact, { deadline: this.deadline }),
+    );
+    const named = { artifact, place: undefined };
+    if (resolved instanceof TaskError) {
+      return [{ ...named, content: { kind: 'failed', error: resolved } }];
+    }
+    const part: ImagePart = { ...named, content: { kind: 'resolved', resolved } };
+    if (!this.isRecursive) return [part];
+    this.seen.add(resolved.descriptor.digest);
+    const parts = await caught(this.expand(part, resolved.artifact, resolved.descriptor));
+    if (!(parts instanceof TaskError)) return parts;
+    return [{ ...part, content: { kind: 'failed', error: parts } }];
+  }
+
+  /**
+   * @param reference the part by its digest
+   * @throws TaskError IndexRefused where the artifact has too many manifests
+   */
+  private async expand(
+    part: ImagePart,
+    reference: Reference,
+    descriptor: Descriptor,
+  ): Promise<ImagePart[]> {
+    if (!isIndexType(descriptor.mediaType)) return [part];
+    const index = await caught(this.readIndex(part, reference, descriptor));
+    if (index instanceof TaskError) {
+      return [{ ...part, content: { kind: 'failed', error: index } }];
+    }
+    const parts: ImagePart[] = [{ ...part, attestations: index.attestations }];
+    const parent = formatReference(reference);
+    for (const { descriptor: entry, platform } of index.entries) {
+      const { digest } = entry;
+      if (this.seen.has(digest)) continue;
+      this.seen.add(digest);
+      if (this.seen.size > MAX_MANIFESTS + 1) {
+        throw refused(parent, `the image has more than ${MAX_MANIFESTS} manifests`);
+      }
+      const artifact: Reference = { ...reference, digest, tag: undefined };
+      const place = { parent, depth: depthOf(part) + 1, platform };
+      const resolved = { artifact, descriptor: entry, warnings: [] };
+      parts.push(
+        ...(isIndexType(entry.mediaType)
+          ? await this.expand(
+              { artifact, place, content: { kind: 'resolved', resolved } },
+              artifact,
+              entry,
+            )
+          : [{ artifact, place, content: { kind: 'listed', descriptor: entry } } as const]),
+      );
+    }
+    return parts;
+  }
+
+  private async readIndex(
+    part: ImagePart,
+    artifact: Reference,
+    descriptor: Descriptor,
+  ): Promise<ImageIndex> {
+    const reference = formatReference(artifact);
+    if (depthOf(part) > MAX_INDEX_DEPTH) {
+      throw refused(reference, `it is nested deeper than ${MAX_INDEX_DEPTH} indexes`);
+    }
+    try {
+      const content = await withinDeadline(reference, { deadline: this.deadline }, (context) =>
+        this.access.reader.fetchManifest(artifact, descriptor, context),
+      );
+      return readImageIndex(content, descriptor.mediaType);
+    } catch (error) {
+      if (error instanceof StrictJsonError) throw refused(reference, error.message);
+      const isMissing = error instanceof TaskError && error.code === 'RegistryContentMissing';
+      throw isMissing && part.place ? missingFrom(reference, part.place, error) : error;
+    }
+  }
+}
+
+function depthOf({ place }: ImagePart): number {
+  return place?.depth ?? 0;
+}
+
+function refused(reference: string, reason: string): TaskError {
+  return new TaskError('IndexRefused', [reference, reason]);
+}
+
+/** What some work gave, or the TaskError of one artifact that it threw; any other ends the step. */
+export async function caught<T>(work: Promise<T>): Promise<T | TaskError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof TaskError) || error.code === 'Cancelled') throw error;
+    return error;
+  }
+}

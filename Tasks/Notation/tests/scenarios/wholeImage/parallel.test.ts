@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { startDistribution } from '../../doubles/registries';
+import {
+  SBOM,
+  attachArtifact,
+  entryOf,
+  platforms,
+  pushIndex,
+  pushWholeImage,
+} from '../../doubles/registry/wholeImage';
+import { logOf } from '../../fixtures/gate/verdict';
+import { Scene, indexed } from '../../fixtures/many/scene';
+import { endedWith } from '../../fixtures/suite';
+import { requireTool } from '../../fixtures/tools';
+
+const ROUNDS = 20;
+
+describe('signing whole images at once, by tag schema', () => {
+  let scene: Scene;
+  let host: string;
+
+  before(async function () {
+    requireTool(this, 'notation', 'registry');
+    scene = endedWith(this, await Scene.open());
+    ({ host } = endedWith(this, await startDistribution()));
+  });
+
+  it(`T4 loses no signature in ${ROUNDS} runs`, async function () {
+    this.timeout(240_000);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const repository = `app${round}`;
+      const place = { target: host, repository };
+      const one = await pushWholeImage(place);
+      // Another image shares its platforms, and a tag names it too.
+      const shared = one.platforms.map((image, position) => entryOf(image, platforms[position]));
+      const other = await pushIndex(place, shared, { tag: 'other' });
+      const sboms = [await attachArtifact(place, one.index), await attachArtifact(place, other)];
+      const names = [one.index.reference, `${host}/${repository}:other`, other.reference];
+      const more = { recursive: 'true', attachedTypes: SBOM, referrers: 'tag', maxParallel: '16' };
+      const inputs = scene.signing(names, more);
+      const run = await scene.station().job.run(scene.world.task, { inputs });
+      assert.equal(run.result, 'Succeeded', logOf(run));
+      const signed = [one.index, other, ...one.platforms, ...sboms];
+      const kept = await Promise.all(signed.map(({ digest }) => indexed(host, repository, digest)));
+      // Beside its signature each index lists its SBOM.
+      assert.deepEqual(kept, [2, 2, 1, 1, 1, 1], `round ${round}\n${logOf(run)}`);
+      const made = run.log.filter((line) => line.includes('notation | Successfully signed '));
+      assert.equal(made.length, signed.length, `round ${round}`);
+    }
+  });
+});

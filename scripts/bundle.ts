@@ -18,7 +18,7 @@ export interface BundledPackage {
  *
  * @param metafile of the bundle, as esbuild gives it
  */
-export function bundledPackages(metafile: Metafile): BundledPackage[] {
+export function bundledPackages(metafile: Pick<Metafile, 'inputs'>): BundledPackage[] {
   const folders = new Set(
     Object.keys(metafile.inputs).flatMap((file) => {
       const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file);

@@ -1,12 +1,16 @@
 // Fills .tools/ with the real programs the tests drive, at the versions pinned in scripts/tools/. Names given as
 // arguments, such as `notation-1.3.2` or `node`, leave it at these parts.
 import path from 'node:path';
+import { debianPart } from './tools/debian';
 import { toolsFolder } from './tools/folders';
 import { buildGoModule, goModules, goPart, installedGo } from './tools/go';
+import type { Installable } from './tools/installable';
 import { installNodeRuntimes, nodePart } from './tools/node-runtimes';
+import { openbaoPart } from './tools/openbao';
 import { isCurrent, markCurrent } from './tools/stamp';
 
-const parts = [...goModules.map(({ name }) => name), 'node'];
+const readyMade: readonly Installable[] = [debianPart, openbaoPart];
+const parts = [...[...goModules, ...readyMade].map(({ name }) => name), 'node'];
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : parts;
 const modules = goModules.filter(({ name }) => wanted.includes(name));
 
@@ -48,6 +52,30 @@ async function getNodeRuntimes(): Promise<number> {
   return 1;
 }
 
+/** Gives how many parts had to be installed. @throws on CI, where a part cannot be had here */
+async function getReadyMade(): Promise<number> {
+  let installed = 0;
+  for (const { name, problem, remedy, part, install } of readyMade) {
+    if (!wanted.includes(name) || isCurrent(part())) continue;
+    const why = problem();
+    if (why !== undefined) {
+      const message = `Not installed, because ${why}: ${name}. ${remedy}.`;
+      // On a laptop the tests skip what needs it; CI must not pass by skipping.
+      if (process.env['CI']) throw new Error(message);
+      console.log(message);
+      continue;
+    }
+    const start = Date.now();
+    await install();
+    markCurrent(part());
+    part().files.forEach((file) => {
+      report(file, start);
+    });
+    installed += 1;
+  }
+  return installed;
+}
+
 async function main(): Promise<void> {
   const unknown = wanted.filter((name) => !parts.includes(name));
   if (unknown.length > 0) {
@@ -65,6 +93,7 @@ async function main(): Promise<void> {
   const results = await Promise.allSettled([
     'version' in go ? getGoPrograms(go.version) : 0,
     wanted.includes('node') ? getNodeRuntimes() : 0,
+    getReadyMade(),
   ]);
   let built = 0;
   for (const result of results) {

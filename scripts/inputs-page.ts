@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { conditionFor, inputsOf, unknownNames } from './docs/condition';
+import { conditionFor, inputsOf, isRequired, unknownNames } from './docs/condition';
 import {
   type Contract,
   type Input,
@@ -48,7 +48,7 @@ export async function inputsPage(contract: Contract): Promise<string> {
     'The editor does not show these inputs. They are for pipelines that were written for the built-in task.',
     contract.inputs
       .filter(isYamlOnly)
-      .map((input) => entry(input, ''))
+      .map((input) => entry(contract, input, ''))
       .join('\n'),
     '## Output variables',
     'A later step reads them as `$(<name of the step>.<variable>)`; give the step a `name` for that.',
@@ -67,18 +67,18 @@ function section(contract: Contract, command: string): string[] {
   const groups = contract.groups.flatMap(({ name, displayName }) => {
     const entries = inputs
       .filter(({ groupName }) => groupName === name)
-      .map((input) => entry(input, conditionFor(contract, command, input) ?? ''));
+      .map((input) => entry(contract, input, conditionFor(contract, command, input) ?? ''));
     return entries.length === 0 ? [] : [`### ${displayName} (${command})`, entries.join('\n')];
   });
   return [`## ${command}`, about[command] ?? '', ...groups];
 }
 
 /** An input as an item of a list: a table of all this is wider than a page. */
-function entry(input: Input, condition: string): string {
-  const { name, aliases = [], defaultValue, required, label, helpMarkDown } = input;
+function entry(contract: Contract, input: Input, condition: string): string {
+  const { name, aliases = [], defaultValue, label, helpMarkDown } = input;
   const facts = [
     kindOf(input),
-    ...(required ? ['required'] : []),
+    ...(isRequired(contract, input) ? ['required'] : []),
     ...(defaultValue === '' ? [] : [`default ${code(String(defaultValue))}`]),
     ...(aliases.length === 0 ? [] : [`other names ${aliases.map(code).join(', ')}`]),
     ...(condition === '' ? [] : [`only when ${condition}`]),

@@ -29,16 +29,19 @@ const intended = [
   'images/icon.png',
   'Notation/LICENSE',
   'Notation/THIRD_PARTY_LICENSES.txt',
+  'Notation/data/publishers.json',
   'Notation/data/releases.json',
   'Notation/icon.png',
   'Notation/index.js',
+  'Notation/jsonc-parser.js',
   'Notation/main.js',
   'Notation/task.json',
+  'Notation/yaml.js',
 ];
 const strings = /^Notation\/Strings\/resources\.resjson\/[a-z]{2}-[A-Z]{2}\/resources\.resjson$/;
 
 /** The ceilings of the task's folder. */
-export const MAX_TASK_BYTES = 450_000;
+export const MAX_TASK_BYTES = 550_000;
 const MOST_FILES = 40;
 
 /**

@@ -1,5 +1,5 @@
 import { type Contract, type Input, findInput } from './contract';
-import { namesIn } from './visibility';
+import { isInferred, namesIn } from './visibility';
 
 /**
  * When an input counts for a command, in words: '' for always, undefined for never.
@@ -26,6 +26,12 @@ export function inputsOf(contract: Contract, command: string): Input[] {
   );
 }
 
+/** Whether every step that the editor shows an input for needs it: a choice of the editor alone binds no YAML. */
+export function isRequired(contract: Contract, { required, visibleRule }: Input): boolean {
+  const asked = namesIn(visibleRule).flatMap((name) => findInput(contract, name) ?? []);
+  return required && !asked.some(isInferred);
+}
+
 function simplify(
   contract: Contract,
   command: string,
@@ -48,6 +54,7 @@ function decide(contract: Contract, command: string, term: string): string | und
   if (name === 'command') return (value === command) === (operator !== '!=') ? '' : undefined;
   const asked = findInput(contract, name);
   if (asked === undefined) throw new Error(`the rule '${term}' asks for an unknown input`);
+  if (isInferred(asked)) return ''; // a matter of the editor alone
   if (conditionFor(contract, command, asked) === undefined) return undefined;
   return `\`${name}\` is ${operator === '!=' ? 'not ' : ''}\`${value}\``;
 }

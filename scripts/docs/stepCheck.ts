@@ -1,6 +1,6 @@
 import { type Contract, type Input, type Values, findInput, isYamlOnly } from './contract';
 import type { TaskStep } from './pipeline';
-import { isVisible, visibleInputs, withDefaults } from './visibility';
+import { counts, visibleInputs, withDefaults } from './visibility';
 
 /**
  * Holds a step to task.json: its inputs exist, have values that they may have, count for its command
@@ -16,7 +16,7 @@ export function stepProblems(contract: Contract, { task, inputs }: TaskStep): st
     ...unknown.map((name) => `there is no input ${name}`),
     ...known.flatMap((input) => valueProblem(input, given[input.name] ?? '')),
     ...known
-      .filter((input) => !isYamlOnly(input) && !isVisible(contract, input, values))
+      .filter((input) => !isYamlOnly(input) && !counts(contract, input, values))
       .map(({ name }) => `the input ${name} does not count here`),
     ...visibleInputs(contract, given)
       .filter(({ name, required }) => required && values[name] === '')
@@ -47,6 +47,11 @@ function needsTrust(values: Values): boolean {
   return values['command'] === 'verify' || values['skipSigned'] === 'true';
 }
 
-function hasTrust({ trustPolicy, trustStore, trustedCertificates }: Values): boolean {
-  return Boolean(trustedCertificates) || (Boolean(trustPolicy) && Boolean(trustStore));
+function hasTrust(values: Values): boolean {
+  const { trustPolicy, trustStore, trustedCertificates, trustedPublishers } = values;
+  return (
+    Boolean(trustedCertificates) ||
+    Boolean(trustedPublishers) ||
+    (Boolean(trustPolicy) && Boolean(trustStore))
+  );
 }

@@ -28,6 +28,26 @@ export function withDefaults({ inputs }: Contract, given: Values): Values {
   return { ...Object.fromEntries(defaults), ...given };
 }
 
+/** Whether an input only says which others the editor shows: the step goes by what is given. */
+export function isInferred({ type, defaultValue }: Input): boolean {
+  return type === 'pickList' && defaultValue === '';
+}
+
+/** The pick lists for the editor alone that an input's rule looks at. */
+export function choosersOf({ inputs }: Contract, { visibleRule }: Input): Input[] {
+  const names = namesIn(visibleRule);
+  return inputs.filter((one) => isInferred(one) && names.includes(one.name));
+}
+
+/** Whether an input counts in a step, which need not say what the editor's pick lists ask for. */
+export function counts(contract: Contract, input: Input, values: Values): boolean {
+  const open = choosersOf(contract, input).filter(({ name }) => (values[name] ?? '') === '');
+  const choices = open.flatMap(({ name, options = {} }) =>
+    Object.keys(options).map((option) => ({ [name]: option })),
+  );
+  return [{}, ...choices].some((choice) => isVisible(contract, input, { ...values, ...choice }));
+}
+
 /** Whether the editor shows an input: its own rule holds, and that of its group. */
 export function isVisible({ groups }: Contract, input: Input, values: Values): boolean {
   const group = groups.find(({ name }) => name === input.groupName);

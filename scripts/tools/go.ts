@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { command } from './command';
 import { modulesFolder, toolsFolder } from './folders';
@@ -26,6 +26,15 @@ export const goModules: readonly GoModule[] = [
   },
   { name: 'notation-1.0.0', programs: { notation: 'notation/1.0.0/notation' } },
   { name: 'distribution-3.1.2', programs: { registry: 'distribution/registry' } },
+  {
+    name: 'credential-pass-0.9.13',
+    // Go names a program after its folder.
+    programs: { cmd: 'credential-pass/docker-credential-pass' },
+  },
+  {
+    name: 'notation-openbao',
+    programs: { 'notation-openbao': 'notation-openbao/notation-openbao' },
+  },
 ];
 
 /**
@@ -54,7 +63,7 @@ export function installedGo(): { version: string } | { problem: string } {
 /** Gives the part a module builds with this version of Go. */
 export function goPart(module: GoModule, goVersion: string): Part {
   const folder = path.join(modulesFolder, module.name);
-  const sources = ['go.mod', 'go.sum'].map((file) => path.join(folder, file));
+  const sources = readdirSync(folder).map((file) => path.join(folder, file));
   return {
     name: module.name,
     source: fingerprint(sources, [goVersion, process.platform, process.arch]),

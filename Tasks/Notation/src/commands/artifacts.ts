@@ -37,7 +37,8 @@ export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 're
   return { artifacts: references, warnings: [...contradictions(inputs), ...warnings] };
 }
 
-function contradictions({ referrersContradict, referrers }: ArtifactInputs): Warning[] {
+/** Of inputs that contradict each other, which one counts. */
+export function contradictions({ referrersContradict, referrers }: ArtifactInputs): Warning[] {
   if (!referrersContradict) return [];
   return [{ key: 'Warning_ReferrersContradict', values: [referrers], isShortfall: false }];
 }

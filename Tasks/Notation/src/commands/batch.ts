@@ -6,7 +6,7 @@ import { type Deadline, type PausableDeadline, createPausableDeadline } from '..
 import { artifactFrame, unfinishedFrame } from '../report/artifactBlock';
 import { ArtifactLog } from '../report/artifactLog';
 import { Blocks } from '../report/blocks';
-import type { ArtifactResult, TimedResult } from '../report/result';
+import type { ArtifactResult, Place, TimedResult } from '../report/result';
 import { createProcessPlaces } from './processPlaces';
 
 /** What a batch works on. */
@@ -18,6 +18,8 @@ export interface BatchOptions {
   readonly maxParallel: number;
   /** Milliseconds for one artifact. */
   readonly timeout: number;
+  /** Where files name an artifact; undefined: the step names all of them itself. */
+  readonly namedIn?: ((artifact: Reference) => readonly Place[]) | undefined;
 }
 
 /** One artifact of a batch. */
@@ -97,10 +99,11 @@ export class ArtifactBatch {
     const results: TimedResult[] = [];
     await this.complete(
       this.runGroups(groups, async (position) => {
-        const own = await this.timed(position, (item) => work(item, position)).catch(
+        const ended = await this.timed(position, (item) => work(item, position)).catch(
           (error: unknown) => failedResult(artifacts[position], taskError(error)),
         );
-        const result = complete(own, position);
+        const named = { ...ended, namedIn: this.placesOf(artifacts[position]) };
+        const result = complete(named, position);
         const milliseconds = this.deadlines[position]?.elapsed() ?? 0;
         results[position] = { ...result, milliseconds, finishedAt: new Date().toISOString() };
         this.blocks.end(position, artifactFrame(result));
@@ -129,6 +132,10 @@ export class ArtifactBatch {
       });
       throw error;
     }
+  }
+
+  private placesOf(artifact: Reference | undefined): readonly Place[] {
+    return artifact === undefined ? [] : (this.options.namedIn?.(artifact) ?? []);
   }
 
   private runGroups(

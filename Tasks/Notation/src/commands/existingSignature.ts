@@ -1,10 +1,11 @@
+import { scopeOf } from '../artifacts/reference';
 import { TaskError } from '../errors';
-import type { Notation } from '../notation/cli';
 import type { Workspace } from '../notation/workspace';
 import type { ArtifactResult } from '../report/result';
-import type { Trust } from '../trust/stage';
 import type { BatchItem } from './batch';
+import { judgeUnderEach } from './policyResults';
 import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
+import type { PoliciesFor, StagedPolicy } from './stagedTrust';
 import { MAX_SIGNATURES, verifyResolved } from './verification';
 
 /** The result of an artifact that needs no signature; undefined for any other. */
@@ -15,29 +16,36 @@ export type SkipSigned = (
 
 /** What existing signatures are verified with. */
 export interface ExistingSignatureOptions {
-  /** Staged already; undefined: every artifact is signed. */
-  readonly trust: Trust | undefined;
-  readonly notation: Notation;
+  /** Those of the step's trust; undefined: every artifact is signed. */
+  readonly policiesFor: PoliciesFor | undefined;
   readonly registry: RegistryAccess;
   readonly workspace: Workspace;
 }
 
 /**
  * Finds out which artifacts need no signature: those that are verified in full under the trust of
- * the step. An artifact that the policy skips, or whose failure the policy only logs, is signed.
+ * the step, each of its policies. An artifact that a policy skips, or whose failure a policy only
+ * logs, is signed.
  *
  * @returns undefined where every artifact is signed
  */
 export function skipSigned(options: ExistingSignatureOptions): SkipSigned | undefined {
-  const { trust, notation, registry, workspace } = options;
-  if (trust === undefined) return undefined;
-  const verification = {
-    ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
+  const { policiesFor, registry, workspace } = options;
+  if (policiesFor === undefined) return undefined;
+  const shared = {
+    ...{ registry, layouts: workspace.layouts },
     ...{ plugin: undefined, userMetadata: new Map(), maxSignatures: MAX_SIGNATURES },
   };
   return async (item, resolved) => {
     try {
-      const result = await verifyResolved(verification, item, resolved);
+      const policies = policiesFor(scopeOf(resolved.artifact));
+      const judge = (policy: StagedPolicy): Promise<ArtifactResult> =>
+        verifyResolved({ ...shared, ...policy }, item, { ...resolved, warnings: [] });
+      const [only] = policies;
+      const result =
+        policies.length === 1 && only !== undefined
+          ? await judge(only)
+          : await judgeUnderEach(policies, item, judge);
       const isFull =
         result.status === 'verified' && !result.warnings.some(({ isShortfall }) => isShortfall);
       return isFull

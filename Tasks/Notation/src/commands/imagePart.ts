@@ -2,12 +2,12 @@ import type { Descriptor } from '../artifacts/descriptor';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { Warning } from '../messages';
-import type { Deadline } from '../network/deadline';
 import type { Referrers } from '../registry/listing';
 import { referrerProblem } from '../registry/referrerManifest';
 import type { PartPlace } from '../report/result';
 import type { BatchItem } from './batch';
 import {
+  type ReadFor,
   type RegistryAccess,
   type ResolvedArtifact,
   resolveArtifact,
@@ -62,22 +62,22 @@ export function partAt(parts: readonly ImagePart[], position: number): ImagePart
 export async function resolvePart(
   access: RegistryAccess,
   part: ImagePart,
-  deadline: Deadline,
+  item: ReadFor,
 ): Promise<ResolvedArtifact> {
   const { artifact, content, signatures } = part;
   switch (content.kind) {
     case 'failed':
       throw content.error;
     case 'unread':
-      return resolveArtifact(access, artifact, deadline);
+      return resolveArtifact(access, artifact, item);
     case 'resolved':
       return { ...content.resolved, signatures };
     case 'listed':
-      return { ...(await resolveListed(access, part, content.descriptor, deadline)), signatures };
+      return { ...(await resolveListed(access, part, content.descriptor, item)), signatures };
     case 'attached': {
       const [referrer] = content.referrers;
       if (referrer === undefined) throw new Error('nothing is attached');
-      return resolveAttached(access, content, referrer, deadline);
+      return resolveAttached(access, content, referrer, item);
     }
   }
 }
@@ -87,12 +87,12 @@ async function resolveListed(
   access: RegistryAccess,
   { artifact, place }: ImagePart,
   listed: Descriptor,
-  deadline: Deadline,
+  item: ReadFor,
 ): Promise<ResolvedArtifact> {
   const reference = formatReference(artifact);
   let resolved: ResolvedArtifact;
   try {
-    resolved = await resolveArtifact(access, artifact, deadline);
+    resolved = await resolveArtifact(access, artifact, item);
   } catch (error) {
     if (!(error instanceof TaskError) || error.code !== 'ArtifactNotFound') throw error;
     throw missingFrom(reference, place, error);
@@ -122,13 +122,13 @@ export async function resolveAttached(
   { reader }: RegistryAccess,
   attached: AttachedReferrers,
   { mediaType, digest, size }: Descriptor,
-  deadline: Deadline,
+  item: ReadFor,
 ): Promise<ResolvedArtifact> {
   const { subject, descriptor, artifactType } = attached;
   const artifact = { ...subject, digest };
   const reference = formatReference(artifact);
   const listed = { mediaType, digest, size };
-  const manifest = await withinDeadline(reference, deadline, (context) =>
+  const manifest = await withinDeadline(reference, item, (context) =>
     reader.fetchManifest(artifact, listed, context),
   );
   const problem = referrerProblem(manifest, mediaType, { subject: descriptor, artifactType });

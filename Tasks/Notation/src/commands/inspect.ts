@@ -3,29 +3,30 @@ import type { InspectInputs } from '../inputs';
 import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
 import { treeLines } from '../report/tree';
-import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch } from './batch';
+import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
 import { partAt } from './imagePart';
 import { inspectPart } from './inspection';
 import { openRegistryAccess } from './registryAccess';
 import { batchOf, partsToInspect } from './wholeImage';
 
 /**
- * Tells what the registry has of the artifacts of a step: who signed them, when and with which metadata, and what else is
- * attached to them. It verifies nothing, and
- * runs no notation.
+ * Tells what the registry has of the artifacts of a step: who signed them, when and with which metadata,
+ * and what else is attached to them. It verifies nothing, and runs no notation.
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */
 export async function inspect(inputs: InspectInputs): Promise<StepReport> {
-  const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
+  const selection = await selectArtifacts(inputs, 'warn');
+  const { artifacts, warnings, namedIn } = selection;
   const { failOnWarning } = inputs;
   printHeader();
   say('Notice_InspectingIsNotVerifying');
+  tellFilesWithoutImages(selection);
   const registry = await openRegistryAccess(inputs);
   try {
     const parts = await partsToInspect(registry, artifacts, inputs);
-    const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts) });
+    const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts), namedIn });
     const results = await batch.run((item, position) =>
       inspectPart(registry, item, partAt(parts, position)),
     );

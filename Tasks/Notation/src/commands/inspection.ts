@@ -27,12 +27,12 @@ export async function inspectPart(
   item: BatchItem,
   part: ImagePart,
 ): Promise<ArtifactResult> {
-  const { log, deadline } = item;
+  const { log } = item;
   tellAttestations(item, part);
-  const resolved = await resolvePart(access, part, deadline);
+  const resolved = await resolvePart(access, part, item);
   const reference = formatReference(resolved.artifact);
   const isSignature = (type: string | undefined): boolean => type === SIGNATURE_ARTIFACT_TYPE;
-  const [listing = none, others = none] = await withinDeadline(reference, deadline, (context) =>
+  const [listing = none, others = none] = await withinDeadline(reference, item, (context) =>
     access.reader.listKinds(
       resolved.artifact,
       resolved.descriptor,
@@ -74,7 +74,7 @@ function more(key: Warning['key'], max: number): Warning {
 
 async function readSignatures(
   { reader }: RegistryAccess,
-  { deadline }: BatchItem,
+  item: BatchItem,
   { artifact, descriptor }: ResolvedArtifact,
   listing: Referrers,
 ): Promise<{ signatures: Signature[]; leftOut: LeftOutSignature[] }> {
@@ -84,7 +84,7 @@ async function readSignatures(
     code: 'SignatureUnreadable',
   }));
   for (const listed of listing.referrers) {
-    const reading = await withinDeadline(formatReference(artifact), deadline, (context) =>
+    const reading = await withinDeadline(formatReference(artifact), item, (context) =>
       readSignature(reader, { repository: artifact, descriptor }, listed, context),
     );
     if ('code' in reading) leftOut.push(reading);
@@ -95,13 +95,13 @@ async function readSignatures(
 
 async function readAttached(
   { reader }: RegistryAccess,
-  { deadline }: BatchItem,
+  item: BatchItem,
   { artifact }: ResolvedArtifact,
   { mediaType, digest, size, artifactType }: Descriptor,
 ): Promise<AttachedArtifact> {
   const reference = formatReference({ ...artifact, digest });
   const subject = { mediaType, digest, size };
-  const { referrers } = await withinDeadline(reference, deadline, (context) =>
+  const { referrers } = await withinDeadline(reference, item, (context) =>
     reader.listReferrers(...[artifact, subject, SIGNATURE_ARTIFACT_TYPE, 1, context]),
   );
   return { digest, artifactType, size, isSigned: referrers.length > 0 };

@@ -6,10 +6,12 @@ import type { Warning } from '../messages';
 import type { Deadline } from '../network/deadline';
 import { createTaskClient } from '../network/taskClient';
 import type { ReadContext } from '../registry/context';
+
 import { type CredentialStore, createCredentialStore } from '../registry/credentials';
 import type { Referrers } from '../registry/listing';
 import { registryLogin } from '../registry/login';
 import { type RegistryReader, createRegistryReader } from '../registry/reader';
+import type { BatchItem } from './batch';
 
 /** What a step reads registries with. */
 export interface RegistryAccess {
@@ -44,6 +46,9 @@ export async function openRegistryAccess(inputs: ArtifactInputs): Promise<Regist
   };
 }
 
+/** For which artifact of a batch something is read. */
+export type ReadFor = Pick<BatchItem, 'deadline' | 'log'>;
+
 /** An artifact with the content that its reference means now. */
 export interface ResolvedArtifact {
   /** By its digest. */
@@ -59,10 +64,10 @@ export interface ResolvedArtifact {
 export async function resolveArtifact(
   { reader }: RegistryAccess,
   artifact: Reference,
-  deadline: Deadline,
+  item: ReadFor,
 ): Promise<ResolvedArtifact> {
   const reference = formatReference(artifact);
-  const descriptor = await withinDeadline(reference, deadline, (context) =>
+  const descriptor = await withinDeadline(reference, item, (context) =>
     reader.resolve(artifact, context),
   );
   const { digest } = descriptor;
@@ -78,18 +83,21 @@ export async function resolveArtifact(
 }
 
 /**
- * Reads something for an artifact. An error that comes when the artifact's time is over is told as
- * that.
+ * Reads something for an artifact. Requests that are sent again are told in the artifact's log; an
+ * error that comes when the artifact's time is over is told as that.
  *
  * @throws TaskError ArtifactTimedOut; what the work throws
  */
 export async function withinDeadline<T>(
   reference: string,
-  deadline: Deadline,
+  { deadline, log }: ReadFor,
   work: (context: ReadContext) => Promise<T>,
 ): Promise<T> {
+  const onRetry = (reason: string, pauseMs: number): void => {
+    log.say('Log_RegistryAgain', reference, reason, String(Math.ceil(pauseMs / 1000)));
+  };
   try {
-    return await work({ artifact: reference, deadline });
+    return await work({ artifact: reference, deadline, onRetry });
   } catch (error) {
     if (!(error instanceof TaskError) || deadline.remaining() > 0) throw error;
     throw timedOut(reference, deadline, error);

@@ -18,7 +18,8 @@ import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { SigningLedger } from './signingLedger';
 import { signArtifact } from './signing';
-import { applyTrust, openTrust } from './trust';
+import { applyTrust } from './stagedTrust';
+import { openTrust } from './trust';
 import { batchOf, partsToSign } from './wholeImage';
 
 /**
@@ -42,8 +43,11 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
     let identity: AzureIdentity | undefined;
     try {
       const installed = await installPlugin(plugin, mirror, workspace);
-      if (inputs.skipSigned && trust) applyTrust(inputs.skipSigned, trust.trust, workspace);
-      const skip = skipSigned({ trust: trust?.trust, notation, registry, workspace });
+      const staged =
+        inputs.skipSigned &&
+        trust &&
+        (await applyTrust(inputs.skipSigned, trust, workspace, notation));
+      const skip = skipSigned({ policiesFor: staged?.policiesFor, registry, workspace });
       const parts = await partsToSign(registry, artifacts, inputs);
       const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts) });
       const prepared = await batch.prepare((item, position) =>
@@ -65,7 +69,7 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
           if (found === undefined) throw new Error('no artifact at this position');
           if (found instanceof TaskError) throw found;
           if (found.existing !== undefined) return found.existing;
-          const { resolved = await resolvePart(registry, part, item.deadline) } = found;
+          const { resolved = await resolvePart(registry, part, item) } = found;
           return signArtifact(signing, item, resolved);
         },
       );
@@ -75,7 +79,7 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
         ...{ command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning },
         evidence: {
           ...{ notation: await evidence, plugin: installed, keyId: plugin.keyId },
-          trust: trust && trustEvidence(trust.trust),
+          trusts: (staged?.trusts ?? []).map(trustEvidence),
         },
       };
     } finally {
@@ -103,9 +107,9 @@ async function prepare(
   item: BatchItem,
   part: ImagePart,
 ): Promise<PreparedArtifact> {
-  const { artifact, deadline } = item;
+  const { artifact } = item;
   if (skip === undefined && artifact.digest !== undefined) return { artifact };
-  const resolved = await resolvePart(registry, part, deadline);
+  const resolved = await resolvePart(registry, part, item);
   return { artifact: resolved.artifact, resolved, existing: await skip?.(item, resolved) };
 }
 

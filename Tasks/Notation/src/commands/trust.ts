@@ -1,23 +1,34 @@
-import * as path from 'node:path';
-import { line, say } from '../agent/log';
 import { type Reference, scopeOf } from '../artifacts/reference';
 import { TaskError } from '../errors';
-import type { TrustInputs } from '../inputs/trust';
+import type { PolicyInputs, TrustInputs } from '../inputs/trust';
 import type { Warning } from '../messages';
-import { generateTrust } from '../trust/generate';
-import type { Workspace } from '../notation/workspace';
+import type { Publisher } from '../releases/publishers';
 import { checkTrust } from '../trust/check';
-import { type Trust, stageTrust } from '../trust/stage';
+import { expandPatterns } from '../trust/expand';
+import { generateTrust } from '../trust/generate';
 import type { TrustPolicy } from '../trust/policy';
 import { readTrustPolicy } from '../trust/policyFile';
+import { isOfPublisher, publisherConflicts } from '../trust/publisherScopes';
 import { withSpellings } from '../trust/spelling';
-import { readTrustStores } from '../trust/store';
-import { saveTrust } from '../trust/save';
+import type { Trust } from '../trust/stage';
+import { type TrustStore, readTrustStores } from '../trust/store';
 
 /** A trust that was looked over, and what is to be said about it. */
 export interface CheckedTrust {
-  readonly trust: Trust;
+  /**
+   * Those that the artifacts outside of publishers' registries must pass, each; empty where there is no such
+   * artifact.
+   */
+  readonly trusts: readonly Trust[];
+  /** For the artifacts in their registries. */
+  readonly publishers: readonly CoveringPublisher[];
   readonly warnings: readonly Warning[];
+}
+
+/** A publisher, and the step's repositories in its registries: at least one. */
+export interface CoveringPublisher {
+  readonly publisher: Publisher;
+  readonly scopes: readonly string[];
 }
 
 /**
@@ -29,52 +40,93 @@ export interface CheckedTrust {
  * @throws AggregateError of TaskErrors
  */
 export function openTrust(inputs: TrustInputs, artifacts: readonly Reference[]): CheckedTrust {
-  const scopes = artifacts.map(scopeOf);
-  const trust =
-    inputs.kind === 'policy' ? readTrust(inputs, scopes) : generateTrust(inputs, scopes);
-  const { problems, warnings } = checkTrust(trust, scopes);
-  if (problems.length > 0) throw new AggregateError(problems);
-  return { trust, warnings: [...warnings, ...identityWarnings(inputs, trust)] };
+  const scopes = [...new Set(artifacts.map(scopeOf))];
+  if (inputs.kind === 'certificates') {
+    const trust = generateTrust(inputs, scopes);
+    const { problems, warnings } = checkTrust(trust, scopes);
+    if (problems.length > 0) throw new AggregateError(problems);
+    const all = [...warnings, ...identityWarnings(inputs.identities, trust)];
+    return { trusts: [trust], publishers: [], warnings: all };
+  }
+  const registries = new Set(inputs.publishers.flatMap((one) => one.registries));
+  const others = scopes.filter((scope) => !isOfPublisher(registries, scope));
+  const publishers = inputs.publishers
+    .map((publisher) => ({ publisher, scopes: scopesOf(publisher, scopes) }))
+    .filter((covering) => covering.scopes.length > 0);
+  if (inputs.policies === undefined) {
+    const uncovered = others.map((scope) => {
+      return new TaskError('PublisherNotCovering', [scope, [...registries].join(', ')]);
+    });
+    if (uncovered.length > 0) throw new AggregateError(uncovered);
+    return { trusts: [], publishers, warnings: [] };
+  }
+  const { policies, stores } = readPolicies(inputs.policies);
+  const conflicts = policies.flatMap((policy) => publisherConflicts(registries, policy));
+  const { store } = inputs.policies;
+  const trusts = policies.map((policy) => trustOf(policy, stores, store, others));
+  const findings = others.length === 0 ? [] : trusts.map((trust) => checkTrust(trust, others));
+  const problems = [...conflicts, ...findings.flatMap((found) => found.problems)];
+  if (problems.length > 0) throw new AggregateError(unique(problems));
+  const warnings = findings.flatMap((found) => found.warnings);
+  return {
+    trusts: others.length === 0 ? [] : trusts,
+    publishers,
+    warnings: uniqueWarnings(warnings),
+  };
 }
 
-function readTrust(
-  { trustPolicy, trustStore }: Extract<TrustInputs, { kind: 'policy' }>,
+function scopesOf({ registries }: Publisher, scopes: readonly string[]): string[] {
+  const own = new Set(registries);
+  return scopes.filter((scope) => isOfPublisher(own, scope));
+}
+
+/** @throws AggregateError of what is wrong with the files themselves */
+function readPolicies({ files, store }: PolicyInputs): {
+  policies: TrustPolicy[];
+  stores: TrustStore[];
+} {
+  const stores = readTrustStores(store);
+  const problems: unknown[] = [];
+  const policies = files.flatMap((file): TrustPolicy[] => {
+    try {
+      return [readTrustPolicy(file)];
+    } catch (error) {
+      problems.push(error);
+      return [];
+    }
+  });
+  if (problems.length > 0) {
+    const layout = stores.length === 0 ? [new TaskError('TrustStoreLayout', [store])] : [];
+    const [cause] = problems;
+    throw new AggregateError([...problems, ...layout], undefined, { cause });
+  }
+  return { policies, stores };
+}
+
+function trustOf(
+  policy: TrustPolicy,
+  stores: readonly TrustStore[],
+  storeFolder: string,
   scopes: readonly string[],
 ): Trust {
-  const stores = readTrustStores(trustStore);
-  let policy: TrustPolicy;
-  try {
-    policy = readTrustPolicy(trustPolicy);
-  } catch (error) {
-    const layout = stores.length === 0 ? [new TaskError('TrustStoreLayout', [trustStore])] : [];
-    throw new AggregateError([error, ...layout], undefined, { cause: error });
-  }
-  return { policy: withSpellings(policy, scopes), stores, storeFolder: trustStore };
+  return { policy: expandPatterns(withSpellings(policy, scopes), scopes), stores, storeFolder };
+}
+
+/** Policies that share a store share what is wrong with it. */
+function unique(problems: readonly TaskError[]): TaskError[] {
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+}
+
+function uniqueWarnings(warnings: readonly Warning[]): Warning[] {
+  return [...new Map(warnings.map((one) => [JSON.stringify([one.key, one.values]), one])).values()];
 }
 
 /** Without identities an authority vouches for everybody whom it gave a certificate. */
-function identityWarnings(inputs: TrustInputs, { stores }: Trust): Warning[] {
-  if (inputs.kind === 'policy' || inputs.identities.length > 0) return [];
+function identityWarnings(identities: readonly string[], { stores }: Trust): Warning[] {
+  if (identities.length > 0) return [];
   const files = stores.flatMap((store) => store.files);
   const authorities = files.filter(({ certificates }) => certificates.some(({ ca }) => ca));
   if (authorities.length === 0) return [];
   const values = [authorities.map((one) => one.path).join(', ')];
   return [{ key: 'Warning_AnyIdentity', values, isShortfall: false }];
-}
-
-/**
- * Puts a trust where notation looks for it. One that was generated is shown, and saved where the
- * user asks for it.
- *
- * @throws TaskError SaveTargetExists
- */
-export function applyTrust(inputs: TrustInputs, trust: Trust, workspace: Workspace): void {
-  for (const { folder, leftOut } of trust.stores) {
-    for (const name of leftOut) say('Notice_LeftOut', path.join(folder, name));
-  }
-  stageTrust(workspace, trust);
-  if (inputs.kind === 'policy') return;
-  say('Log_GeneratedPolicy');
-  for (const text of trust.policy.text.trimEnd().split('\n')) line(`  ${text}`);
-  if (inputs.saveTo !== undefined) saveTrust(inputs.saveTo, trust);
 }

@@ -39,17 +39,19 @@ export interface Verification extends OfflineVerification {
  * Verifies one artifact. Its signatures are fetched and read here, in the order in which the registry
  * lists them, and notation verifies each from a layout that this task has written, until one passes.
  *
+ * @param known what the reference means, where the registry was asked before
  * @throws TaskError of the failure
  */
 export async function verifyArtifact(
   verification: Verification,
   item: BatchItem,
+  known?: ResolvedArtifact,
 ): Promise<ArtifactResult> {
   const statement = applicableStatement(verification.policy, scopeOf(item.artifact));
   if (statement?.level.toLowerCase() === 'skip') {
     return verifyWithoutSignatures(verification, item, statement.name);
   }
-  const resolved = await resolveArtifact(verification.registry, item.artifact, item.deadline);
+  const resolved = known ?? (await resolveArtifact(verification.registry, item.artifact, item));
   return verifyResolved(verification, item, resolved);
 }
 
@@ -66,7 +68,7 @@ export async function verifyResolved(
   const target = { item, scope: scopeOf(artifact), reference, descriptor };
   const listing =
     resolved.signatures ??
-    (await withinDeadline(reference, item.deadline, (context) =>
+    (await withinDeadline(reference, item, (context) =>
       registry.reader.listReferrers(
         ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, maxSignatures, context],
       ),
@@ -76,7 +78,7 @@ export async function verifyResolved(
     failures.leaveOut({ digest, reason, code: 'SignatureUnreadable' });
   }
   for (const listed of listing.referrers) {
-    const reading = await withinDeadline(reference, item.deadline, (context) =>
+    const reading = await withinDeadline(reference, item, (context) =>
       readSignature(registry.reader, { repository: artifact, descriptor }, listed, context),
     );
     const refusal = 'code' in reading ? reading : pluginRefusal(verification, reading.signature);
@@ -102,10 +104,10 @@ async function verifyWithoutSignatures(
   item: BatchItem,
   statement: string,
 ): Promise<ArtifactResult> {
-  const { artifact, deadline } = item;
+  const { artifact } = item;
   const resolved =
     artifact.digest === undefined
-      ? await resolveArtifact(verification.registry, artifact, deadline)
+      ? await resolveArtifact(verification.registry, artifact, item)
       : { artifact, descriptor: unknownContent(artifact.digest), warnings: [] };
   const reference = formatReference(resolved.artifact);
   const target = { item, scope: scopeOf(artifact), reference, descriptor: resolved.descriptor };

@@ -4,16 +4,17 @@ import { uncheckedNotices } from '../notation/uncheckedNotices';
 import type { Workspace } from '../notation/workspace';
 import type { Plugin } from '../plugins/signingPlugin';
 import type { PluginEvidence } from '../releases/programEvidence';
-import type { StepReport } from '../report/result';
+import type { ArtifactResult, StepReport } from '../report/result';
 import { trustEvidence } from '../trust/evidence';
-import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch } from './batch';
+import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
 import { partAt } from './imagePart';
 import { openRegistryAccess } from './registryAccess';
 import { notationEvidence } from './programEvidence';
 import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
-import { applyTrust, openTrust } from './trust';
+import { applyTrust } from './stagedTrust';
+import { openTrust } from './trust';
 import { MAX_SIGNATURES } from './verification';
 import { batchOf, partsToVerify, verifyPart } from './wholeImage';
 
@@ -22,41 +23,55 @@ import { batchOf, partsToVerify, verifyPart } from './wholeImage';
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */
-export function verify(inputs: VerifyInputs, resources: StepResources): Promise<StepReport> {
-  const { artifacts, warnings } = chooseArtifacts(inputs, 'refuse');
+export async function verify(inputs: VerifyInputs, resources: StepResources): Promise<StepReport> {
+  const selection = await selectArtifacts(inputs, 'refuse');
+  const { artifacts, warnings, files, namedIn } = selection;
+  const pinTo = inputs.images?.pinTo;
   const { failOnWarning, userMetadata, plugin, maxSignatures = MAX_SIGNATURES } = inputs;
-  const { trust, warnings: trustWarnings } = openTrust(inputs.trust, artifacts);
+  const trust = openTrust(inputs.trust, artifacts);
+  // The code that pins is loaded only where a step has files.
+  const pins = files === undefined ? undefined : await import('./pins');
+  if (files !== undefined && pinTo !== undefined) pins?.checkPins(files, pinTo);
   return withWorkspace(resources, async (workspace) => {
     const notation = await startNotation(workspace, inputs.mirror, resources);
     for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
-    applyTrust(inputs.trust, trust, workspace);
+    tellFilesWithoutImages(selection);
     const program = notationEvidence(notation);
     const installed = plugin && (await install(plugin, inputs.mirror, workspace));
+    const { policiesFor, trusts } = await applyTrust(inputs.trust, trust, workspace, notation);
     const registry = await openRegistryAccess(inputs);
     try {
       const verification = {
-        ...{ notation, registry, policy: trust.policy, layouts: workspace.layouts },
+        ...{ registry, layouts: workspace.layouts },
         ...{ userMetadata, plugin, maxSignatures },
       };
-      const parts = await partsToVerify(registry, artifacts, inputs, trust.policy);
-      const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts) });
+      const parts = await partsToVerify(registry, artifacts, inputs, policiesFor);
+      const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts), namedIn });
       const results = await batch.run(async (item, position) => {
-        const result = await verifyPart(verification, item, partAt(parts, position));
-        return inputs.showSigner ? result : { ...result, signature: undefined };
+        const part = partAt(parts, position);
+        const result = await verifyPart(verification, policiesFor, item, part);
+        return inputs.showSigner ? result : withoutSigner(result);
       });
       const notationVersion = notation.version.name;
-      const all = [...warnings, ...trustWarnings];
-      return {
+      const all = [...warnings, ...trust.warnings];
+      const report: StepReport = {
         ...{ command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning },
         evidence: {
           ...{ notation: await program, plugin: installed, keyId: undefined },
-          trust: trustEvidence(trust),
+          trusts: trusts.map(trustEvidence),
         },
       };
+      if (files === undefined || pins === undefined) return report;
+      return await pins.addPins(report, files, artifacts, pinTo);
     } finally {
       registry.close();
     }
   });
+}
+
+function withoutSigner(result: ArtifactResult): ArtifactResult {
+  const policies = result.policies?.map((row) => ({ ...row, signature: undefined }));
+  return { ...result, signature: undefined, policies };
 }
 
 /** Loads the modules that download and unpack only where a step needs them: few verify with a plugin. */

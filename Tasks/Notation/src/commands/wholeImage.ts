@@ -1,15 +1,17 @@
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
 import type { ArtifactInputs, SignInputs, VerifyInputs } from '../inputs';
 import type { ArtifactResult } from '../report/result';
-import { type TrustPolicy, applicableStatement } from '../trust/policy';
+import { applicableStatement } from '../trust/policy';
 import { listAttached } from './attached';
 import { attachedToSign } from './attachedSigning';
 import { attachedToVerify, verifyAttached } from './attachedVerification';
 import type { BatchItem, BatchOptions } from './batch';
 import { expandArtifacts } from './expansion';
 import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
-import type { RegistryAccess } from './registryAccess';
-import { MAX_SIGNATURES, type Verification, verifyArtifact, verifyResolved } from './verification';
+import { type SharedVerification, judgeUnderEach, verifyUnderEach } from './policyResults';
+import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
+import type { PoliciesFor, StagedPolicy } from './stagedTrust';
+import { MAX_SIGNATURES, verifyArtifact } from './verification';
 
 type PartInputs = Pick<ArtifactInputs, 'recursive' | 'timeout' | 'maxParallel'>;
 
@@ -50,11 +52,11 @@ export async function partsToVerify(
   access: RegistryAccess,
   artifacts: readonly Reference[],
   inputs: PartInputs & Pick<VerifyInputs, 'attachedTypes' | 'maxSignatures'>,
-  policy: TrustPolicy,
+  policiesFor: PoliciesFor,
 ): Promise<ImagePart[]> {
   const { recursive: isRecursive, attachedTypes, timeout, maxParallel } = inputs;
   const isWhole = isRecursive || attachedTypes.length > 0;
-  const isRead = (artifact: Reference): boolean => isWhole && !isSkipped(policy, artifact);
+  const isRead = (artifact: Reference): boolean => isWhole && !isSkipped(policiesFor, artifact);
   const parts = await expandArtifacts(access, artifacts, {
     ...{ isRecursive, timeout, maxParallel, isRead },
   });
@@ -64,22 +66,46 @@ export async function partsToVerify(
   return attachedToVerify(listed, attachedTypes);
 }
 
-function isSkipped(policy: TrustPolicy, artifact: Reference): boolean {
-  return applicableStatement(policy, scopeOf(artifact))?.level.toLowerCase() === 'skip';
+/** Whether every policy skips an artifact. */
+function isSkipped(policiesFor: PoliciesFor, artifact: Reference): boolean {
+  const scope = scopeOf(artifact);
+  return policiesFor(scope).every(
+    ({ policy }) => applicableStatement(policy, scope)?.level.toLowerCase() === 'skip',
+  );
 }
 
-/** Verifies one part of a step. @throws TaskError of the failure */
+/** Verifies one part of a step under each of the policies for it. @throws TaskError of the failure */
 export async function verifyPart(
-  verification: Verification,
+  shared: SharedVerification,
+  policiesFor: PoliciesFor,
   item: BatchItem,
   part: ImagePart,
 ): Promise<ArtifactResult> {
   tellAttestations(item, part);
   const { content } = part;
-  if (content.kind === 'unread') return verifyArtifact(verification, item);
-  if (content.kind === 'attached') return verifyAttached(verification, item, content);
-  const resolved = await resolvePart(verification.registry, part, item.deadline);
-  return verifyResolved(verification, item, resolved);
+  if (content.kind === 'unread') return verifyUnderEach(shared, policiesFor, item);
+  const policies = policiesFor(scopeOf(item.artifact));
+  const judge = (one: BatchItem, resolved: ResolvedArtifact): Promise<ArtifactResult> =>
+    verifyKnown(shared, policies, one, resolved);
+  if (content.kind === 'attached') return verifyAttached(shared.registry, item, content, judge);
+  return judge(item, await resolvePart(shared.registry, part, item));
+}
+
+async function verifyKnown(
+  shared: SharedVerification,
+  policies: readonly StagedPolicy[],
+  item: BatchItem,
+  resolved: ResolvedArtifact,
+): Promise<ArtifactResult> {
+  const known = { ...resolved, warnings: [] };
+  const judge = (policy: StagedPolicy): Promise<ArtifactResult> =>
+    verifyArtifact({ ...shared, ...policy }, item, known);
+  const [only] = policies;
+  const result =
+    policies.length === 1 && only !== undefined
+      ? await judge(only)
+      : await judgeUnderEach(policies, item, judge);
+  return { ...result, warnings: [...resolved.warnings, ...result.warnings] };
 }
 
 /** What a batch of parts works on, and where its results belong. */

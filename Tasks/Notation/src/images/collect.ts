@@ -16,8 +16,8 @@ export interface ReadFile {
 /** All that `imagesFrom` names. */
 export interface Collection {
   readonly files: readonly ReadFile[];
-  /** Paths of files that globs brought and that hold no image, such as a Service. */
-  readonly withoutImages: readonly string[];
+  /** Files that globs brought and that hold no image, such as a Service. */
+  readonly withoutImages: readonly ReadFile[];
   readonly warnings: readonly Warning[];
 }
 
@@ -49,7 +49,7 @@ export async function collectImages(
   }
   return {
     files: files.filter(({ found }) => found.images.length > 0),
-    withoutImages: withoutImages.map(({ named }) => named.path),
+    withoutImages,
     warnings: files.flatMap(({ found }) => found.warnings),
   };
 }

@@ -6,6 +6,11 @@ import type { TreeNode } from './tree';
  * lines of aliases of aliases ("billion laughs") go far beyond.
  */
 export const MAX_NODES = 1_000_000;
+/**
+ * How many values a file of YAML may be written in. The parser needs some 20 µs and 1 kB of memory for
+ * each: more than 10 MiB of them would take half a minute. The largest charts have a fifth of this.
+ */
+export const MAX_YAML_VALUES = 250_000;
 /** How deep values may be nested. */
 export const MAX_DEPTH = 200;
 

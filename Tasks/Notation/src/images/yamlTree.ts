@@ -2,7 +2,7 @@ import type * as Yaml from 'yaml';
 import type { Quoting, Site } from './image';
 import { codePoint, type Source } from './source';
 import type { Entry, ListNode, MapNode, ScalarNode, TreeNode } from './tree';
-import { MAX_NODES, checkDepth, sizeOf } from './treeLimits';
+import { MAX_YAML_VALUES, checkDepth, sizeOf } from './treeLimits';
 
 /** A line that begins a document for kubectl, which cuts a file before it reads YAML. */
 const marker = /^---.*$/gm;
@@ -13,7 +13,7 @@ const oldLineBreak = /[\u0085\u2028\u2029]/;
 /** A directive such as `%TAG` gives tags another meaning. */
 const directive = /^%/m;
 
-/** Each value but the first follows one of these. The parser needs about 1 kB of memory for a value. */
+/** Each value but the first follows one of these. */
 const separator = /[,[{\n]/g;
 
 /** Tags that change nothing. */
@@ -44,8 +44,8 @@ export async function readYaml(source: Source): Promise<TreeNode[]> {
 
 function checkDialect(source: Source): void {
   const { text, start } = source;
-  if (countOf(text, separator) > MAX_NODES) {
-    throw source.error('ImagesTooManyValues', start, String(MAX_NODES));
+  if (countOf(text, separator) > MAX_YAML_VALUES) {
+    throw source.error('ImagesTooManyValues', start, String(MAX_YAML_VALUES));
   }
   const lineBreak = oldLineBreak.exec(text);
   if (lineBreak !== null) {

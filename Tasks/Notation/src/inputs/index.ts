@@ -1,13 +1,14 @@
 import type { Plugin, SigningPlugin } from '../plugins/signingPlugin';
 import { type ArtifactInputs, artifactInputs } from './artifacts';
 import { attachedTypes } from './attachedTypes';
+import { type ImageInputs, imageInputs } from './images';
 import { type InstallInputs, installInputs } from './install';
 import { pluginInputs, verificationPlugin } from './plugin';
 import { type Timestamp, timestampInputs } from './timestamp';
 import { type TrustInputs, trustInputs } from './trust';
 import { count, flag, keyValueLines, oneOf, wholeSeconds } from './value';
 
-export type { ArtifactInputs, InstallInputs };
+export type { ArtifactInputs, ImageInputs, InstallInputs };
 
 export interface SignInputs extends ArtifactInputs {
   readonly command: 'sign';
@@ -28,6 +29,8 @@ export interface SignInputs extends ArtifactInputs {
 
 export interface VerifyInputs extends ArtifactInputs {
   readonly command: 'verify';
+  /** In place of `artifacts`; undefined: none. */
+  readonly images: ImageInputs | undefined;
   readonly trust: TrustInputs;
   /** Pairs that a signature must bear. */
   readonly userMetadata: ReadonlyMap<string, string>;
@@ -44,6 +47,8 @@ export interface VerifyInputs extends ArtifactInputs {
 
 export interface InspectInputs extends ArtifactInputs {
   readonly command: 'inspect';
+  /** In place of `artifacts`; undefined: none. */
+  readonly images: ImageInputs | undefined;
 }
 
 export type Inputs = InstallInputs | SignInputs | VerifyInputs | InspectInputs;
@@ -78,6 +83,7 @@ export function readInputs(): Inputs {
       return {
         command,
         ...artifactInputs(),
+        images: imageInputs(command),
         trust: trustInputs(),
         userMetadata: keyValueLines('userMetadata'),
         maxSignatures: count('maxSignatures', MOST_SIGNATURES),
@@ -86,6 +92,6 @@ export function readInputs(): Inputs {
         plugin: verificationPlugin(),
       };
     case 'inspect':
-      return { command, ...artifactInputs() };
+      return { command, ...artifactInputs(), images: imageInputs(command) };
   }
 }

@@ -18,6 +18,8 @@ export interface Notation {
   readonly version: NotationVersion;
   /** Runs it once. */
   run(invocation: Invocation, options: RunOptions): Promise<ProcessResult>;
+  /** The same program confined to other private directories. */
+  confinedTo(workspace: Workspace): Notation;
 }
 
 /** The options of one run. */
@@ -67,6 +69,19 @@ export async function openNotation(
     const said = [...result.stderr, ...result.stdout].filter(Boolean).slice(-1)[0] ?? 'no answer';
     throw new TaskError('NotationUnusable', [program, said]);
   }
+  return notationIn(workspace, { program, version, network, processes });
+}
+
+/** What stays the same wherever a notation is confined to. */
+interface Program {
+  readonly program: string;
+  readonly version: NotationVersion;
+  readonly network: EnvironmentOverrides;
+  readonly processes: ProcessRunner;
+}
+
+function notationIn(workspace: Workspace, shared: Program): Notation {
+  const { program, version, network, processes } = shared;
   return {
     program,
     version,
@@ -85,6 +100,7 @@ export async function openNotation(
         ...options,
       });
     },
+    confinedTo: (other) => notationIn(other, shared),
   };
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import * as path from 'node:path';
 import { useOfFolder } from '../files/folderUse';
 
@@ -21,6 +21,9 @@ export interface Workspace {
 
 const CACHE = 'notation-cache';
 
+/** Where notation looks for plugins, below its directory. */
+const PLUGINS = 'plugins';
+
 /**
  * Creates the private directories of a step, mode 0700. The caller removes them.
  *
@@ -41,6 +44,22 @@ export function createWorkspace(temp: string): Workspace {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   }
   return workspace;
+}
+
+/**
+ * Makes a further directory for trust policy and trust store below a step's private ones; all else is
+ * shared, the plugins that are there already too.
+ *
+ * @param name one part of a path, used once
+ */
+export function addWorkspace(workspace: Workspace, name: string): Workspace {
+  const root = path.join(workspace.root, name);
+  const config = path.join(root, ...configBelow(), 'notation');
+  mkdirSync(config, { recursive: true, mode: 0o700 });
+  // notation 1.0 looks for plugins beside the trust policy, and nowhere else.
+  const plugins = path.join(workspace.config, PLUGINS);
+  if (existsSync(plugins)) symlinkSync(plugins, path.join(config, PLUGINS), 'junction');
+  return { ...workspace, root, config };
 }
 
 /** The directory that the steps of a job share; notation creates it. Undefined where it is not usable. */

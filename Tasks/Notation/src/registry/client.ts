@@ -53,9 +53,6 @@ const TIMEOUT_MS = 30_000;
 /** Milliseconds that all requests pause after a 429 that names no time. */
 const DEFAULT_PAUSE_MS = 2000;
 
-/** Milliseconds that others wait for the first request to a registry, at most: that request may stall. */
-const MAX_FIRST_WAIT_MS = 5000;
-
 /** @returns a client that has called nothing yet */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { origin, clock, findCredential } = options;
@@ -86,8 +83,9 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       first = pending.catch(() => undefined);
       return pending;
     }
-    const waitMs = Math.min(MAX_FIRST_WAIT_MS, context.deadline.remaining() / 2);
-    if (earlier !== undefined) await waitAtMost(earlier, waitMs);
+    // The first may stall: then the others begin while they still have time.
+    const waitMs = Math.min(TIMEOUT_MS, context.deadline.remaining() / 2);
+    if (earlier !== undefined) await waitAtMost(earlier, waitMs, clock);
     return sendOnce(request, context);
   };
   return {
@@ -104,18 +102,25 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
         isThrottled: (error) => error instanceof RegistryFailure && error.kind === 'throttled',
         retryAfterMs: (error) =>
           error instanceof RegistryFailure ? error.retryAfterMs : undefined,
+        onRetry: (error, pauseMs) => context.onRetry?.(reasonOf(error), pauseMs),
       }),
   };
 }
 
+/** Of an error that passes by itself; it holds nothing that a server sent but a status and a known error code. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : '';
+}
+
 /** Waits for some work, which must not fail, and no longer than so many milliseconds. */
-async function waitAtMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const isOver = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work, isOver]);
-  clearTimeout(timer);
+async function waitAtMost(
+  work: Promise<unknown>,
+  milliseconds: number,
+  clock: Clock,
+): Promise<void> {
+  const end = new AbortController();
+  await Promise.race([work, clock.sleep(milliseconds, end.signal)]);
+  end.abort();
 }
 
 function countCalls({ http, counts }: RegistryClientOptions): HttpClient {

@@ -7,6 +7,8 @@ export interface ReadContext {
   readonly deadline: Deadline;
   /** Ends what is being read. */
   readonly signal?: AbortSignal | undefined;
+  /** Hears why a request failed that is sent again after so many milliseconds. */
+  readonly onRetry?: ((reason: string, pauseMs: number) => void) | undefined;
 }
 
 /** A repository of a registry; a parsed reference is one. */

@@ -56,6 +56,8 @@ export function createReferrersReader(
         );
         if (hasApi && (mode === 'api' || isFound)) return found();
       }
+      // The API of some registries names no type where the tag's index has one.
+      for (const listing of listings) listing.startList();
       await readTag(client, listings, request, context, counts);
       return found();
     },

@@ -12,8 +12,7 @@ import * as path from 'node:path';
 import { debug, say } from '../agent/log';
 import { variable } from '../agent/variable';
 import { causeOf } from '../errors';
-import { checksumOf } from './checksum';
-import { type Archive, MAX_ARCHIVE_BYTES, download } from './download';
+import { ARCHIVE_CHECK, type Archive, type Check, download } from './download';
 import { copyRegular } from '../files/copyRegular';
 import { useOfFolder } from '../files/folderUse';
 
@@ -35,10 +34,25 @@ const STALE = 60 * 60 * 1000; // milliseconds
  */
 export async function getVerifiedArchive(archive: Archive, directory: string): Promise<string> {
   if (archive.isUnconfirmed === true) say('Notice_Unconfirmed', archive.file);
+  return getFromCache(archive, directory, ARCHIVE_CHECK);
+}
+
+/**
+ * A file that is held to a check, from the cache or downloaded, as `getVerifiedArchive` does.
+ *
+ * @returns the absolute path of the private copy
+ * @throws TaskError of the download
+ */
+export async function getFromCache(
+  archive: Archive,
+  directory: string,
+  check: Check,
+): Promise<string> {
   const cache = cacheDirectory();
-  const cached = cache === undefined ? undefined : await copyFromCache(cache, archive, directory);
+  const cached =
+    cache === undefined ? undefined : await copyFromCache(cache, archive, directory, check);
   if (cached !== undefined) return cached;
-  const fresh = await download(archive, directory);
+  const fresh = await download(archive, directory, check.bounds, check);
   if (cache !== undefined) addToCache(cache, archive.file, fresh);
   return fresh;
 }
@@ -61,15 +75,16 @@ async function copyFromCache(
   cache: string,
   { file, checksum }: Archive,
   directory: string,
+  { bounds, digestOf }: Check,
 ): Promise<string | undefined> {
   const copy = path.join(directory, `cached-${file}`);
   try {
-    await copyRegular(path.join(cache, file), copy, MAX_ARCHIVE_BYTES);
+    await copyRegular(path.join(cache, file), copy, bounds.maxBytes);
   } catch (error) {
     debug(`not taken from the cache: ${causeOf(error)}`); // the file does not exist, or this user has no access
     return undefined;
   }
-  if ((await checksumOf(copy)) === checksum) {
+  if ((await digestOf(copy)) === checksum) {
     say('Log_FromCache', file);
     return copy;
   }

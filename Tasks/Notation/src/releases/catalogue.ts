@@ -3,6 +3,7 @@ import maxSatisfying from 'semver/ranges/max-satisfying';
 import { taskFile } from '../agent/taskDirectory';
 import { TaskError } from '../errors';
 import type { Archive } from './download';
+import { addressAt } from './mirror';
 import type { Platform } from './platform';
 
 /** The programs whose archives this task pins. */
@@ -60,18 +61,10 @@ export function findRelease(
     version,
     newest: choose(known, 'latest') ?? version,
     file: archive.file,
-    url: addressOf(base, `v${version}/${archive.file}`, mirror),
+    url: addressAt(new URL(`${base}/v${version}/${archive.file}`), mirror),
     checksum: archive.sha256,
     ...(archive.unconfirmed ? { isUnconfirmed: true } : {}),
   };
-}
-
-function addressOf(base: string, rest: string, mirror: string | undefined): string {
-  const official = new URL(`${base}/${rest}`);
-  if (mirror === undefined) return official.href;
-  const url = new URL(mirror);
-  url.pathname = url.pathname.replace(/\/+$/, '') + official.pathname;
-  return url.href;
 }
 
 function choose(known: readonly string[], wanted: string): string | undefined {

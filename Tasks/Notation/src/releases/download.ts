@@ -43,7 +43,8 @@ export interface DownloadBounds extends Omit<TransferBounds, 'timeoutMs'> {
   readonly firstThrottledPauseMs: number;
 }
 
-const DOWNLOAD_BOUNDS: DownloadBounds = {
+/** The bounds of an archive. */
+export const DOWNLOAD_BOUNDS: DownloadBounds = {
   maxBytes: MAX_ARCHIVE_BYTES,
   totalTimeoutMs: 15 * 60_000,
   patienceMs: PATIENCE,
@@ -55,18 +56,36 @@ const DOWNLOAD_BOUNDS: DownloadBounds = {
 
 const ATTEMPTS = 4;
 
+/** What a download is held to. */
+export interface Check {
+  readonly bounds: DownloadBounds;
+  /** Of a file, 64 lower-case hexadecimal digits; other text where it has none. */
+  readonly digestOf: (file: string) => Promise<string>;
+  /** The error of a file with another digest. */
+  readonly mismatch: 'ChecksumMismatch' | 'FingerprintMismatch';
+}
+
+/** An archive is held to the SHA-256 of its bytes. */
+export const ARCHIVE_CHECK: Check = {
+  bounds: DOWNLOAD_BOUNDS,
+  digestOf: checksumOf,
+  mismatch: 'ChecksumMismatch',
+};
+
 /**
  * Downloads a file and compares its checksum. A file with another checksum is deleted. Transient
  * failures are retried: the tool library retries only some of them.
  *
  * @param directory for the file
  * @returns the absolute path of the file
- * @throws TaskError DownloadFailed, ChecksumMismatch, ProxyMalformed
+ * @param check an archive's by default
+ * @throws TaskError DownloadFailed, ProxyMalformed; the mismatch of the check
  */
 export async function download(
   { url, checksum }: Download,
   directory: string,
   bounds = DOWNLOAD_BOUNDS,
+  check: Omit<Check, 'bounds'> = ARCHIVE_CHECK,
 ): Promise<string> {
   const source = secretlessUrl(url);
   const deadline = createDeadline(bounds.totalTimeoutMs);
@@ -77,7 +96,7 @@ export async function download(
     const file = path.join(directory, `download-${randomUUID()}`);
     try {
       await transfer(source, file, { ...bounds, timeoutMs: deadline.remaining() });
-      await verify(file, checksum, source.shown);
+      await verify(file, checksum, source.shown, check);
       return file;
     } catch (error) {
       await remove(file);
@@ -102,9 +121,14 @@ export async function download(
   }
 }
 
-async function verify(file: string, expected: string, shown: string): Promise<void> {
-  const actual = await checksumOf(file);
-  if (actual !== expected) throw new TaskError('ChecksumMismatch', [shown, actual, expected]);
+async function verify(
+  file: string,
+  expected: string,
+  shown: string,
+  { digestOf, mismatch }: Omit<Check, 'bounds'>,
+): Promise<void> {
+  const actual = await digestOf(file);
+  if (actual !== expected) throw new TaskError(mismatch, [shown, actual, expected]);
 }
 
 /** Windows may still hold a file that was just closed. A failed removal is not an error. */
@@ -118,7 +142,8 @@ async function remove(file: string): Promise<void> {
 
 /** A damaged transfer looks like a wrong file. One more attempt tells them apart. */
 function mayPass(error: unknown, attempt: number): boolean {
-  const isMismatch = error instanceof TaskError && error.code === 'ChecksumMismatch';
+  const isMismatch =
+    error instanceof TaskError && ['ChecksumMismatch', 'FingerprintMismatch'].includes(error.code);
   return isMismatch ? attempt === 1 : isTransient(error);
 }
 

@@ -4,6 +4,7 @@ import { boundText } from '../text/bound';
 import { shortenDigests } from '../text/shortDigest';
 import type { MessageKey } from '../messages';
 import type { BlockFrame } from './blocks';
+import { listPlaces } from './places';
 import type { ArtifactResult } from './result';
 
 /** The longest name of a signer within a heading, in characters. */
@@ -23,17 +24,16 @@ const headings: Record<ArtifactResult['status'], MessageKey> = {
  * lines name the artifact in full.
  */
 export function artifactFrame(result: ArtifactResult): BlockFrame {
-  const { reference, resolved = reference, place, error } = result;
-  const part = place?.artifactType ?? place?.platform ?? '';
-  const remark = [boundText(part, MAX_SIGNER_CHARACTERS), remarkOn(result)]
-    .filter((one) => one !== '')
-    .join(', ');
+  const { reference, resolved = reference, namedIn = [], place, error } = result;
+  const part = boundText(place?.artifactType ?? place?.platform ?? '', MAX_SIGNER_CHARACTERS);
+  const remark = [part, remarkOn(result), listPlaces(namedIn)].filter(Boolean).join('; ');
   const title = shortenDigests(resolved) + (remark === '' ? '' : ` (${remark})`);
   return {
     head: [
       groupLine(headings[result.status], title),
       textLine('Log_Artifact', resolved),
       ...(resolved === reference ? [] : [textLine('Log_NamedAs', reference)]),
+      ...namedIn.map(({ file, line }) => textLine('Log_NamedIn', file, String(line))),
     ],
     end: [
       ...(error?.detail === undefined ? [] : [textLine('Log_Detail', error.detail)]),

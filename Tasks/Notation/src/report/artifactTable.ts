@@ -2,7 +2,8 @@ import { text } from '../agent/messages';
 import type { MessageKey } from '../messages';
 import { typeText } from './attached';
 import { escapeMarkdown, shortOnRequest, tableRow } from './markdown';
-import type { PartPlace, Status, TimedResult } from './result';
+import { listPlaces } from './places';
+import type { PartPlace, PolicyResult, Status, TimedResult } from './result';
 
 /** A column of the table of artifacts: its heading, and what a row has there, as Markdown. */
 interface Column {
@@ -36,6 +37,11 @@ function partName({ depth, platform, artifactType }: PartPlace): string {
   return `${'· '.repeat(depth - 1)}↳ ${what ?? '-'}`;
 }
 
+const namedIn: Column = {
+  title: 'Summary_NamedIn',
+  cell: ({ namedIn: places = [] }) => escapeMarkdown(listPlaces(places)),
+};
+
 const digest: Column = {
   title: 'Summary_Digest',
   cell: ({ resolved, reference }) => shortOnRequest((resolved ?? reference).split('@')[1] ?? ''),
@@ -67,6 +73,21 @@ const seconds: Column = {
   cell: ({ milliseconds }) => (milliseconds / 1000).toFixed(1),
 };
 
+/** A row below an artifact for one of several policies that judged it. */
+function policyRow(
+  shown: readonly Column[],
+  { policy, status, policyStatement, signature: passed }: PolicyResult,
+): string {
+  const cells = new Map([
+    [result, `${marks[status]} ${escapeMarkdown(text(`Status_${status}`))}`],
+    [artifact, `↳ ${escapeMarkdown(policy)}`],
+    [signer, escapeMarkdown(passed?.signer ?? '')],
+    [statement, escapeMarkdown(policyStatement ?? '')],
+    [signature, shortOnRequest(passed?.digest ?? '')],
+  ]);
+  return tableRow(shown.map((column) => cells.get(column) ?? ''));
+}
+
 /** What a reader asks of each command. */
 const columns = {
   sign: [result, artifact, digest, signature, seconds],
@@ -79,8 +100,14 @@ export function artifactTable(
   command: keyof typeof columns,
   artifacts: readonly TimedResult[],
 ): string[] {
-  const shown = columns[command];
+  const isFromFiles = artifacts.some(({ namedIn: places = [] }) => places.length > 0);
+  const shown = columns[command].flatMap((column) =>
+    isFromFiles && column === artifact ? [column, namedIn] : [column],
+  );
   const heads = shown.map(({ title }) => escapeMarkdown(text(title)));
-  const rows = artifacts.map((one) => tableRow(shown.map(({ cell }) => cell(one))));
+  const rows = artifacts.flatMap((one) => [
+    tableRow(shown.map(({ cell }) => cell(one))),
+    ...(one.policies ?? []).map((row) => policyRow(shown, row)),
+  ]);
   return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows, ''];
 }

@@ -5,7 +5,7 @@ import type { TrustEvidence } from '../trust/evidence';
 export interface Evidence {
   readonly notation: ProgramEvidence;
   readonly plugin: PluginEvidence | undefined;
-  readonly trust: TrustEvidence | undefined;
+  readonly trusts: readonly TrustEvidence[];
   /** What the plugin signed with; undefined where the step signed nothing. */
   readonly keyId: string | undefined;
 }

@@ -16,14 +16,16 @@ export function sayEvidence({ command, evidence }: StepReport, file: string): vo
     say('Log_Report', file);
     return;
   }
-  const { notation, plugin, trust, keyId } = evidence;
+  const { notation, plugin, trusts, keyId } = evidence;
   const program = [notation.version ?? UNKNOWN, notation.sha256 ?? UNKNOWN];
   if (command === 'sign') {
     const signer = [plugin?.name, plugin?.version, plugin?.sha256].map((one) => one ?? UNKNOWN);
     say('Log_EvidenceSign', keyId ?? UNKNOWN, ...signer, ...program, file);
     return;
   }
-  const policy = [trust?.policyFile, trust?.policySha256, variable('Build.SourceVersion')];
-  const count = String(trust?.certificates.length ?? 0);
-  say('Log_EvidenceVerify', ...policy.map((one) => one ?? UNKNOWN), count, ...program, file);
+  for (const { policyFile, policySha256, certificates } of trusts) {
+    const policy = [policyFile, policySha256, variable('Build.SourceVersion')];
+    const count = String(certificates.length);
+    say('Log_EvidenceVerify', ...policy.map((one) => one ?? UNKNOWN), count, ...program, file);
+  }
 }

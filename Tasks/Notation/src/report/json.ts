@@ -2,9 +2,10 @@ import type { Outcome } from '../agent/outcome';
 import { sanitizeJson } from '../text/sanitize';
 import { errorText, text } from '../agent/messages';
 import type { PipelineRun } from '../agent/pipelineRun';
+import type { TaskError } from '../errors';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/signature';
-import type { AttachedArtifact, StepReport, TimedResult } from './result';
+import type { AttachedArtifact, PolicyResult, StepReport, TimedResult } from './result';
 
 /** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
 const SCHEMA_VERSION = 1;
@@ -28,6 +29,7 @@ export function* jsonOf(
   { outcome, taskVersion, run, time }: ReportContext,
 ): Generator<string> {
   const { evidence } = report;
+  const trusts = (evidence?.trusts ?? []).map(orNull);
   const content = {
     schemaVersion: SCHEMA_VERSION,
     task: { name: 'Notation for Azure Pipelines', version: taskVersion },
@@ -41,7 +43,8 @@ export function* jsonOf(
     run: orNull(run),
     plugin: evidence?.plugin === undefined ? null : orNull(evidence.plugin),
     keyId: evidence?.keyId ?? null,
-    trust: evidence?.trust === undefined ? null : orNull(evidence.trust),
+    trust: trusts[0] ?? null,
+    trusts,
     artifacts: [],
     warnings: report.warnings.map(textOf),
   };
@@ -68,9 +71,10 @@ function formatted(value: unknown): string {
 
 function artifactOf(artifact: TimedResult): unknown {
   const { reference, resolved, status, policyStatement, milliseconds, warnings, error } = artifact;
-  const { signature, place, mediaType, attached } = artifact;
+  const { signature, place, namedIn = [], mediaType, attached } = artifact;
   return {
     reference,
+    ...(namedIn.length > 0 && { namedIn }),
     digest: (resolved ?? reference).split('@')[1] ?? null,
     status,
     partOf: place?.parent.split('@')[1] ?? null,
@@ -83,17 +87,31 @@ function artifactOf(artifact: TimedResult): unknown {
     signedAt: signature?.signedAt ?? null,
     timestamp: signature?.timestamp ?? null,
     leftOut: (artifact.leftOut ?? []).map(({ digest, reason }) => ({ digest, reason })),
+    ...(artifact.policies && { policies: artifact.policies.map(policyOf) }),
     ...(mediaType !== undefined && { mediaType }),
     ...(artifact.signatures && { signatures: artifact.signatures.map(signatureOf) }),
     ...(attached && { attached: attached.map(attachedOf) }),
     seconds: milliseconds / 1000,
     finishedAt: artifact.finishedAt ?? null,
     warnings: warnings.map(textOf),
-    error:
-      error === undefined
-        ? null
-        : { code: error.code, message: errorText(error), detail: error.detail ?? null },
+    error: errorOf(error),
   };
+}
+
+function policyOf({ policy, status, policyStatement, signature, error }: PolicyResult): unknown {
+  return {
+    ...{ policy, status, policyStatement: policyStatement ?? null },
+    signer: signature?.signer ?? null,
+    signerFingerprint: signature?.fingerprint ?? null,
+    signatureDigest: signature?.digest ?? null,
+    error: errorOf(error),
+  };
+}
+
+function errorOf(error: TaskError | undefined): unknown {
+  return error === undefined
+    ? null
+    : { code: error.code, message: errorText(error), detail: error.detail ?? null };
 }
 
 function signatureOf(signature: Signature): unknown {

@@ -46,6 +46,7 @@ export function publish(report: StepReport, outcome: Outcome): string | undefine
     setOutput(`${name}Artifacts`, listOf(references));
     setOutput(`${name}Count`, String(references.length));
   }
+  setOutput('PinnedImages', report.pinnedImages ?? '');
   const summary = path.join(directory, 'summary.md');
   writeFileSync(summary, summaryOf(shown, outcome, taskVersion()));
   addSummary(mask(['Notation', ...stepTitle()].join(' - ')), summary);
@@ -56,7 +57,7 @@ export function publish(report: StepReport, outcome: Outcome): string | undefine
  * Characters of one variable: later steps get it in their environment, where Windows takes no more
  * than 32,766 (agent: Handler.cs) and Linux refuses to start a program with much more.
  */
-const LONGEST_LIST = 32_000;
+export const LONGEST_LIST = 32_000;
 
 /** A list for a variable. One that is too long names nothing, so that no step takes a part for all. */
 function listOf(references: readonly string[]): string {

@@ -30,8 +30,27 @@ export interface AttachedArtifact {
   readonly isSigned: boolean;
 }
 
+/** A line of a file that names an artifact; the first line is 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** What one of several policies said of an artifact. */
+export interface PolicyResult {
+  /** The file of the policy. */
+  readonly policy: string;
+  readonly status: Status;
+  readonly policyStatement: string | undefined;
+  readonly signature: Signature | undefined;
+  /** Present where the status is failed. */
+  readonly error: TaskError | undefined;
+}
+
 /** What became of one artifact. */
 export interface ArtifactResult {
+  /** Where files name the artifact; empty, or not there, where the step names it itself. */
+  readonly namedIn?: readonly Place[] | undefined;
   /** As the step names it. */
   readonly reference: string;
   /** By its digest; undefined where the digest is not known. */
@@ -43,6 +62,8 @@ export interface ArtifactResult {
   readonly pushedSignature?: string | undefined;
   /** The signature that passed, where the step asked for it. */
   readonly signature?: Signature | undefined;
+  /** Where several policies judged the artifact, each in the order of the input. */
+  readonly policies?: readonly PolicyResult[] | undefined;
   /** Signatures that were not tried, or could not be read. */
   readonly leftOut?: readonly LeftOutSignature[] | undefined;
   /** The signatures that were inspected. */
@@ -74,6 +95,8 @@ export interface StepReport {
   /** Warnings of the step as a whole. */
   readonly warnings: readonly Warning[];
   readonly failOnWarning: boolean;
+  /** The value of the output variable PinnedImages; undefined: none. */
+  readonly pinnedImages?: string | undefined;
   /** undefined where the command ran no notation. */
   readonly evidence?: Evidence | undefined;
 }

@@ -1,7 +1,9 @@
 import { TaskError } from '../errors';
 import { type Findings, checkStores } from './checkStore';
 import { isEnforced } from './enforcement';
+import { isPattern } from './pattern';
 import { type PolicyStatement, type TrustPolicy, applicableStatement, placeOf } from './policy';
+import { foldRegistry } from './spelling';
 import type { Trust } from './stage';
 
 /**
@@ -9,6 +11,7 @@ import type { Trust } from './stage';
  * statements that apply need? What only other statements name is nobody's problem here:
  * organizations share one policy.
  *
+ * @param trust its patterns are expanded already (`expandPatterns`)
  * @param scopes the repositories, `<registry>/<repository>`
  */
 export function checkTrust(trust: Trust, scopes: readonly string[]): Findings {
@@ -23,13 +26,13 @@ export function checkTrust(trust: Trust, scopes: readonly string[]): Findings {
   }
   const needed = statements.flatMap((one) => one ?? []).filter(({ level }) => level !== 'skip');
   const stores = needed.map((statement) => checkStores(trust, statement));
-  const patterns = scopePatterns(policy);
+  const hasPatterns = policy.statements.some((one) => one.registryScopes.some(isPattern));
   const uncovered = applicable.filter(({ statement }) => statement === undefined);
   return {
     problems: [
-      ...patterns,
+      ...scopePatterns(policy),
       // A pattern may have been meant for it: one cause, one error.
-      ...(patterns.length > 0 ? [] : uncovered.map(({ scope }) => notCovered(policy, scope))),
+      ...(hasPatterns ? [] : uncovered.map(({ scope }) => notCovered(policy, scope))),
       ...scopesTwice(policy),
       ...stores.flatMap(({ problems }) => problems),
     ],
@@ -48,11 +51,14 @@ function notCovered({ file }: TrustPolicy, scope: string): TaskError {
   return new TaskError('ScopeNotCovered', [file, scope]);
 }
 
-/** For one such scope notation refuses the whole policy. */
+/** Patterns that `expandPatterns` left, and for which notation refuses the whole policy. */
 function scopePatterns(policy: TrustPolicy): TaskError[] {
+  const found = policy.statements.flatMap(({ registryScopes }) => registryScopes.map(foldRegistry));
+  const seen = new Set<string>();
+  const twice = new Set(found.filter((scope) => seen.has(scope) || !seen.add(scope)));
   return policy.statements.flatMap(({ name, places }) =>
     places.scopes
-      .filter(({ text }) => text !== '*' && text.includes('*'))
+      .filter(({ text }) => isPattern(text) && !twice.has(foldRegistry(text)))
       .map(({ text, node }) => new TaskError('ScopePattern', [placeOf(policy, node), name, text])),
   );
 }
@@ -61,8 +67,9 @@ function scopesTwice(policy: TrustPolicy): TaskError[] {
   const seen = new Map<string, string>();
   return policy.statements.flatMap(({ name, places }) =>
     places.scopes.flatMap(({ text, node }) => {
-      const first = seen.get(text);
-      seen.set(text, name);
+      const scope = isPattern(text) ? foldRegistry(text) : text;
+      const first = seen.get(scope);
+      seen.set(scope, name);
       return first === undefined
         ? []
         : [new TaskError('DuplicateScope', [placeOf(policy, node), text, first, name])];

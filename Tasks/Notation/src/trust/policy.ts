@@ -19,6 +19,9 @@ export interface PolicyStatement {
   /** `<kind>:<name>` each. */
   readonly trustStores: readonly string[];
   readonly places: {
+    readonly statement: JsonNode;
+    /** All entries of `registryScopes`, in the order of the text, also those that are no texts. */
+    readonly scopeEntries: readonly JsonNode[];
     readonly scopes: readonly PlacedText[];
     readonly stores: readonly PlacedText[];
   };
@@ -63,7 +66,8 @@ export function parseTrustPolicy(file: string, text: string): TrustPolicy {
 /** What else is wrong with a statement is for notation to say. */
 function readStatement(node: JsonNode): PolicyStatement {
   const verification = field(node, 'signatureVerification');
-  const scopes = placedTexts(field(node, 'registryScopes'));
+  const scopeList = field(node, 'registryScopes');
+  const scopes = placedTexts(scopeList);
   const stores = placedTexts(field(node, 'trustStores'));
   field(node, 'trustedIdentities');
   return {
@@ -73,7 +77,7 @@ function readStatement(node: JsonNode): PolicyStatement {
     override: overrideOf(field(verification, 'override')),
     verifyTimestamp: textOf(field(verification, 'verifyTimestamp')),
     trustStores: stores.map(({ text }) => text),
-    places: { scopes, stores },
+    places: { statement: node, scopeEntries: scopeList?.items ?? [], scopes, stores },
   };
 }
 

@@ -1,4 +1,5 @@
-import { parseTrustPolicy, type PlacedText, type TrustPolicy } from './policy';
+import { editText } from '../text/textEdit';
+import { parseTrustPolicy, type TrustPolicy } from './policy';
 
 /**
  * A trust policy whose statements also name the repositories of a step as the step spells them. A host
@@ -20,19 +21,14 @@ export function withSpellings(policy: TrustPolicy, scopes: readonly string[]): T
     return first !== undefined && alike.length === 1 ? [{ scope, beside: first }] : [];
   });
   if (additions.length === 0) return policy;
-  return { ...policy, ...parseTrustPolicy(policy.file, insert(policy.text, additions)) };
+  const edits = [...additions].reverse().map(({ scope, beside: { node } }) => ({
+    ...{ start: node.end, end: node.end, text: `, ${JSON.stringify(scope)}` },
+  }));
+  return { ...policy, ...parseTrustPolicy(policy.file, editText(policy.text, edits)) };
 }
 
-/** Inserts from the end on, so that offsets stay right; no line changes its number. */
-function insert(text: string, additions: readonly { scope: string; beside: PlacedText }[]): string {
-  return [...additions]
-    .sort((a, b) => b.beside.node.end - a.beside.node.end)
-    .reduce((result, { scope, beside: { node } }) => {
-      return `${result.slice(0, node.end)}, ${JSON.stringify(scope)}${result.slice(node.end)}`;
-    }, text);
-}
-
-function foldRegistry(scope: string): string {
+/** A scope with its registry in small letters: scopes that differ in that alone mean the same. */
+export function foldRegistry(scope: string): string {
   const [registry = '', ...rest] = scope.split('/');
   return [registry.toLowerCase(), ...rest].join('/');
 }

@@ -3,6 +3,7 @@ import { endedWith } from '../fixtures/suite';
 import { requireTool } from '../fixtures/tools';
 import { exampleNames } from '../fixtures/examples/document';
 import { gates } from '../fixtures/examples/gates';
+import { imageFiles } from '../fixtures/examples/imageFiles';
 import { multiPlatform } from '../fixtures/examples/multiPlatform';
 import { many } from '../fixtures/examples/many';
 import type { Plays } from '../fixtures/examples/play';
@@ -11,7 +12,15 @@ import { signers } from '../fixtures/examples/signers';
 import { signing } from '../fixtures/examples/signing';
 import { Site } from '../fixtures/examples/site';
 
-const plays: Plays = { ...signing, ...many, ...multiPlatform, ...signers, ...registries, ...gates };
+const plays: Plays = {
+  ...signing,
+  ...many,
+  ...multiPlatform,
+  ...signers,
+  ...registries,
+  ...gates,
+  ...imageFiles,
+};
 
 describe('the examples, run as they are written', () => {
   let site: Site;

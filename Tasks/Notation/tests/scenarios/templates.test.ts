@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expandTemplates } from '../../../../emulator/template';
-import type { Branch } from '../../../../emulator/tree';
 import { root } from '../../../../scripts/paths';
 import { selfSignedCertificate } from '../fixtures/certificates';
 import { type Files, trustFiles } from '../fixtures/examples/files';
@@ -67,7 +66,7 @@ describe('the templates, run as they are written', () => {
   });
 
   const run = (text: string, choice: Choice = {}): Promise<Outcome> =>
-    site.runDocument(expandTemplates(text, load) as Branch, choice);
+    site.runDocument(expandTemplates(text, load), choice);
 
   /** A deployment whose policy trusts a certificate, from a repository that the team cannot change. */
   function deployment(image: string, certificate = site.scene.world.certificate): Choice {

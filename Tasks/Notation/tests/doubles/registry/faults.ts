@@ -31,6 +31,8 @@ export type Fault = { after?: number } & (
   | { truncate: number } // The true answer, cut after so many bytes of its body.
   | { reset: true } // The connection is reset.
   | { stall: true } // No answer, ever.
+  | { drip: string } // A good head with this content type, and a byte of a body now and then, without end.
+  | { flood: string } // The same, as fast as the client reads.
   | { raw: string | Buffer } // These bytes on the wire, HTTP or not, then the end of the connection.
   | { after: number }
 );
@@ -69,6 +71,12 @@ export async function sendFault(
     reset(response);
     return undefined;
   }
+  if ('drip' in fault || 'flood' in fault) {
+    const [type, isFlood] = 'drip' in fault ? [fault.drip, false] : [fault.flood, true];
+    response.writeHead(200, { 'Content-Type': type });
+    writeForever(response, isFlood);
+    return 200;
+  }
   if ('raw' in fault) {
     response.socket?.end(fault.raw);
     return undefined;
@@ -76,6 +84,24 @@ export async function sendFault(
   const answer = await faultyAnswer(fault, truth);
   send(response, answer, 'truncate' in fault ? fault.truncate : undefined);
   return answer.status;
+}
+
+/** Milliseconds from one byte of a dripping answer to the next. */
+const DRIP_MS = 25;
+
+function writeForever(response: ServerResponse, isFlood: boolean): void {
+  const block = ' '.repeat(isFlood ? 64 * 1024 : 1);
+  const timer = isFlood ? undefined : setInterval(() => response.write(block), DRIP_MS);
+  response
+    .on('error', () => undefined)
+    .on('close', () => {
+      clearInterval(timer);
+    });
+  const fill = (): void => {
+    while (!response.destroyed && response.write(block));
+  };
+  if (isFlood) response.on('drain', fill);
+  if (isFlood) fill();
 }
 
 async function faultyAnswer(fault: Fault, truth: () => Promise<Answer>): Promise<Answer> {

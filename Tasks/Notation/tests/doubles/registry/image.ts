@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostOf, sendAs } from './client';
 import { digestOf } from './digest';
-import { IMAGE_MANIFEST } from './manifest';
+import { DOCKER_LIST, DOCKER_MANIFEST, IMAGE_INDEX, IMAGE_MANIFEST } from './manifest';
 import type { Received, Sent, Target } from './client';
 import type { Credentials } from './credentials';
 import type { Descriptor } from './manifest';
@@ -12,6 +12,8 @@ export interface ImageOptions {
   tags?: readonly string[];
   /** What makes the image itself: the same content gives the same digest. Unique unless given. */
   content?: string;
+  /** The media types of Docker (image manifest version 2, schema 2) in place of those of OCI. */
+  docker?: boolean;
 }
 
 export interface PushedImage {
@@ -33,26 +35,63 @@ export async function pushImage(
   tag: string,
   options: ImageOptions = {},
 ): Promise<PushedImage> {
-  const { credentials, tags = [], content = randomUUID() } = options;
+  const { credentials, tags = [], content = randomUUID(), docker = false } = options;
   const pusher = { target, repository, credentials };
-  const layer = await pushBlob(pusher, 'application/vnd.oci.image.layer.v1.tar', content);
+  const types = docker ? DOCKER_TYPES : OCI_TYPES;
+  const layer = await pushBlob(pusher, types.layer, content);
   const settings = {
     architecture: 'amd64',
     os: 'linux',
     config: {},
     rootfs: { type: 'layers', diff_ids: [layer.digest] },
   };
-  const type = 'application/vnd.oci.image.config.v1+json';
-  const config = await pushBlob(pusher, type, JSON.stringify(settings));
-  const manifest = { schemaVersion: 2, mediaType: IMAGE_MANIFEST, config, layers: [layer] };
-  const body = JSON.stringify(manifest);
-  for (const name of [tag, ...tags]) {
-    const headers = { 'Content-Type': IMAGE_MANIFEST };
+  const config = await pushBlob(pusher, types.config, JSON.stringify(settings));
+  return pushManifest(pusher, [tag, ...tags], types.manifest, { config, layers: [layer] });
+}
+
+/** Pushes an image index, or Docker's manifest list, of two images that it pushes too. @throws as `pushImage` */
+export async function pushIndex(
+  target: Target,
+  repository: string,
+  tag: string,
+  options: Pick<ImageOptions, 'credentials' | 'docker'> = {},
+): Promise<PushedImage> {
+  const { credentials, docker = false } = options;
+  const manifests = [];
+  for (const architecture of ['amd64', 'arm64']) {
+    const image = await pushImage(target, repository, `${tag}-${architecture}`, options);
+    const { mediaType, digest, size } = image;
+    manifests.push({ mediaType, digest, size, platform: { architecture, os: 'linux' } });
+  }
+  const type = docker ? DOCKER_LIST : IMAGE_INDEX;
+  return pushManifest({ target, repository, credentials }, [tag], type, { manifests });
+}
+
+const OCI_TYPES = {
+  manifest: IMAGE_MANIFEST,
+  config: 'application/vnd.oci.image.config.v1+json',
+  layer: 'application/vnd.oci.image.layer.v1.tar',
+};
+const DOCKER_TYPES = {
+  manifest: DOCKER_MANIFEST,
+  config: 'application/vnd.docker.container.image.v1+json',
+  layer: 'application/vnd.docker.image.rootfs.diff.tar.gzip',
+};
+
+async function pushManifest(
+  pusher: Pusher,
+  tags: readonly string[],
+  mediaType: string,
+  content: object,
+): Promise<PushedImage> {
+  const body = JSON.stringify({ schemaVersion: 2, mediaType, ...content });
+  for (const name of tags) {
+    const headers = { 'Content-Type': mediaType };
     await push(pusher, `manifests/${name}`, { method: 'PUT', headers, body });
   }
   const digest = digestOf(body);
-  const reference = `${hostOf(target)}/${repository}@${digest}`;
-  return { reference, digest, mediaType: IMAGE_MANIFEST, size: Buffer.byteLength(body) };
+  const reference = `${hostOf(pusher.target)}/${pusher.repository}@${digest}`;
+  return { reference, digest, mediaType, size: Buffer.byteLength(body) };
 }
 
 /** Who pushes, and where to. */

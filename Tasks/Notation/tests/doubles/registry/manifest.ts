@@ -2,6 +2,8 @@ import { digestOf } from './digest';
 
 export const IMAGE_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 export const IMAGE_INDEX = 'application/vnd.oci.image.index.v1+json';
+export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+export const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
 
 /** The artifact type of Notary Project signatures (Notary Project signature specification 1.0). */
 export const SIGNATURE_TYPE = 'application/vnd.cncf.notary.signature';

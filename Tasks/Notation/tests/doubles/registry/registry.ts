@@ -57,6 +57,8 @@ export class Registry {
     };
     const { tls } = options;
     this.#server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+    // Of a slow client no connection ends in between, so that their count depends on no time.
+    this.#server.keepAliveTimeout = 120_000;
     this.#server.on('connection', () => (this.connections += 1));
   }
 

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { type World, openWorld } from '../../fixtures/world';
 import { FakeNotation, type Writing } from '../../doubles/fakeNotation';
 import { Station } from '../../fixtures/gate/station';
 import { assertGateHeld } from '../../fixtures/gate/verdict';
 import { keyword } from '../../fixtures/gate/hostility';
+import { measuredRuntime } from '../../fixtures/peakMemory';
 import { signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
 
@@ -27,17 +26,11 @@ describe('the gate and endless output', () => {
   async function peak(writings: readonly Writing[]): Promise<number> {
     const fake = new FakeNotation(world.root);
     fake.perform({ writings, exitCode: 1 });
-    const preload = path.join(fake.folder, 'peak.js');
-    const file = path.join(fake.folder, 'peak.txt');
-    const runtime = path.join(fake.folder, 'node-measured');
-    const measure = `require('node:fs').writeFileSync(${JSON.stringify(file)}, String(process.resourceUsage().maxRSS))`;
-    writeFileSync(preload, `process.on('exit', () => ${measure});`);
-    const command = `exec '${process.execPath}' --require '${preload}' "$@"`;
-    writeFileSync(runtime, `#!/bin/sh\n${command}\n`, { mode: 0o755 });
-    const station = new Station(world, fake.folder, { runtime });
+    const measured = measuredRuntime(fake.folder);
+    const station = new Station(world, fake.folder, { runtime: measured.runtime });
     assertGateHeld(await station.verify(artifact));
     assert.equal(fake.runs(), 1);
-    return Number(readFileSync(file, 'utf8')) * 1024;
+    return measured.peak();
   }
 
   let least: number;

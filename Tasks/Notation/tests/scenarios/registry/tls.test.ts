@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { JobOptions } from '../../../../../emulator/job';
 import type { StepRun } from '../../../../../emulator/run';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
@@ -63,9 +64,18 @@ describe('R7 a registry that speaks TLS', () => {
       : station.job.run(world.task, { inputs: { command, artifactRefs: artifact } });
   }
 
+  /** A folder that holds the certificate, beside what is none. */
+  function folderOf({ pem }: Certificate): string {
+    const folder = mkdtempSync(path.join(world.root, 'authorities-'));
+    writeFileSync(path.join(folder, 'authority.pem'), pem);
+    writeFileSync(path.join(folder, 'README'), 'no certificate');
+    return folder;
+  }
+
   const sources: readonly [name: string, options: () => JobOptions][] = [
     ['the agent’s file', () => ({ certificates: { ca: authority.certificatePath } })],
     ['SSL_CERT_FILE', () => ({ environment: { SSL_CERT_FILE: authority.certificatePath } })],
+    ['SSL_CERT_DIR', () => ({ environment: { SSL_CERT_DIR: folderOf(authority) } })],
   ];
   for (const [name, options] of sources) {
     it(`R7 takes an authority of ${name}`, async function () {

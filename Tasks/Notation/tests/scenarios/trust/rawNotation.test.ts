@@ -237,10 +237,10 @@ describe('a trust, as the task and as notation itself take it', () => {
       () => Buffer.from(`\ufeff${policyOf({})}`, 'utf16le'),
     ],
     [
-      'a pattern in a scope',
+      'a pattern within a name',
       'ScopePattern',
-      /policy\.json:\d+: .*'localhost\/\*'.* knows no patterns/,
-      () => policyOf({ scopes: ['localhost/*'] }),
+      /policy\.json:\d+: .*'localhost\/team\*'.* is no pattern/,
+      () => policyOf({ scopes: ['localhost/team*'] }),
     ],
     [
       'a policy that says a thing twice',

@@ -66,7 +66,9 @@ describe('what the task trusts', () => {
       let trust;
       try {
         const artifacts = [parseReference(`${scope}:v1`)];
-        ({ trust } = openTrust({ kind: 'policy', trustPolicy, trustStore }, artifacts));
+        const policies = { files: [trustPolicy], store: trustStore };
+        [trust] = openTrust({ kind: 'policy', policies, publishers: [] }, artifacts).trusts;
+        assert(trust !== undefined);
       } catch (error) {
         assert(error instanceof AggregateError, String(error));
         return { verdict: 'refused' };

@@ -32,6 +32,7 @@ function fill(name: string, value: string): string {
   if (paths.includes(name)) return name === 'trustStore' ? '.' : 'present';
   if (/url$/i.test(name)) return 'https://files.example.com/archive.tar.gz';
   if (/checksum$/i.test(name)) return '0'.repeat(64);
+  if (name === 'pinTo' || name === 'imagesFrom') return value.replace(/\$\([\w.]+\)/g, 'folder');
   if (name === 'artifactRefs') return `r.example/app@${digest}`;
   return value.replace(/<(\w+)>/g, '$1');
 }

@@ -6,8 +6,13 @@ import { panelPage } from '../../../../../scripts/panel';
 const contract = readContract();
 
 const artifacts = ['artifactRefs', 'containerRegistry'];
-const trust = ['trustPolicy', 'trustStore', 'trustedCertificates'];
-const trustDetails = ['trustedIdentities', 'verificationLevel', 'saveTrustTo'];
+const files = ['imagesFrom', 'buildArguments'];
+const policy = ['trustPolicy', 'trustStore'];
+const certificates = [
+  ...['trustedCertificates', 'trustedIdentities', 'verificationLevel', 'saveTrustTo'],
+];
+/** What each choice of the pick list shows. */
+const trusts = { policy, certificates, publishers: ['trustedPublishers'] };
 const registry = ['referrers', 'insecureRegistry'];
 const batch = ['maxParallel', 'timeoutPerArtifact', 'failOnWarning'];
 const custom = ['pluginName', 'pluginUrl', 'pluginChecksum', 'pluginPath', 'pluginConfig'];
@@ -17,9 +22,10 @@ const signing = [
 ];
 const signs = [...artifacts, 'plugin', ...signing, ...registry, ...batch, 'mirrorUrl'];
 const verifies = [
-  ...[...artifacts, ...trust, ...trustDetails, ...registry, ...batch, ...custom],
+  ...['artifactSource', ...artifacts, 'trustSource', ...registry, ...batch, ...custom],
   ...['userMetadata', 'maxSignatures', 'showSigner', 'mirrorUrl'],
 ];
+const inspects = ['artifactSource', ...artifacts, ...registry, ...batch];
 const keyVault = [
   ...['akvPluginVersion', 'azurekvServiceConection', 'keyid', 'caCertBundle', 'selfSigned'],
 ];
@@ -27,9 +33,11 @@ const artifactSigning = [
   ...['azurekvServiceConection', 'signingAccount', 'certificateProfile', 'signingEndpoint'],
 ];
 
+const installs = ['isCustomVersion', 'version', 'mirrorUrl'];
+
 /** For each step that somebody may edit, exactly the inputs that it has to do with. */
 const expected: [step: Values, inputs: readonly string[]][] = [
-  [{ command: 'install' }, ['isCustomVersion', 'version', 'mirrorUrl']],
+  [{ command: 'install' }, installs],
   [
     { command: 'install', isCustomVersion: 'true' },
     ['isCustomVersion', 'url', 'checksum', 'mirrorUrl'],
@@ -38,9 +46,30 @@ const expected: [step: Values, inputs: readonly string[]][] = [
   [{ command: 'sign', plugin: 'azureKeyVault' }, [...signs, ...keyVault]],
   [{ command: 'sign', plugin: 'azureArtifactSigning' }, [...signs, ...artifactSigning]],
   [{ command: 'sign', plugin: 'custom' }, [...signs, 'keyid', ...custom]],
-  [{ command: 'sign', skipSigned: 'true' }, [...signs, ...keyVault, ...trust, ...trustDetails]],
+  [{ command: 'sign', skipSigned: 'true' }, [...signs, ...keyVault, 'trustSource']],
   [{ command: 'verify' }, verifies],
-  [{ command: 'inspect' }, [...artifacts, ...registry, ...batch]],
+  [{ command: 'verify', artifactSource: 'references' }, verifies],
+  [
+    { command: 'verify', artifactSource: 'files' },
+    [...verifies.filter((name) => name !== 'artifactRefs'), ...files, 'pinTo'],
+  ],
+  [{ command: 'sign', artifactSource: 'files' }, [...signs, ...keyVault]],
+  [{ command: 'inspect' }, inspects],
+  [
+    { command: 'inspect', artifactSource: 'files' },
+    [...inspects.filter((name) => name !== 'artifactRefs'), ...files],
+  ],
+  // What was chosen stays with the step when its command is changed.
+  ...Object.entries(trusts).flatMap(([trustSource, fields]): typeof expected => [
+    [{ command: 'verify', trustSource }, [...verifies, ...fields]],
+    [{ command: 'sign', trustSource }, [...signs, ...keyVault]],
+    [
+      { command: 'sign', trustSource, skipSigned: 'true' },
+      [...signs, ...keyVault, 'trustSource', ...fields],
+    ],
+    [{ command: 'install', trustSource, skipSigned: 'true' }, installs],
+    [{ command: 'inspect', trustSource, skipSigned: 'true' }, inspects],
+  ]),
 ];
 
 function title(step: Values): string {
@@ -57,6 +86,9 @@ describe('the panel of the classic editor', () => {
         assert.deepEqual([...shown].sort(), ['command', ...inputs].sort());
       });
 
+      // The editor itself leaves out a group that an old choice would open for nothing.
+      const isStale = step['skipSigned'] === 'true' && step['command'] !== 'sign';
+      if (isStale) return;
       it('shows no empty group', () => {
         const values = withDefaults(contract, step);
         const shown = visibleInputs(contract, step);
@@ -83,6 +115,12 @@ describe('the panel of the classic editor', () => {
       names.filter((name) => name !== 'command' && !shown.has(name)),
       ['allowReferrersAPI'],
     );
+  });
+
+  it('asks for files only where somebody chose them, and marks them as needed then', () => {
+    const page = panelPage(contract, { command: 'verify', artifactSource: 'files' });
+    assert(page.includes('<label>Files that name images <b>*</b></label>'));
+    assert(!panelPage(contract, { command: 'verify' }).includes('Files that name images'));
   });
 
   it('has no option of command and plugin that is not looked at here', () => {

@@ -119,7 +119,7 @@ describe('findImageFiles', () => {
       const values = { environment: {}, buildArguments: new Map<string, string>() };
       const { files: read, withoutImages } = await collectImages(list, folder, values);
       const images = read.flatMap(({ found: { images: all } }) => all.map(({ name }) => name));
-      return [...images, ...withoutImages.map((name) => `none: ${name}`)];
+      return [...images, ...withoutImages.map(({ named }) => `none: ${named.path}`)];
     } catch (error) {
       if (!(error instanceof TaskError)) throw error;
       return [error.code, ...error.values].join(' ');

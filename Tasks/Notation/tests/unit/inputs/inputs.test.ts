@@ -121,7 +121,10 @@ describe('readInputs', () => {
       { ...verify, artifactRefs: `R/a@${digest},\nr/a@${digest}` },
       {
         command: 'verify',
-        trust: { kind: 'policy', trustPolicy: __filename, trustStore: __dirname },
+        trust: {
+          ...{ kind: 'policy', publishers: [] },
+          policies: { files: [__filename], store: __dirname },
+        },
         artifacts: [{ registry: 'r', repository: 'a', digest, tag: undefined }],
       },
     ],
@@ -225,7 +228,7 @@ describe('readInputs', () => {
       'verify without any trust',
       { command: 'verify' },
       'InputMissing',
-      'trustPolicy (with trustStore) or trustedCertificates',
+      'trustPolicy (with trustStore), trustedCertificates or trustedPublishers',
     ],
     ['verify without a policy', { ...verify, trustPolicy: '' }, 'InputMissing', 'trustPolicy'],
     ['verify without a store', { ...verify, trustStore: '' }, 'InputMissing', 'trustStore'],
@@ -233,7 +236,7 @@ describe('readInputs', () => {
       'verify without either trust',
       { ...verify, trustPolicy: '', trustStore: '' },
       'InputMissing',
-      'trustPolicy (with trustStore) or trustedCertificates',
+      'trustPolicy (with trustStore), trustedCertificates or trustedPublishers',
     ],
     [
       'F10 certificates that are a comma',

@@ -96,38 +96,39 @@ describe('inputs that are refused', () => {
     });
   }
 
-  const signing: [title: string, inputs: () => Given, code: ErrorCode, named: readonly string[]][] = [
+  const signing: [title: string, inputs: () => Given, code: ErrorCode, named: readonly string[]][] =
     [
-      'selfSigned with a bundle',
-      () => ({ selfSigned: 'true', caCertBundle: file }),
-      ...(['SelfSignedWithBundle', []] as const),
-    ],
-    [
-      'a bundle that is not there',
-      () => ({ selfSigned: 'false', caCertBundle: 'none.pem' }),
-      ...(['FileMissing', ['caCertBundle', 'none.pem']] as const),
-    ],
-    [
-      'a timestamp authority without its root',
-      () => ({ timestampURL: 'http://tsa.example' }),
-      ...(['TimestampIncomplete', ['timestampURL', 'timestampRootCert']] as const),
-    ],
-    [
-      'a timestamp root without its authority',
-      () => ({ timestampRootCert: file }),
-      ...(['TimestampIncomplete', ['timestampRootCert', 'timestampURL']] as const),
-    ],
-    [
-      'a timestamp root that is not there',
-      () => ({ timestampURL: 'http://tsa.example', timestampRootCert: 'none.crt' }),
-      ...(['FileMissing', ['timestampRootCert', 'none.crt']] as const),
-    ],
-    [
-      'a timestamp authority that is no URL',
-      () => ({ timestampURL: 'tsa.example', timestampRootCert: file }),
-      ...(['UrlMalformed', ['timestampURL']] as const),
-    ],
-  ];
+      [
+        'selfSigned with a bundle',
+        () => ({ selfSigned: 'true', caCertBundle: file }),
+        ...(['SelfSignedWithBundle', []] as const),
+      ],
+      [
+        'a bundle that is not there',
+        () => ({ selfSigned: 'false', caCertBundle: 'none.pem' }),
+        ...(['FileMissing', ['caCertBundle', 'none.pem']] as const),
+      ],
+      [
+        'a timestamp authority without its root',
+        () => ({ timestampURL: 'http://tsa.example' }),
+        ...(['TimestampIncomplete', ['timestampURL', 'timestampRootCert']] as const),
+      ],
+      [
+        'a timestamp root without its authority',
+        () => ({ timestampRootCert: file }),
+        ...(['TimestampIncomplete', ['timestampRootCert', 'timestampURL']] as const),
+      ],
+      [
+        'a timestamp root that is not there',
+        () => ({ timestampURL: 'http://tsa.example', timestampRootCert: 'none.crt' }),
+        ...(['FileMissing', ['timestampRootCert', 'none.crt']] as const),
+      ],
+      [
+        'a timestamp authority that is no URL',
+        () => ({ timestampURL: 'tsa.example', timestampRootCert: file }),
+        ...(['UrlMalformed', ['timestampURL']] as const),
+      ],
+    ];
   for (const [title, inputs, code, named] of signing) {
     it(`I7 are refused: ${title}`, () => {
       assertRefused({ command: 'sign', ...inputs() }, code, ...named);

@@ -33,6 +33,22 @@ describe('the words of plugins', () => {
     ],
     ['HashiCorp Vault that is sealed', false, 'Code: 503. Errors: * Vault is sealed'],
     [
+      'OpenBao that is sealed, over several lines',
+      false,
+      'Error making API request.\n\nURL: GET http://127.0.0.1:8200/v1/transit/keys/k\nCode: 503. Errors:\n\n* Vault is sealed',
+    ],
+    [
+      'OpenBao that refuses a token, over several lines',
+      false,
+      'Error making API request.\n\nURL: GET http://127.0.0.1:8200/v1/transit/keys/k\nCode: 403. Errors:\n\n* permission denied\n* invalid token',
+    ],
+    [
+      'AWS Signer without credentials',
+      false,
+      'NoCredentialProviders: no valid providers in chain. Deprecated.',
+    ],
+    ['Venafi whose token has expired', false, 'error: token has expired; status code: 401'],
+    [
       'Venafi that is down',
       true,
       'Post "https://tpp/vedhsm/api/sign": dial tcp: lookup tpp: no such host',

@@ -3,40 +3,12 @@ import assert from 'node:assert/strict';
 import type { HttpClient, HttpRequest, HttpResponse } from '../../../src/network/client';
 import type { Clock } from '../../../src/network/deadline';
 import { context, reader, reference } from './readers';
+import { virtualClock } from './virtualClock';
 
 const MINUTE_MS = 60_000;
 const LISTINGS_A_MINUTE = 250;
 const ARTIFACTS = 600;
 const AT_ONCE = 8;
-
-/** A clock in which time passes only while all sleep: the earliest sleeper wakes first. */
-function virtualClock(): Clock {
-  let time = 0;
-  let isRunning = false;
-  const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
-  const run = (): void => {
-    isRunning = false;
-    sleepers.sort((one, other) => one.at - other.at);
-    const next = sleepers.shift();
-    if (next === undefined) return;
-    time = Math.max(time, next.at);
-    next.wake();
-    start();
-  };
-  const start = (): void => {
-    if (isRunning) return;
-    isRunning = true;
-    setImmediate(run);
-  };
-  return {
-    now: () => time,
-    sleep: (milliseconds) =>
-      new Promise((wake) => {
-        sleepers.push({ at: time + milliseconds, wake });
-        start();
-      }),
-  };
-}
 
 /** A registry that allows so many listings a minute, each call taking 50 milliseconds. */
 function limitedRegistry(clock: Clock): HttpClient & { readonly refused: () => number } {

@@ -7,10 +7,12 @@ export const programSha256 = 'b2'.repeat(32);
 export const evidence: Evidence = {
   notation: { version: '1.3.2', sha256: programSha256 },
   plugin: { name: 'azure-kv', version: '1.2.1', sha256: 'c3'.repeat(32), source: 'pinned archive' },
-  trust: {
-    policyFile: 'policy.json',
-    policySha256,
-    certificates: [{ store: 'ca:prod', subject: 'CN=prod', fingerprint: 'd4'.repeat(32) }],
-  },
+  trusts: [
+    {
+      policyFile: 'policy.json',
+      policySha256,
+      certificates: [{ store: 'ca:prod', subject: 'CN=prod', fingerprint: 'd4'.repeat(32) }],
+    },
+  ],
   keyId: undefined,
 };

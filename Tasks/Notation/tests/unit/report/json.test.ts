@@ -67,7 +67,7 @@ describe('jsonOf', () => {
   it('tells what the step did its work with, and null where it did without', () => {
     const told = parsed({ ...report([artifact()]), evidence });
     assert.equal(told.notation.sha256, programSha256);
-    assert.deepEqual([told.plugin, told.trust], [evidence.plugin, evidence.trust]);
+    assert.deepEqual([told.plugin, told.trust], [evidence.plugin, evidence.trusts[0]]);
     assert.deepEqual([told.keyId, told.time], [null, context.time]);
     assert.equal(told.run['stage'], null);
     assert.equal(told.run['commit'], context.run.commit);

@@ -40,7 +40,7 @@ function leaking(): StepReport {
     command: 'inspect',
     evidence: {
       ...{ notation: program, plugin: { ...program, source: 'file' }, keyId: text },
-      trust: { policyFile: text, policySha256: text, certificates },
+      trusts: [{ policyFile: text, policySha256: text, certificates }],
     },
   };
 }

@@ -197,8 +197,14 @@ describe('checkTrust', () => {
 
   it('F10 refuses a pattern in a scope, and takes nothing for not covered then', () => {
     const stores = [store('ca', 'a', 'signer')];
-    const { problems } = found([{ scopes: ['r.example/*'] }], stores);
+    const { problems } = found([{ scopes: ['r.example/a*'] }], stores);
     assert.match(problems.join(), /^ScopePattern policy\.json:\d+$/);
+  });
+
+  it('D6 refuses a pattern that stands twice, whatever the case of letters of its registry', () => {
+    const statements = [{ scopes: ['r.example/*'] }, { scopes: ['R.Example/*'] }];
+    const { problems } = found(statements, [store('ca', 'a', 'signer')]);
+    assert.match(problems.join(), /^DuplicateScope policy\.json:\d+$/);
   });
 
   it('F4 knows a certificate without a subject by its fingerprint', () => {

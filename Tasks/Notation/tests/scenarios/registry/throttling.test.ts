@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { limitListings } from '../../doubles/registry/listingLimit';
+import { Station } from '../../fixtures/gate/station';
+import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { reportOf } from '../../fixtures/many/scene';
+import { storeSigned } from '../../fixtures/registry/content';
+import { openSuiteWorld } from '../../fixtures/suite';
+import { newestNotation } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+
+const ARTIFACTS = 600;
+const LISTINGS = 250;
+const MAX_PARALLEL = 8;
+const repository = 'team/app';
+
+describe('R5 a registry that limits listings', () => {
+  let world: World;
+
+  before(async function () {
+    world = await openSuiteWorld(this);
+  });
+
+  it(`R5 verifies ${ARTIFACTS} artifacts where ${LISTINGS} listings are allowed at a time`, async function () {
+    this.timeout(600_000);
+    const { registry } = world;
+    registry.reset();
+    const limit = limitListings(LISTINGS, 2);
+    registry.faults = limit.hook;
+    const references = Array.from(
+      { length: ARTIFACTS },
+      () => storeSigned(registry, repository, world.certificate).reference,
+    );
+    const inputs = { maxParallel: String(MAX_PARALLEL) };
+    const run = await Station.at(world, newestNotation()).verify(references.join('\n'), {}, inputs);
+    assertGateHeld(run, 'Succeeded');
+    assert.deepEqual(run.issues, [], logOf(run));
+    const { artifacts } = reportOf(run);
+    assert.equal(artifacts.filter(({ status }) => status === 'verified').length, ARTIFACTS);
+    const rounds = Math.floor((ARTIFACTS - 1) / LISTINGS);
+    const { length } = limit.waits;
+    assert(length >= rounds, `${length} refused: nothing was limited`);
+    assert(length <= rounds * MAX_PARALLEL, `${length} refused: not all were slowed down`);
+    const told = run.log.filter((line) => / status 429.*Trying again in \d seconds/.test(line));
+    assert.equal(told.length, length, logOf(run));
+  });
+
+  it('R5 a limit that outlasts the time is told, and never as "no signature"', async () => {
+    const { registry } = world;
+    registry.reset();
+    registry.faults = limitListings(0, 60).hook;
+    const { reference } = storeSigned(registry, repository, world.certificate);
+    const station = Station.at(world, newestNotation());
+    const run = await station.verify(reference, {}, { timeoutPerArtifact: '5s' });
+    assertGateHeld(run);
+    assert.deepEqual(codesOf(run), ['RegistryUnavailable'], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /status 429/);
+  });
+});

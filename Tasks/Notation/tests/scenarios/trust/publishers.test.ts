@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import semver from 'semver';
+import { pushImage } from '../../doubles/registry/image';
+import { type TimestampAuthority, startTimestampAuthority } from '../../doubles/timestampAuthority';
+import {
+  type Certificate,
+  type CertificateOptions,
+  certificateAuthority,
+  issuedCertificate,
+} from '../../fixtures/certificates';
+import { Station } from '../../fixtures/gate/station';
+import { logOf } from '../../fixtures/gate/verdict';
+import { writeSource } from '../../fixtures/inputs/scene';
+import { endedWith, openSuiteWorld } from '../../fixtures/suite';
+import {
+  type PublisherEntry,
+  serveCertificate,
+  writePublisher,
+} from '../../fixtures/trust/publisherData';
+import { assertEnded, repository, since, waitUntil } from '../../fixtures/trust/stage';
+import { newestNotation, notationVersions } from '../../fixtures/tools';
+import type { World } from '../../fixtures/world';
+
+describe('publishers that the task knows', () => {
+  let world: World;
+  let timestamps: TimestampAuthority;
+  let authority: Certificate;
+  let roots: PublisherEntry[];
+  const images = { good: '', foreign: '', expired: '', stamped: '' };
+
+  before(async function () {
+    world = await openSuiteWorld(this);
+    timestamps = endedWith(this, await startTimestampAuthority(world.root));
+    const folder = world.root;
+    authority = certificateAuthority({ folder, commonName: 'authority' });
+    const sign = async (
+      tag: keyof typeof images,
+      key: string,
+      options: CertificateOptions,
+      isStamped = true,
+    ): Promise<Certificate> => {
+      const leaf = issuedCertificate(authority, options);
+      const { reference } = await pushImage(world.registry, repository, tag);
+      images[tag] = reference;
+      const run = await Station.at(world, newestNotation()).sign(reference, {
+        keyid: world.vault.add(key, leaf),
+        ...{ selfSigned: 'false', caCertBundle: authority.certificatePath },
+        ...(isStamped
+          ? { timestampURL: timestamps.url, timestampRootCert: timestamps.root.certificatePath }
+          : {}),
+      });
+      assertEnded(run);
+      return leaf;
+    };
+    const brief = { commonName: 'publisher', days: 45 / 86_400 };
+    const own = (name: string): string => path.join(folder, name);
+    const leaves = [
+      await sign('stamped', 'stamped', { folder: own('a'), ...brief }),
+      await sign('expired', 'expired', { folder: own('b'), ...brief }, false),
+    ];
+    await sign('good', 'good', { folder: own('good'), commonName: 'publisher' });
+    await sign('foreign', 'foreign', { folder, commonName: 'somebody' });
+    const ends = leaves.map(({ pem }) => Date.parse(new X509Certificate(pem).validTo));
+    await waitUntil(Math.max(...ends) + 1100);
+    roots = [
+      serveCertificate(world, 'ca', authority),
+      serveCertificate(world, 'tsa', timestamps.root),
+    ];
+  });
+
+  beforeEach(() => writePublisher(world, roots));
+
+  function verify(
+    artifactRefs: string,
+    inputs: Readonly<Record<string, string>> = {},
+    station = Station.at(world, newestNotation()),
+  ) {
+    const usual = { command: 'verify', artifactRefs, trustedPublishers: 'example' };
+    return station.job.run(world.task, { inputs: { ...usual, ...inputs } });
+  }
+
+  for (const notation of since('1.2.0')) {
+    const { version } = notation;
+    const at = () => Station.at(world, notation);
+
+    it(`D7 are trusted for what they sign, also after the certificate's end (${version})`, async () => {
+      const run = await verify([images.good, images.stamped].join(','), {}, at());
+      assertEnded(run);
+      assert(
+        run.log.some((line) => line.includes('"ca:publisher-example"')),
+        logOf(run),
+      );
+    });
+
+    it(`D7 are not trusted by another name of the same authority, nor without a timestamp (${version})`, async () => {
+      assertEnded(await verify(images.foreign, {}, at()), 'IdentityNotTrusted');
+      assertEnded(await verify(images.expired, {}, at()), 'TimestampRefused');
+    });
+  }
+
+  it('D7 are trusted for no other registry', async () => {
+    writePublisher(world, roots, ['registry.example', `${world.registry.host}0`]);
+    const run = await verify(images.good);
+    assertEnded(run, 'PublisherNotCovering');
+    assert(run.issues[0]?.message.includes('registry.example'), logOf(run));
+  });
+
+  it('D7 are trusted by the pinned certificate alone', async () => {
+    const [ca, tsa] = roots;
+    assert(ca && tsa);
+    writePublisher(world, [{ ...ca, url: tsa.url }, tsa]);
+    const run = await verify(images.good);
+    assertEnded(run, 'FingerprintMismatch');
+    for (const word of [ca.fingerprint, tsa.fingerprint, tsa.url]) {
+      assert(run.issues[0]?.message.includes(word), logOf(run));
+    }
+    const junk = world.releases.add('example/certificates', '1.0.0', 'junk.crt', Buffer.from('x'));
+    writePublisher(world, [{ ...ca, url: junk }, tsa]);
+    assertEnded(await verify(images.good), 'FingerprintMismatch');
+  });
+
+  it('D7 come from the cache, unless somebody else filled it', async () => {
+    const station = Station.at(world, newestNotation());
+    assertEnded(await verify(images.good, {}, station));
+    const asked = (): number => world.releases.requests.length;
+    const before = asked();
+    assertEnded(await verify(images.good, {}, station));
+    assert.equal(asked(), before);
+    const cached = path.join(station.job.tools, 'notation-archives', 'authority.crt');
+    assert.deepEqual(readFileSync(cached), new X509Certificate(authority.pem).raw);
+    mkdirSync(path.dirname(cached), { recursive: true });
+    writeFileSync(cached, world.certificate.pem);
+    assertEnded(await verify(images.good, {}, station));
+    assert.equal(asked(), before + 1);
+  });
+
+  it('D7 come from a mirror, under the path that they have at their own host', async () => {
+    const away = roots.map((one) => ({ ...one, url: one.url.replace(/:\d+\//, ':1/') }));
+    writePublisher(world, away);
+    assertEnded(await verify(images.good), 'DownloadFailed');
+    assertEnded(await verify(images.good, { mirrorUrl: world.releases.url }));
+  });
+
+  it('D7 tell which pinned fingerprint nobody has confirmed', async () => {
+    writePublisher(
+      world,
+      roots.map((one) => ({ ...one, unconfirmed: true })),
+    );
+    const run = await verify(images.good);
+    assertEnded(run);
+    const told = run.log.filter((line) => line.includes('no record of another origin'));
+    assert.deepEqual(
+      told.map((line) => /\S+\.crt/.exec(line)?.[0]),
+      ['authority.crt', 'timestamp-root.crt'],
+    );
+  });
+
+  it('D7 that are unknown are refused, with the known ones', async () => {
+    const run = await verify(images.good, { trustedPublishers: 'exampel' });
+    assertEnded(run, 'PublisherUnknown');
+    assert.match(run.issues[0]?.message ?? '', /'exampel'.*: example\./);
+  });
+
+  for (const notation of notationVersions().filter((one) => semver.lt(one.version, '1.2.0'))) {
+    it(`D7 need a notation that knows timestamps (${notation.version})`, async () => {
+      const run = await verify(images.good, {}, Station.at(world, notation));
+      assertEnded(run, 'PublisherNeedsTimestamps');
+    });
+  }
+
+  describe('beside a policy', () => {
+    /** A policy that trusts the authority for some scopes, whatever the name, in stores of a publisher's name. */
+    function policy(...registryScopes: string[]) {
+      const station = Station.at(world, newestNotation());
+      const statement = {
+        ...{
+          name: 'publisher-example',
+          registryScopes,
+          signatureVerification: { level: 'strict' },
+        },
+        ...{ trustStores: ['ca:publisher-example'], trustedIdentities: ['*'] },
+      };
+      const text = JSON.stringify({ version: '1.0', trustPolicies: [statement] });
+      writeSource(station.job, 'policy.json', text);
+      writeSource(station.job, 'store/x509/ca/publisher-example/a.pem', authority.pem);
+      return { station, inputs: { trustPolicy: 'policy.json', trustStore: 'store' } };
+    }
+
+    it('D7 count alone for their registries, whatever store and statement are called', async () => {
+      const { station, inputs } = policy('*');
+      assertEnded(await verify(images.good, inputs, station));
+      assertEnded(await verify(images.foreign, inputs, station), 'IdentityNotTrusted');
+      assertEnded(await verify(images.foreign, { ...inputs, trustedPublishers: '' }, station));
+    });
+
+    it('D7 leave other registries to the policy', async () => {
+      writePublisher(world, roots, ['registry.example']);
+      const { station, inputs } = policy('*');
+      assertEnded(await verify(images.foreign, inputs, station));
+    });
+
+    it('D7 refuse a policy that names their registries', async () => {
+      for (const scope of [repository, '*', 'other/*']) {
+        const { station, inputs } = policy(
+          `${world.registry.host}/${scope}`.toUpperCase().replace(/\/.*/, `/${scope}`),
+        );
+        const run = await verify(images.good, inputs, station);
+        assertEnded(run, 'ConflictingTrustInputs');
+        assert(run.issues[0]?.message.includes('policy.json:1'), logOf(run));
+      }
+    });
+  });
+});

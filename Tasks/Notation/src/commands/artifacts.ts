@@ -4,18 +4,19 @@ import { TaskError } from '../errors';
 import type { ArtifactInputs } from '../inputs';
 import type { Warning } from '../messages';
 
-/** The artifacts of a step, and what is to be said about them. */
+/** The artifacts of a step, with warnings about them. */
 export interface Choice {
   readonly artifacts: readonly Reference[];
   readonly warnings: readonly Warning[];
 }
 
 /**
- * The artifacts that a step names, or those that the last Docker task of the job pushed.
+ * Chooses the artifacts of a step: the artifacts in its inputs, or the images that the last Docker task
+ * of the job pushed.
  *
  * @param inputs of the step
- * @param onUnusable what an entry of the Docker task that names no image is: a warning at sign, an
- *   error at verify, for an image would pass unseen
+ * @param onUnusable whether a malformed entry of the Docker task is a warning (sign) or an error
+ * (verify: an image would stay unverified)
  * @throws TaskError ArtifactsMissing, ResourceUriUnusable
  */
 export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 'refuse'): Choice {
@@ -43,7 +44,7 @@ export function contradictions({ referrersContradict, referrers }: ArtifactInput
   return [{ key: 'Warning_ReferrersContradict', values: [referrers], isShortfall: false }];
 }
 
-/** Of a tag without a digest the result tells, which knows what the tag meant. */
+/** The result warns about a tag without a digest: the digest is known then. */
 function adviceOn(reference: Reference): Warning[] {
   const { tag, digest } = reference;
   if (tag === undefined || digest === undefined) return [];

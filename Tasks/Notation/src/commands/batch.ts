@@ -9,12 +9,12 @@ import { Blocks } from '../report/blocks';
 import type { ArtifactResult, Place, TimedResult } from '../report/result';
 import { createProcessPlaces } from './processPlaces';
 
-/** What a batch works on. */
+/** The options of a batch. */
 export interface BatchOptions {
   readonly artifacts: readonly Reference[];
   /** Adds to a result what is known of it by its position. */
   readonly complete?: (result: ArtifactResult, position: number) => ArtifactResult;
-  /** Processes at once. */
+  /** The largest number of simultaneous processes. */
   readonly maxParallel: number;
   /** Milliseconds for one artifact. */
   readonly timeout: number;
@@ -37,14 +37,14 @@ export interface BatchItem {
 }
 
 /**
- * Artifacts under way for each process: the registry is read for some of them while processes run
- * for the others.
+ * Artifacts in progress for each process. The task reads the registry for some of them while processes
+ * run for the others.
  */
 const ARTIFACTS_PER_PROCESS = 3;
 
 /**
- * The artifacts of a step, several at once, each with a block of its own in the log. An error of one
- * does not stop the others.
+ * Processes the artifacts of a step, several at once, each with its own block in the log. An error of
+ * one artifact does not stop the others.
  */
 export class ArtifactBatch {
   private readonly blocks = new Blocks();
@@ -66,9 +66,9 @@ export class ArtifactBatch {
   }
 
   /**
-   * Does some work on every artifact that leaves its result open.
+   * Does preparatory work for every artifact.
    *
-   * @returns for each artifact what the work gave, or the TaskError that it threw
+   * @returns for each artifact the value of the work, or its TaskError
    */
   async prepare<T>(
     work: (item: BatchItem, position: number) => Promise<T>,
@@ -85,10 +85,10 @@ export class ArtifactBatch {
   }
 
   /**
-   * Works through all artifacts to their results.
+   * Processes all artifacts to their results.
    *
    * @param groups the positions that may run at once, and those that must run in order
-   * @param work a TaskError that it throws fails that artifact
+   * @param work a TaskError that it throws is the failure of that artifact
    * @returns the results in the order of the artifacts
    */
   async finish(
@@ -114,7 +114,7 @@ export class ArtifactBatch {
     return results;
   }
 
-  /** The same where the artifacts do not depend on each other. */
+  /** As `finish`, for artifacts that do not depend on each other. */
   async run(
     work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
   ): Promise<TimedResult[]> {
@@ -171,7 +171,7 @@ export class ArtifactBatch {
   }
 }
 
-/** @throws anything but a TaskError of one artifact, which ends the step */
+/** @throws every error but a TaskError of one artifact. Such an error ends the step */
 function taskError(thrown: unknown): TaskError {
   if (!(thrown instanceof TaskError) || thrown.code === 'Cancelled') throw thrown;
   return thrown;

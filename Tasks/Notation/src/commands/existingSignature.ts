@@ -8,13 +8,13 @@ import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
 import type { PoliciesFor, StagedPolicy } from './stagedTrust';
 import { MAX_SIGNATURES, verifyResolved } from './verification';
 
-/** The result of an artifact that needs no signature; undefined for any other. */
+/** The result of an artifact that needs no new signature; undefined for any other artifact. */
 export type SkipSigned = (
   item: BatchItem,
   resolved: ResolvedArtifact,
 ) => Promise<ArtifactResult | undefined>;
 
-/** What existing signatures are verified with. */
+/** The options for the verification of existing signatures. */
 export interface ExistingSignatureOptions {
   /** Those of the step's trust; undefined: every artifact is signed. */
   readonly policiesFor: PoliciesFor | undefined;

@@ -14,7 +14,7 @@ import { batchOf, partsToInspect } from './wholeImage';
  * Tells what the registry has of the artifacts of a step: who signed them, when and with which metadata,
  * and what else is attached to them. It verifies nothing, and runs no notation.
  *
- * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
+ * @throws TaskError for errors of the whole step. The report contains the errors of artifacts
  */
 export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   const selection = await selectArtifacts(inputs, 'warn');

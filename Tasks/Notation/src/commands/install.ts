@@ -14,7 +14,7 @@ import { withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 
 /**
- * Puts the notation program on the PATH of the later steps, in a directory that holds nothing else.
+ * Adds a directory that contains only the notation program to the PATH of later steps.
  *
  * @throws TaskError of the download, the checksum, the archive, or a program that does not run
  */
@@ -47,7 +47,7 @@ export function install(inputs: InstallInputs, resources: StepResources): Promis
 }
 
 interface Source extends Archive {
-  /** Undefined: only the program of the archive can tell it. */
+  /** Undefined: only the program in the archive knows it. */
   readonly version: string | undefined;
   readonly newest: string | undefined;
 }

@@ -19,7 +19,7 @@ import type { StepResources } from './stepResources';
  * Installs notation into a new directory, which holds the program and nothing else. The program has run once: on Windows a
  * virus scanner may hold it from then on, so that the directory stays where it is.
  *
- * @param archive what is downloaded, or taken from the cache; its checksum decides
+ * @param archive the archive to download or to take from the cache. Its checksum is verified
  * @param parent the directory that the new one is made in
  * @throws TaskError of the download, the checksum, the archive, or NotationUnusable
  */
@@ -48,12 +48,12 @@ export async function installNotation(
 }
 
 /**
- * Installs the default version of notation for this step alone: the program is not put on PATH, and
- * it is removed with the step's private directory.
+ * Installs the default version of notation for this step alone. The program is not added to PATH, and
+ * is removed with the step's private directory.
  *
- * @param mirror takes the place of the release host; undefined: none
- * @throws TaskError NotationMissing where the archive cannot be downloaded; ChecksumMismatch,
- *   PlatformUnsupported and the other errors of `installNotation` as they are
+ * @param mirror replaces the release host; undefined: no mirror
+ * @throws TaskError NotationMissing when the archive cannot be downloaded; ChecksumMismatch,
+ *   PlatformUnsupported and the other errors of `installNotation`
  */
 export async function installForStep(
   workspace: Workspace,

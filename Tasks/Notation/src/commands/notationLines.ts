@@ -2,12 +2,12 @@ import { isDebug } from '../agent/variable';
 import { logLevels } from '../notation/logEntry';
 import type { ArtifactLog } from '../report/artifactLog';
 
-/** notation says so wherever it is given the flags for image layouts, which this task gives it. */
+/** notation's notice about the flags for image layouts, which this task sets. */
 const EXPERIMENTAL_NOTICE = 'Warning: This feature is experimental ';
 
 /**
- * Shows the lines of one run of notation, marked as such so that none can be taken for a line of this
- * task. Lines that notation only writes for information are for a run with System.Debug.
+ * Writes the lines of one notation run to the log. A mark separates them from the lines of this task.
+ * Info and debug lines are shown only with System.Debug.
  */
 export function notationLineWriter(
   log: ArtifactLog,
@@ -16,7 +16,7 @@ export function notationLineWriter(
   return (text, stream) => {
     const level = stream === 'stderr' ? levelOf(text) : undefined;
     if (level === 'info' || level === 'debug') {
-      // Else the agent would only drop the line, and a large batch has thousands of them.
+      // Without System.Debug the agent would only drop the line, and a large batch has thousands.
       if (isDebug()) log.debug(text);
     } else if (text !== '' && !text.startsWith(EXPERIMENTAL_NOTICE)) {
       log.line(`  notation | ${text}`);

@@ -9,25 +9,25 @@ import {
 } from '../notation/output';
 import type { ProcessResult } from '../process/run';
 
-/** What notation did with an artifact. */
+/** The result of notation for an artifact. */
 export interface Answer {
   readonly outcome: Exclude<NotationOutcome['kind'], 'nothing'>;
   readonly warnings: Warnings;
 }
 
-/** What notation's answer is held to. */
+/** The requirements for notation's answer. */
 export interface ExpectedAnswer {
-  /** The artifact, for an error. */
+  /** The artifact, for errors. */
   readonly reference: string;
-  /** The outcomes that this command has. */
+  /** The outcomes that the command allows. */
   readonly expected: readonly NotationOutcome['kind'][];
-  /** The artifact as notation must name it. */
+  /** The name of the artifact that notation must print. */
   readonly named: string;
 }
 
 /**
- * Takes notation's answer at exit code 0. The answer counts only if it says what notation did, and of
- * this very artifact.
+ * Reads notation's answer at exit code 0. The answer counts only if it states an allowed outcome for
+ * exactly this artifact.
  *
  * @throws TaskError UnexpectedOutput
  */
@@ -36,7 +36,7 @@ export function answerOf(
   { reference, expected, named }: ExpectedAnswer,
 ): Answer {
   const outcome = parseOutcome(run.stdout);
-  // A warning that was dropped may be of a check that the trust policy only logs.
+  // A dropped warning may concern a check that the trust policy only logs.
   const isLost = run.exitCode !== 0 || run.isCut;
   if (isLost || outcome.kind === 'nothing' || !expected.includes(outcome.kind)) {
     throw new TaskError('UnexpectedOutput', [reference]);
@@ -45,12 +45,12 @@ export function answerOf(
   return { outcome: outcome.kind, warnings: parseWarnings(run.stderr) };
 }
 
-/** The words that notation ended with where it failed, else how it ended. */
+/** The error text of notation, or how notation ended. */
 export function errorOf({ stderr, exitCode, signal }: ProcessResult): string {
   return parseError(stderr) ?? `exit code ${exitCode ?? signal ?? 'unknown'}`;
 }
 
-/** What else notation warned of, as warnings of an artifact. */
+/** Converts notation's other warnings to warnings of an artifact. */
 export function notationWarnings(
   reference: string,
   { others }: Pick<Warnings, 'others'>,

@@ -19,11 +19,11 @@ export interface NotationRun {
   readonly notation: Notation;
   readonly invocation: Invocation;
   readonly overrides: EnvironmentOverrides;
-  /** The error patterns of the plugin that notation runs. */
+  /** The error patterns of the plugin in this run. */
   readonly pluginPatterns: readonly ErrorPattern[];
 }
 
-/** A run whose error passes by itself. */
+/** A run with a transient error. */
 class PassingFailure extends Error {
   constructor(
     readonly result: ProcessResult,
@@ -34,9 +34,9 @@ class PassingFailure extends Error {
 }
 
 /**
- * Runs notation for an artifact, again where a registry failed for a moment: notation itself does
- * not. A run that timed out is not repeated, nor is a push whose answer was lost: nobody knows what
- * was pushed by then.
+ * Runs notation for an artifact, and repeats the run after a transient failure of the registry, which
+ * notation does not do itself. A run that timed out is not repeated. A push whose answer was lost is
+ * not repeated either: the registry may have stored it.
  *
  * @throws TaskError ArtifactTimedOut
  */
@@ -71,7 +71,7 @@ export async function runNotation(
       },
     });
   } catch (error) {
-    if (error instanceof PassingFailure) return error.result; // there is no time for another
+    if (error instanceof PassingFailure) return error.result; // no time is left for another run
     throw error;
   }
 }

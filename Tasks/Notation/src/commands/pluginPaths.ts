@@ -2,11 +2,11 @@ import { statSync } from 'node:fs';
 import * as path from 'node:path';
 
 /**
- * Settings of a plugin in which paths relative to one directory are absolute: notation runs in another one.
- * A value counts as a path where it names a file of that directory, or names anything there by more than one
- * part: `release` may be the name of an account, and of a folder.
+ * Makes relative paths in a plugin's settings absolute, because notation runs in another directory.
+ * A value is a path when it names a file of the directory, or when it has several parts and exists
+ * there. A single part such as `release` may be an account name and a folder.
  *
- * @param directory the one that the step runs in
+ * @param directory the working directory of the step
  */
 export function withAbsolutePaths(
   config: Readonly<Record<string, string>>,
@@ -28,6 +28,6 @@ function isRelativePath(value: string, directory: string): boolean {
       found !== undefined && (found.isFile() || value.includes('/') || value.includes(path.sep))
     );
   } catch {
-    return false; // what cannot be looked at, such as a name with a NUL or one that is too long
+    return false; // an invalid path, such as a name with a NUL or a name that is too long
   }
 }

@@ -13,7 +13,7 @@ import { registryLogin } from '../registry/login';
 import { type RegistryReader, createRegistryReader } from '../registry/reader';
 import type { BatchItem } from './batch';
 
-/** What a step reads registries with. */
+/** The registry access of a step. */
 export interface RegistryAccess {
   readonly reader: RegistryReader;
   readonly credentials: CredentialStore;
@@ -22,8 +22,8 @@ export interface RegistryAccess {
 }
 
 /**
- * Makes what a step reads registries with, logged in by the registry's service connection where the
- * step names one.
+ * Opens the registry access of a step. It uses the login of the step's registry service connection,
+ * where the step names one.
  *
  * @throws TaskError of the service connection; ProxyMalformed
  */
@@ -49,7 +49,7 @@ export async function openRegistryAccess(inputs: ArtifactInputs): Promise<Regist
 /** For which artifact of a batch something is read. */
 export type ReadFor = Pick<BatchItem, 'deadline' | 'log'>;
 
-/** An artifact with the content that its reference means now. */
+/** An artifact, with the content that its reference names now. */
 export interface ResolvedArtifact {
   /** By its digest. */
   readonly artifact: Reference;
@@ -86,7 +86,7 @@ export async function resolveArtifact(
  * Reads something for an artifact. Requests that are sent again are told in the artifact's log; an
  * error that comes when the artifact's time is over is told as that.
  *
- * @throws TaskError ArtifactTimedOut; what the work throws
+ * @throws TaskError ArtifactTimedOut; the errors of the work
  */
 export async function withinDeadline<T>(
   reference: string,
@@ -104,7 +104,7 @@ export async function withinDeadline<T>(
   }
 }
 
-/** The error of an artifact whose time is over. */
+/** The error of an artifact that exceeded its time limit. */
 export function timedOut(reference: string, deadline: Deadline, cause?: unknown): TaskError {
   const seconds = String(deadline.totalMs / 1000);
   return new TaskError('ArtifactTimedOut', [reference, seconds], { cause });

@@ -7,10 +7,10 @@ import { printHeader } from '../report/header';
 import type { StepResources } from './stepResources';
 
 /**
- * Does a step's work in private directories that are gone afterwards, however the process ends short
- * of SIGKILL.
+ * Does a step's work in private directories, which are removed afterwards, however the process ends
+ * except by SIGKILL.
  *
- * @param work gets them
+ * @param work receives the directories
  */
 export async function withWorkspace<T>(
   { exitHooks }: StepResources,
@@ -43,12 +43,12 @@ async function removeSoon(workspace: Workspace): Promise<void> {
 }
 
 /**
- * The notation that stands first on PATH, announced in the step's first line, with a notice where
- * no install step of this task put it there. Where PATH has none, this step installs the default
+ * Finds the first notation on PATH and writes it into the step's first line, with a notice where no
+ * install step of this task added it. Without a notation on PATH, this step installs the default
  * version for itself.
  *
  * @param mirror takes the place of the release host; undefined: none
- * @throws TaskError NotationUnusable; those of the installation
+ * @throws TaskError NotationUnusable; the errors of the installation
  */
 export async function startNotation(
   workspace: Workspace,

@@ -25,7 +25,7 @@ import { batchOf, partsToSign } from './wholeImage';
 /**
  * Signs the artifacts of a step.
  *
- * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
+ * @throws TaskError for errors of the whole step. The report contains the errors of artifacts
  */
 export function sign(inputs: SignInputs, resources: StepResources): Promise<StepReport> {
   const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
@@ -53,7 +53,7 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
       const prepared = await batch.prepare((item, position) =>
         prepare(registry, skip, item, partAt(parts, position)),
       );
-      // After all looks and downloads: a credential is written when it is needed, not before.
+      // After all verifications and downloads: credentials are written no earlier than needed.
       identity = await azureIdentity(plugin.connection, workspace.credentials);
       const userMetadata = new Map([
         ...(inputs.buildMetadata ? buildMetadata() : []),
@@ -94,13 +94,16 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
 interface PreparedArtifact {
   /** By its digest. */
   readonly artifact: Reference;
-  /** undefined: the registry is asked for the artifact just before it is signed. */
+  /** undefined: the artifact is resolved just before it is signed. */
   readonly resolved?: ResolvedArtifact;
-  /** Where the artifact bears a good signature already. */
+  /** The result of an artifact that already has a valid signature. */
   readonly existing?: ArtifactResult | undefined;
 }
 
-/** Reads what decides in which order artifacts are signed, and whether they are: digests, and signatures where they count. */
+/**
+ * Finds the digest of a tag, which decides the order of signing, and with `skipSigned` an existing
+ * valid signature.
+ */
 async function prepare(
   registry: RegistryAccess,
   skip: SkipSigned | undefined,
@@ -113,7 +116,7 @@ async function prepare(
   return { artifact: resolved.artifact, resolved, existing: await skip?.(item, resolved) };
 }
 
-/** Artifacts of one key share one list of signatures. */
+/** Artifacts with equal keys share one list of signatures. */
 function conflictKey(prepared: PreparedArtifact | TaskError): string | undefined {
   if (prepared instanceof TaskError) return undefined;
   const { registry, digest = '' } = prepared.artifact;

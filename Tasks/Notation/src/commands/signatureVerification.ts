@@ -18,27 +18,30 @@ import { type Answer, answerOf, errorOf } from './notationResult';
 import { withAbsolutePaths } from './pluginPaths';
 import { timedOut } from './registryAccess';
 
-/** Troubles with revocation that are told of one signature: the certificates of one chain, each with some addresses. */
+/**
+ * The largest number of revocation failures that are reported for one signature. A chain has a few
+ * certificates with a few addresses each.
+ */
 const MAX_TROUBLES = 4;
 
-/** The longest of them: the address of an OCSP request holds the whole request. */
+/** The longest of these reports, in characters. The address of an OCSP request contains the whole request. */
 const MAX_TROUBLE_CHARACTERS = 600;
 
-/** What notation verifies signatures with, offline. */
+/** The parts of an offline verification. */
 export interface OfflineVerification {
   readonly notation: Notation;
-  /** Where layouts are written: private to the step. */
+  /** The directory for layouts, private to the step. */
   readonly layouts: string;
-  /** Pairs that a signature must bear. */
+  /** Key-value pairs that a signature must contain. */
   readonly userMetadata: ReadonlyMap<string, string>;
   /** The plugin that signatures may name as their verification plugin. */
   readonly plugin: Plugin | undefined;
 }
 
-/** An artifact whose content is known. */
+/** An artifact with its descriptor. */
 export interface VerifiedArtifact {
   readonly item: BatchItem;
-  /** Registry and repository, which the policy's scopes are matched with. */
+  /** Registry and repository, for the scopes of the policy. */
   readonly scope: string;
   readonly reference: string;
   readonly descriptor: Descriptor;
@@ -47,10 +50,10 @@ export interface VerifiedArtifact {
 let layoutCount = 0;
 
 /**
- * Has notation verify one signature from a layout that holds nothing else.
+ * Has notation verify one signature, from a layout that contains nothing else.
  *
- * @returns what notation said, or why the signature did not pass
- * @throws TaskError where notation refused for a reason that is not this signature's
+ * @returns notation's answer, or why the signature failed
+ * @throws TaskError when notation failed for a reason outside this signature
  */
 export async function verifySignature(
   verification: OfflineVerification,
@@ -67,9 +70,9 @@ export async function verifySignature(
 }
 
 /**
- * Has notation say that the policy skips the artifact: it looks at no signature then.
+ * Has notation confirm that the policy skips the artifact. notation reads no signature then.
  *
- * @throws TaskError where notation says anything else
+ * @throws TaskError for any other answer
  */
 export async function verifySkipped(
   verification: OfflineVerification,
@@ -92,7 +95,7 @@ async function withLayout<T>(
   try {
     return await work(name, directory);
   } finally {
-    // The directory goes with the step's private directories where it cannot be removed now.
+    // A directory that cannot be removed now is removed with the step's private directories.
     await rm(directory, { recursive: true, force: true }).catch(() => undefined);
   }
 }
@@ -115,7 +118,7 @@ async function runOffline(
   const write = notationLineWriter(log);
   const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {
     write(line, stream);
-    // Standard output shows the metadata of the signature, whose text the signer chose.
+    // Standard output contains the metadata of the signature. The signer chose its text.
     if (stream === 'stdout') return;
     const trouble = parseRevocationTrouble(line);
     if (trouble !== undefined && troubles.length < MAX_TROUBLES) {
@@ -128,7 +131,7 @@ async function runOffline(
   const result = await item.runProcess(() =>
     notation.run(invocation, {
       ...{ timeout: deadline.remaining(), onLine, directory: layouts },
-      // No login of a registry is in notation's hands here.
+      // notation receives no registry login here.
       overrides: {
         NOTATION_USERNAME: undefined,
         NOTATION_PASSWORD: undefined,

@@ -15,13 +15,13 @@ import { answerOf, errorOf, notationWarnings } from './notationResult';
 import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
 import type { SigningLedger } from './signingLedger';
 
-/** What artifacts are signed with. */
+/** The parts of a signing step. */
 export interface Signing {
   readonly inputs: SignInputs;
   readonly notation: Notation;
   readonly registry: RegistryAccess;
   readonly identity: AzureIdentity;
-  /** Pairs that are signed with each artifact. */
+  /** Key-value pairs that are signed with each artifact. */
   readonly userMetadata: ReadonlyMap<string, string>;
   readonly ledger: SigningLedger;
 }
@@ -29,7 +29,7 @@ export interface Signing {
 /**
  * Signs one artifact by its digest, unless this step has signed that digest already.
  *
- * @throws TaskError of the failure
+ * @throws TaskError of the artifact
  */
 export async function signArtifact(
   signing: Signing,

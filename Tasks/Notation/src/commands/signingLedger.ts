@@ -3,12 +3,15 @@ import { canonicalName, parseReference } from '../artifacts/reference';
 
 const NAME = 'signedArtifacts';
 
-/** The longest text of a variable; what does not fit is signed again by a later attempt. */
+/**
+ * The longest text of the variable, in characters. A later attempt signs the artifacts that do not fit
+ * again.
+ */
 const MAX_VARIABLE_CHARACTERS = 32_000;
 
 /**
- * The artifacts that this step has signed already, in this attempt or in an earlier one, by their
- * digests: none is signed again.
+ * The artifacts that this step has signed in this attempt or an earlier one, by digest. They are not
+ * signed again.
  */
 export class SigningLedger {
   private readonly signed = new Set<string>();

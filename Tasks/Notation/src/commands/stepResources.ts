@@ -1,10 +1,10 @@
 import type { ExitHooks } from '../process/exitHooks';
 import type { ProcessRunner } from '../process/runner';
 
-/** What a step has from its start to its end; `main` makes it. */
+/** The resources of a step from its start to its end. `main` creates them. */
 export interface StepResources {
   /** Runs every program of the step. */
   readonly processes: ProcessRunner;
-  /** What is still done when the process ends. */
+  /** Work for the end of the process. */
   readonly exitHooks: ExitHooks;
 }

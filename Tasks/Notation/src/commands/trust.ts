@@ -13,7 +13,7 @@ import { withSpellings } from '../trust/spelling';
 import type { Trust } from '../trust/stage';
 import { type TrustStore, readTrustStores } from '../trust/store';
 
-/** A trust that was looked over, and what is to be said about it. */
+/** A checked trust, with warnings about it. */
 export interface CheckedTrust {
   /**
    * Those that the artifacts outside of publishers' registries must pass, each; empty where there is no such
@@ -32,11 +32,10 @@ export interface CoveringPublisher {
 }
 
 /**
- * The trust of a step, looked over before any network call; all that is wrong with it is told at
- * once.
+ * Reads and checks the trust of a step before any network call. All problems are reported together.
  *
  * @param inputs of the step
- * @param artifacts those that it must cover
+ * @param artifacts the artifacts that it must cover
  * @throws AggregateError of TaskErrors
  */
 export function openTrust(inputs: TrustInputs, artifacts: readonly Reference[]): CheckedTrust {
@@ -121,7 +120,7 @@ function uniqueWarnings(warnings: readonly Warning[]): Warning[] {
   return [...new Map(warnings.map((one) => [JSON.stringify([one.key, one.values]), one])).values()];
 }
 
-/** Without identities an authority vouches for everybody whom it gave a certificate. */
+/** Without identities, every certificate of the authority is trusted. */
 function identityWarnings(identities: readonly string[], { stores }: Trust): Warning[] {
   if (identities.length > 0) return [];
   const files = stores.flatMap((store) => store.files);

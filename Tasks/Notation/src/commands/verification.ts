@@ -24,23 +24,23 @@ import {
   verifySkipped,
 } from './signatureVerification';
 
-/** Signatures of an artifact that are looked at where the step names no number, as notation does. */
+/** The default number of signatures that are tried for an artifact, as in notation. */
 export const MAX_SIGNATURES = 100;
 
-/** What artifacts are verified with. */
+/** The parts of a verification. */
 export interface Verification extends OfflineVerification {
   readonly registry: RegistryAccess;
   readonly policy: TrustPolicy;
-  /** Signatures of an artifact that are fetched at most. */
+  /** The largest number of signatures that are fetched for an artifact. */
   readonly maxSignatures: number;
 }
 
 /**
- * Verifies one artifact. Its signatures are fetched and read here, in the order in which the registry
- * lists them, and notation verifies each from a layout that this task has written, until one passes.
+ * Verifies one artifact. This task fetches and reads its signatures in the order of the registry's
+ * listing. notation verifies each from a layout that this task writes, until one passes.
  *
  * @param known what the reference means, where the registry was asked before
- * @throws TaskError of the failure
+ * @throws TaskError of the artifact
  */
 export async function verifyArtifact(
   verification: Verification,
@@ -55,7 +55,7 @@ export async function verifyArtifact(
   return verifyResolved(verification, item, resolved);
 }
 
-/** As `verifyArtifact`, for an artifact that was resolved before, whose signatures are demanded. */
+/** As `verifyArtifact`, for a resolved artifact that must have a signature. */
 export async function verifyResolved(
   verification: Verification,
   item: BatchItem,
@@ -98,7 +98,7 @@ export async function verifyResolved(
   throw failures.error(reference, verification, listing.hasMore);
 }
 
-/** Asks the registry for nothing but the digest of a tag. */
+/** Asks the registry only for the digest of a tag. */
 async function verifyWithoutSignatures(
   verification: Verification,
   item: BatchItem,
@@ -117,15 +117,15 @@ async function verifyWithoutSignatures(
   return { ...told, warnings: [...resolved.warnings, ...told.warnings] };
 }
 
-/** A descriptor of an artifact that is not looked at: notation reads its digest alone. */
+/** A descriptor of an artifact whose content is not read: notation uses only the digest. */
 function unknownContent(digest: string): Descriptor {
   return { mediaType: IMAGE_MANIFEST, digest, size: 1 };
 }
 
 /**
- * notation runs the verification plugin that a signature names before it looks at who signed, and
- * takes the name for a path (notation-go 1.0.0 to 1.3.2: verifier.go, plugin/manager.go): only the
- * plugin that the step provides may be named.
+ * notation runs the verification plugin of a signature before it checks the signer, and uses the
+ * plugin's name as a path (notation-go 1.0.0 to 1.3.2: verifier.go, plugin/manager.go). So only the
+ * step's own plugin is allowed.
  */
 function pluginRefusal(
   { plugin }: Verification,
@@ -138,14 +138,14 @@ function pluginRefusal(
   };
 }
 
-/** The signatures of one artifact that did not pass. */
+/** The failed signatures of one artifact. */
 class Failures {
   readonly leftOut: LeftOutSignature[] = [];
   private readonly all: { digest: string; reason: string; code?: LeftOutSignature['code'] }[] = [];
 
   constructor(private readonly item: BatchItem) {}
 
-  /** Adds one that notation did not see, and tells so in the artifact's log. */
+  /** Adds a signature that notation did not see, with a notice in the artifact's log. */
   leaveOut(signature: LeftOutSignature): void {
     this.leftOut.push(signature);
     this.all.push(signature);

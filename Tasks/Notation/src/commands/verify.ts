@@ -21,7 +21,7 @@ import { batchOf, partsToVerify, verifyPart } from './wholeImage';
 /**
  * Verifies the artifacts of a step against its trust policy and trust store.
  *
- * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
+ * @throws TaskError for errors of the whole step. The report contains the errors of artifacts
  */
 export async function verify(inputs: VerifyInputs, resources: StepResources): Promise<StepReport> {
   const selection = await selectArtifacts(inputs, 'refuse');
@@ -74,7 +74,7 @@ function withoutSigner(result: ArtifactResult): ArtifactResult {
   return { ...result, signature: undefined, policies };
 }
 
-/** Loads the modules that download and unpack only where a step needs them: few verify with a plugin. */
+/** Loads the modules that download and unpack only when needed: few steps verify with a plugin. */
 async function install(
   plugin: Plugin,
   mirror: string | undefined,

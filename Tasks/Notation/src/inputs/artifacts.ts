@@ -6,38 +6,41 @@ import type { Referrers } from '../notation/arguments';
 import { mirrorInput } from './install';
 import { count, duration, expanded, flag, oneOf } from './value';
 
-/** What the commands that work on artifacts share. */
+/** The common inputs of the commands on artifacts. */
 export interface ArtifactInputs {
-  /** Empty where the Docker task is to be asked. */
+  /** Empty: use the images of the Docker task. */
   readonly artifacts: readonly Reference[];
-  /** The Docker task's own variable, where the step names no artifact. */
+  /** The Docker task's variable, where the step names no artifact. */
   readonly resourceUris: string | undefined;
   /** Works on each platform image of an index, too. */
   readonly recursive: boolean;
   readonly referrers: Referrers;
-  /** allowReferrersAPI asks for the API and `referrers` for something else: that one counts. */
+  /** Whether allowReferrersAPI requests the API but `referrers` has another value. `referrers` wins then. */
   readonly referrersContradict: boolean;
-  /** The id of the registry's service connection. */
+  /** The ID of the registry's service connection. */
   readonly containerRegistry: string | undefined;
   /** Plain HTTP. */
   readonly insecureRegistry: boolean;
   readonly failOnWarning: boolean;
-  /** Milliseconds that notation is given for one artifact. */
+  /** The time limit of one artifact, in milliseconds. */
   readonly timeout: number;
-  /** How many artifacts are worked on at once. */
+  /** The largest number of simultaneous processes. */
   readonly maxParallel: number;
-  /** A URL that takes the place of https://github.com for notation and plugins; it may hold secrets. */
+  /** A URL that replaces https://github.com for notation and plugins. It may contain secrets. */
   readonly mirror: string | undefined;
 }
 
-/** Milliseconds; long enough for a slow key vault and a slow registry. */
+/** The default in milliseconds, long enough for a slow key vault and a slow registry. */
 const DEFAULT_TIMEOUT = 5 * 60 * 1000;
 
-/** Most of what there is to gain, with regard for registries and key vaults (docs/performance.md). */
+/**
+ * The default gains most of the possible speed without overloading registries and key vaults
+ * (docs/performance.md).
+ */
 const DEFAULT_PARALLEL = 8;
 const MOST_PARALLEL = 64;
 
-/** A list of nothing but commas is a mistake: other images must not be taken in its place. */
+/** A list that contains only commas is a mistake. It must not fall back to other images. */
 function artifactRefs(): Reference[] {
   const list = expanded('artifactRefs');
   if (list === undefined) return [];
@@ -46,7 +49,7 @@ function artifactRefs(): Reference[] {
   return references;
 }
 
-/** The inputs that the commands on artifacts share. */
+/** Reads the common inputs of the commands on artifacts. */
 export function artifactInputs(): ArtifactInputs {
   const allowApi = flag('allowReferrersAPI');
   const chosen = expanded('referrers');
@@ -55,7 +58,7 @@ export function artifactInputs(): ArtifactInputs {
     artifacts: artifactRefs(),
     resourceUris: variable('RESOURCE_URIS'),
     recursive: flag('recursive'),
-    // The panel leaves the default in place: only another choice overrules the older input.
+    // The panel always sends the default, so only another value overrules the older input.
     referrers: allowApi && referrers === 'auto' ? 'api' : referrers,
     referrersContradict: allowApi && chosen !== undefined && referrers === 'tag',
     containerRegistry: expanded('containerRegistry'),

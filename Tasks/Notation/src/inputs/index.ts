@@ -15,13 +15,13 @@ export interface SignInputs extends ArtifactInputs {
   readonly signatureFormat: 'cose' | 'jws';
   readonly plugin: SigningPlugin;
   readonly timestamp: Timestamp | undefined;
-  /** Pairs that are signed with the artifact. */
+  /** Key-value pairs that are signed with the artifact. */
   readonly userMetadata: ReadonlyMap<string, string>;
-  /** Adds where the build comes from to them. */
+  /** Whether build details are added to these pairs. */
   readonly buildMetadata: boolean;
-  /** Milliseconds, whole seconds, after which the signature is no longer good; undefined: never. */
+  /** Milliseconds in whole seconds after which the signature expires; undefined: never. */
   readonly expiry: number | undefined;
-  /** Artifacts that are verified under this trust are left alone; undefined: all are signed. */
+  /** Artifacts that pass under this trust are not signed again; undefined: all are signed. */
   readonly skipSigned: TrustInputs | undefined;
   /** The types of attached artifacts that are signed, too. */
   readonly attachedTypes: readonly string[];
@@ -32,15 +32,15 @@ export interface VerifyInputs extends ArtifactInputs {
   /** In place of `artifacts`; undefined: none. */
   readonly images: ImageInputs | undefined;
   readonly trust: TrustInputs;
-  /** Pairs that a signature must bear. */
+  /** Key-value pairs that a signature must contain. */
   readonly userMetadata: ReadonlyMap<string, string>;
-  /** How many signatures of an artifact are fetched at most; undefined: as many as notation would. */
+  /** The largest number of signatures that are fetched for an artifact; undefined: notation's default. */
   readonly maxSignatures: number | undefined;
   /** The types of artifacts that must be attached and verified. */
   readonly attachedTypes: readonly string[];
-  /** Tells whose signature it was that passed. */
+  /** Whether the signer of the valid signature is shown. */
   readonly showSigner: boolean;
-  /** The plugin that the signatures need; undefined: none. */
+  /** The verification plugin of the signatures; undefined: none. */
   readonly plugin: Plugin | undefined;
   readonly mirror: string | undefined;
 }
@@ -56,12 +56,12 @@ export type Inputs = InstallInputs | SignInputs | VerifyInputs | InspectInputs;
 const MOST_SIGNATURES = 10_000;
 
 /**
- * Reads every input of the step, once, and checks all that can be known before anything runs.
+ * Reads every input of the step once, and makes all checks that need no program and no network.
  *
- * @throws TaskError naming the input, what is wrong with it and how to write it
+ * @throws TaskError that names the input, its problem and its correct form
  */
 export function readInputs(): Inputs {
-  // No default here: an empty variable must not turn a gate into an install step.
+  // The input has no default: an empty variable must not turn a verification into an install step.
   const command = oneOf('command', ['install', 'sign', 'verify', 'inspect']);
   switch (command) {
     case 'install':

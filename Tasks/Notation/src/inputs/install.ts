@@ -10,7 +10,7 @@ import {
   requiredSecret,
 } from './value';
 
-/** Where `install` takes notation from. */
+/** The source of notation for `install`. */
 export type InstallSource =
   | { readonly kind: 'pinned'; readonly version: string }
   | { readonly kind: 'custom'; readonly url: string; readonly checksum: string };
@@ -18,7 +18,7 @@ export type InstallSource =
 export interface InstallInputs {
   readonly command: 'install';
   readonly source: InstallSource;
-  /** A URL that takes the place of https://github.com; it may hold secrets. */
+  /** A URL that replaces https://github.com. It may contain secrets. */
   readonly mirror: string | undefined;
 }
 
@@ -36,8 +36,8 @@ function installSource(): InstallSource {
 }
 
 /**
- * One SHA-256 checksum: the digits alone, after `sha256:`, or as a line of a checksums file that
- * `sha256sum` writes (`<digits>  <file>`, with an asterisk before the file in binary mode).
+ * Reads one SHA-256 checksum: the digits alone, the digits after `sha256:`, or a line of `sha256sum`
+ * (`<digits>  <file>`, with an asterisk before the file in binary mode).
  */
 const checksumForm = /^(?:sha256:)?([0-9a-f]{64})(?:[ \t]+\*?[^\s*].*)?$/i;
 
@@ -49,7 +49,7 @@ export function checksum(name: string): string {
   return digits.toLowerCase();
 }
 
-/** The step's own mirror, else the one that a variable names for a whole project. */
+/** The step's own mirror, or the project-wide mirror in a variable. */
 export function mirrorInput(): string | undefined {
   const own = expandedSecret('mirrorUrl');
   if (own !== undefined) return httpUrl('mirrorUrl', own);

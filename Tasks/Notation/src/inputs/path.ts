@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { TaskError } from '../errors';
 
 /**
- * The absolute path of a file or folder that must be there, a relative one seen from the step's
- * working directory; on Linux and macOS the separators of Windows are understood too.
+ * Reads the path of an existing file or folder. A relative path starts at the step's working directory.
+ * On Linux and macOS, Windows separators are accepted too.
  *
  * @throws TaskError FileMissing
  */
@@ -14,21 +14,21 @@ export function existingPath(name: string, value: string): string {
   return place;
 }
 
-/** The same of a file: a device or a FIFO is none. @throws TaskError FileMissing, FileExpected */
+/** The same for a regular file. @throws TaskError FileMissing, FileExpected */
 export function existingFile(name: string, value: string): string {
   const file = existingPath(name, value);
   if (!statSync(file).isFile()) throw new TaskError('FileExpected', [name, value]);
   return file;
 }
 
-/** The same of a folder. @throws TaskError FileMissing, FolderExpected */
+/** The same for a folder. @throws TaskError FileMissing, FolderExpected */
 export function existingFolder(name: string, value: string): string {
   const folder = existingPath(name, value);
   if (!statSync(folder).isDirectory()) throw new TaskError('FolderExpected', [name, value]);
   return folder;
 }
 
-/** The same of a folder that can still be made. @throws TaskError FolderExpected */
+/** The same for a folder that may not exist yet. @throws TaskError FolderExpected */
 export function newFolder(name: string, value: string): string {
   const folder = absolutePath(value);
   let there = folder;

@@ -21,12 +21,12 @@ const reader: InputReader = {
   pairs: keyValueLines,
 };
 
-/** The plugin that signs. @throws TaskError naming the input and what is wrong with it */
+/** Reads the signing plugin. @throws TaskError that names the input and its problem */
 export function pluginInputs(): SigningPlugin {
   return signingPlugins[oneOf('plugin', kinds, 'azureKeyVault')](reader);
 }
 
-/** The plugin that a signature needs to be verified, where the step names one. */
+/** Reads the verification plugin, where the step names one. */
 export function verificationPlugin(): Plugin | undefined {
   return expanded('pluginName') === undefined ? undefined : openVerificationPlugin(reader);
 }

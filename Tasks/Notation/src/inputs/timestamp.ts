@@ -9,7 +9,7 @@ export interface Timestamp {
   readonly rootCertificate: string;
 }
 
-/** The timestamp authority, where the step names one. @throws TaskError TimestampIncomplete */
+/** Reads the timestamp authority, where the step names one. @throws TaskError TimestampIncomplete */
 export function timestampInputs(): Timestamp | undefined {
   const url = expanded('timestampURL');
   const root = expanded('timestampRootCert');

@@ -25,7 +25,7 @@ export type TrustInputs =
     }
   | (TrustedCertificates & {
       readonly kind: 'certificates';
-      /** A folder that the generated trust is written to; undefined: none. */
+      /** The folder for the generated trust; undefined: it is not saved. */
       readonly saveTo: string | undefined;
     });
 
@@ -120,7 +120,7 @@ function certificateInputs(certificates: string): TrustInputs {
   return {
     kind: 'certificates',
     paths: paths.map((one) => existingPath('trustedCertificates', one)),
-    // A subject holds commas: only line breaks separate two of them.
+    // A subject contains commas, so only line breaks separate subjects.
     identities: (expanded('trustedIdentities') ?? '')
       .split(/[\r\n]+/)
       .map(trimInvisible)

@@ -8,7 +8,7 @@ import { type NonEmpty, asNonEmpty } from '../text/nonEmpty';
 import { trimInvisible } from '../text/trim';
 
 /**
- * An input's value, or undefined where it is blank. Every input is read here (eslint.config.mjs).
+ * The value of an input; undefined where it is blank. Every input is read by this function (eslint.config.mjs).
  *
  * @throws TaskError MacroNotExpanded where Azure Pipelines left a macro or an expression in it
  */
@@ -16,12 +16,12 @@ export function expanded(name: string): string | undefined {
   return withoutMacro(name, input(name));
 }
 
-/** The same of an input that may hold a secret: the debug log does not show it. */
+/** The same for an input that may contain a secret. The debug log does not show it. */
 export function expandedSecret(name: string): string | undefined {
   return withoutMacro(name, secretInput(name));
 }
 
-/** The same of a variable that takes the place of an input and may hold a secret. */
+/** The same for a variable that replaces an input and may contain a secret. */
 export function expandedVariable(name: string): string | undefined {
   return withoutMacro(name, trimInvisible(secretVariable(name) ?? '') || undefined);
 }
@@ -32,12 +32,12 @@ function withoutMacro(name: string, value: string | undefined): string | undefin
   return value;
 }
 
-/** The value of an input that must be there. @throws TaskError InputMissing */
+/** The value of a required input. @throws TaskError InputMissing */
 export function required(name: string): NonEmpty {
   return present(name, expanded(name));
 }
 
-/** The same of an input that may hold a secret. @throws TaskError InputMissing */
+/** The same for an input that may contain a secret. @throws TaskError InputMissing */
 export function requiredSecret(name: string): NonEmpty {
   return present(name, expandedSecret(name));
 }
@@ -48,7 +48,7 @@ function present(name: string, value: string | undefined): NonEmpty {
   return text;
 }
 
-/** A boolean input, in any case of letters. @throws TaskError InputNotBoolean */
+/** A boolean input, in any letter case. @throws TaskError InputNotBoolean */
 export function flag(name: string, fallback = false): boolean {
   const value = (expanded(name) ?? String(fallback)).toLowerCase();
   if (value !== 'true' && value !== 'false') throw new TaskError('InputNotBoolean', [name, value]);
@@ -56,9 +56,9 @@ export function flag(name: string, fallback = false): boolean {
 }
 
 /**
- * An input with a closed list of values, in any case of letters.
+ * An input with a fixed list of values, in any letter case.
  *
- * @param byDefault what a blank input means; undefined: it must be there
+ * @param byDefault the value of a blank input; undefined: the input is required
  * @throws TaskError InputNotAnOption, InputMissing
  */
 export function oneOf<T extends string>(name: string, options: readonly T[], byDefault?: T): T {
@@ -69,7 +69,10 @@ export function oneOf<T extends string>(name: string, options: readonly T[], byD
   return found;
 }
 
-/** A value that must be an http or https URL. @throws TaskError UrlMalformed, without the value: it may hold a secret */
+/**
+ * A value that must be an http or https URL. @throws TaskError UrlMalformed, without the value, which
+ * may contain a secret
+ */
 export function httpUrl(name: string, value: string): string {
   try {
     const { protocol } = new URL(value);
@@ -91,7 +94,7 @@ export function duration(name: string): number | undefined {
   return milliseconds;
 }
 
-/** The same in whole seconds: notation takes no parts. @throws TaskError DurationMalformed */
+/** The same in whole seconds: notation accepts no fractions. @throws TaskError DurationMalformed */
 export function wholeSeconds(name: string): number | undefined {
   const milliseconds = duration(name);
   if (milliseconds !== undefined && milliseconds % 1000 !== 0) {

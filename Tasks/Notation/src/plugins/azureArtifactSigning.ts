@@ -9,17 +9,20 @@ const NAME = 'azure-artifactsigning' as NonEmpty;
 /** The version of the plugin that this task pins. */
 const VERSION = '1.0.0';
 
-/** The days for which a certificate of Artifact Signing is good; a signature with it no longer. */
+/**
+ * The validity of a certificate of Artifact Signing, in days. A signature without a timestamp is valid
+ * no longer.
+ */
 const CERTIFICATE_DAYS = '3';
 
-/** What the words of Azure Artifact Signing mean. */
+/** The error patterns of Azure Artifact Signing. */
 export const artifactSigningPatterns: readonly ErrorPattern[] = [
   ...entraPatterns,
   row('ArtifactSigningForbidden', /Status: 403/),
 ];
 
 /**
- * Makes the plugin that signs with a certificate profile of Azure Artifact Signing.
+ * Creates the plugin that signs with a certificate profile of Azure Artifact Signing.
  *
  * @throws TaskError InputMissing, UrlMalformed
  */
@@ -33,7 +36,7 @@ export function openAzureArtifactSigning(inputs: InputReader): SigningPlugin {
   return {
     name: NAME,
     source: { kind: 'pinned', tool: 'notation-azure-artifactsigning', version: VERSION },
-    // The plugin takes any text; its own documentation passes the profile's name.
+    // The plugin accepts any text. Its documentation passes the name of the profile.
     keyId: profile,
     connection: azureConnection(inputs),
     config: () => config,

@@ -8,12 +8,12 @@ import { type InputReader, type SigningPlugin, azureConnection } from './signing
 /** The plugin of Azure Key Vault (github.com/Azure/notation-azure-kv). */
 const NAME = 'azure-kv' as NonEmpty;
 
-/** From which version the plugin understands what (its releases). */
+/** The first plugin version with each feature (its releases). */
 const since = { credentialType: '1.1.0', keyIdWithoutVersion: '1.2.0', trailingSlash: '1.2.0' };
 
 const keyIdentifier = /^https:\/\/[^/\s?#]+\/(?:keys|certificates)\/[^/\s?#]+(\/[^/\s?#]+)?(\/)?$/i;
 
-/** What the words of Azure Key Vault mean; a status 403 has several reasons. */
+/** The error patterns of Azure Key Vault. Status 403 has several reasons. */
 export const keyVaultPatterns: readonly ErrorPattern[] = [
   ...entraPatterns,
   row('KeyVaultFirewall', /Client address is not authorized|ForbiddenByFirewall/),
@@ -27,11 +27,11 @@ export const keyVaultPatterns: readonly ErrorPattern[] = [
 ];
 
 /**
- * Makes the plugin that signs with a key of Azure Key Vault, and refuses what the plugin is sure to
- * refuse.
+ * Creates the plugin that signs with a key of Azure Key Vault. It refuses inputs that the plugin would
+ * certainly refuse.
  *
- * @throws TaskError InputMissing, SelfSignedWithBundle, KeyIdMalformed, KeyIdWithoutVersion; those of
- *   the file of caCertBundle
+ * @throws TaskError InputMissing, SelfSignedWithBundle, KeyIdMalformed, KeyIdWithoutVersion; the errors
+ * of the caCertBundle file
  */
 export function openAzureKeyVault(inputs: InputReader): SigningPlugin {
   const version = inputs.required('akvPluginVersion').replace(/^v/i, '');
@@ -55,7 +55,7 @@ export function openAzureKeyVault(inputs: InputReader): SigningPlugin {
   };
 }
 
-/** The key ID as this version of the plugin understands it. */
+/** The key ID in the form of this plugin version. */
 function readKeyId(keyId: NonEmpty, pluginVersion: string): NonEmpty {
   const match = keyIdentifier.exec(keyId);
   if (match === null) throw new TaskError('KeyIdMalformed', [keyId]);
@@ -64,14 +64,14 @@ function readKeyId(keyId: NonEmpty, pluginVersion: string): NonEmpty {
     throw new TaskError('KeyIdWithoutVersion', [keyId, pluginVersion]);
   }
   if (slash === undefined || understands(pluginVersion, 'trailingSlash')) return keyId;
-  return keyId.slice(0, -1) as NonEmpty; // it matches the form of a key ID
+  return keyId.slice(0, -1) as NonEmpty; // the text matches the form of a key ID
 }
 
-/** A version may be the beginning of one, such as `1.0`: the newest of that line is meant. */
+/** A version may be a prefix, such as `1.0`, which means the newest release with that prefix. */
 function understands(version: string, what: keyof typeof since): boolean {
   try {
     return intersects(version, `>=${since[what]}`);
   } catch {
-    return true; // no version: the catalogue of releases will say so
+    return true; // not a version: the release catalogue reports it
   }
 }

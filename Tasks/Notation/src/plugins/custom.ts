@@ -13,12 +13,15 @@ import type {
   SigningPlugin,
 } from './signingPlugin';
 
-/** What plugins of others refuse, and what their words mean. */
+/** The rules and error patterns of well-known plugins. */
 interface KnownPlugin {
   readonly formats?: readonly ('cose' | 'jws')[];
-  /** Signatures of it last as long as its service says. */
+  /** The plugin's service sets the expiry of its signatures. */
   readonly refusesExpiry?: true;
-  /** It makes whole signatures, to which notation adds no timestamp (notation-go: signer/plugin.go). */
+  /**
+   * The plugin creates whole envelopes. notation adds no timestamp to those (notation-go:
+   * signer/plugin.go).
+   */
   readonly ignoresTimestamp?: true;
   readonly errorPatterns?: readonly ErrorPattern[];
 }
@@ -29,16 +32,16 @@ const known: ReadonlyMap<string, KnownPlugin> = new Map<string, KnownPlugin>([
     { formats: ['jws'], refusesExpiry: true, ignoresTimestamp: true },
   ],
   ['venafi-csp', { ignoresTimestamp: true }],
-  // A user may bring a version of them that this task does not pin.
+  // A user may provide a version that this task does not pin.
   ['azure-kv', { errorPatterns: keyVaultPatterns }],
   ['azure-artifactsigning', { errorPatterns: artifactSigningPatterns }],
   ['azure-trustedsigning', { errorPatterns: artifactSigningPatterns }],
 ]);
 
 /**
- * Makes the plugin that the user names, and that verifies.
+ * Creates the user's plugin for verification.
  *
- * @throws TaskError InputMissing, PluginNameMalformed; those of its source and of pluginConfig
+ * @throws TaskError InputMissing, PluginNameMalformed; the errors of its source and of pluginConfig
  */
 export function openVerificationPlugin(inputs: InputReader): Plugin {
   const source = readSource(inputs);
@@ -48,7 +51,7 @@ export function openVerificationPlugin(inputs: InputReader): Plugin {
   return { name, source, config: () => config, errorPatterns };
 }
 
-/** Makes the plugin that the user names, and that signs. @throws TaskError the same */
+/** Creates the user's plugin for signing. @throws TaskError the same */
 export function openCustomPlugin(inputs: InputReader): SigningPlugin {
   const plugin = openVerificationPlugin(inputs);
   return {
@@ -73,7 +76,7 @@ function readName(inputs: InputReader): NonEmpty {
   return name;
 }
 
-/** Refuses what a well-known plugin is sure to refuse. */
+/** Refuses inputs that a well-known plugin would certainly refuse. */
 function checkOptions(
   name: string,
   { signatureFormat: format, expiry, timestamp }: SigningOptions,

@@ -2,8 +2,8 @@ import { entraErrors } from '../azure/entraErrors';
 import { type ErrorPattern, row } from '../notation/errorPatterns';
 
 /**
- * Words of Microsoft Entra ID and of the libraries that ask it for tokens (Azure.Identity), which
- * every plugin for a service of Azure hands on.
+ * Error patterns of Microsoft Entra ID and of its client libraries (Azure.Identity). Every plugin for
+ * an Azure service passes these errors on.
  */
 export const entraPatterns: readonly ErrorPattern[] = [
   ...entraErrors.map(([code, words]) => row(code, words)),

@@ -11,10 +11,10 @@ import { unpackProgram } from '../releases/unpack';
 import type { Plugin } from './signingPlugin';
 
 /**
- * Installs a plugin into the step's private directories: from its pinned archive, from the archive
- * that the user gave with its checksum, or from a path that the user named outright.
+ * Installs a plugin into the step's private directories: from its pinned archive, from the user's
+ * archive and checksum, or from the user's file.
  *
- * @param mirror takes the place of the release host
+ * @param mirror replaces the release host
  * @returns what an auditor needs to know of it
  * @throws TaskError of the catalogue, the download, the checksum or the archive
  */

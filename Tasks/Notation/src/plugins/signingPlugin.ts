@@ -3,55 +3,58 @@ import type { ErrorPattern } from '../notation/errorPatterns';
 import type { ToolName } from '../releases/catalogue';
 import type { NonEmpty } from '../text/nonEmpty';
 
-/** Where a plugin's program comes from. */
+/** The source of a plugin's program. */
 export type PluginSource =
-  /** A pinned release; `version` may be the beginning of one. */
+  /** A pinned release. `version` may be a prefix of a version. */
   | { readonly kind: 'pinned'; readonly tool: ToolName; readonly version: string }
   /** An archive with its SHA-256 checksum, 64 lower-case hexadecimal digits. */
   | { readonly kind: 'archive'; readonly url: string; readonly checksum: string }
-  /** The program itself, by its absolute path. */
+  /** The absolute path of the program. */
   | { readonly kind: 'file'; readonly path: string };
 
-/** What any plugin of notation is, whether it signs or verifies. */
+/** A plugin of notation, for signing or verification. */
 export interface Plugin {
-  /** As the plugin reports it, and as notation calls it: `--plugin`. */
+  /** Its name, which the plugin reports and notation takes as `--plugin`. */
   readonly name: NonEmpty;
   readonly source: PluginSource;
   /**
-   * Gives its `--plugin-config`.
+   * Returns its `--plugin-config`.
    *
-   * @param credentialType how it is to find an identity of Azure; undefined: by itself
+   * @param credentialType how the plugin finds an Azure identity; undefined: the plugin's own search
    */
   config(credentialType: string | undefined): Readonly<Record<string, string>>;
-  /** What the words of its service mean, first match first. */
+  /** The error patterns of its service, first match first. */
   readonly errorPatterns: readonly ErrorPattern[];
 }
 
-/** A plugin that signs: all that a step needs to know of it. */
+/** A plugin for signing, with all that a step needs to know of it. */
 export interface SigningPlugin extends Plugin {
   /** `--id` */
   readonly keyId: NonEmpty;
-  /** The id of the Azure Resource Manager service connection that it signs in with. */
+  /** The ID of its Azure Resource Manager service connection. */
   readonly connection: string | undefined;
   /**
-   * Holds a step to the rules of the plugin, before anything is downloaded.
+   * Checks the step's inputs against the rules of the plugin, before any download.
    *
-   * @returns advice
+   * @returns warnings
    * @throws TaskError FormatUnsupported, ExpiryUnsupported, TimestampUnsupported
    */
   check(options: SigningOptions): readonly Warning[];
 }
 
-/** What a step asks of its signatures. */
+/** The requested properties of a signature. */
 export interface SigningOptions {
   readonly signatureFormat: 'cose' | 'jws';
   /** Milliseconds; undefined: no expiry. */
   readonly expiry: number | undefined;
-  /** Any value stands for a timestamp; undefined: none. */
+  /** Any value means a timestamp; undefined: no timestamp. */
   readonly timestamp: unknown;
 }
 
-/** Reads the inputs of the step for a plugin; each function takes an input's name and throws the TaskError that says what is wrong. */
+/**
+ * Reads the inputs of the step for a plugin. Each function takes an input's name and throws a
+ * TaskError for an invalid value.
+ */
 export interface InputReader {
   required(name: string): NonEmpty;
   /** undefined: the input is blank. */
@@ -61,7 +64,7 @@ export interface InputReader {
   file(name: string): string | undefined;
   /** An http or https URL, which must be there. */
   url(name: string): string;
-  /** The same of one that may hold a secret. */
+  /** The same for an input that may contain a secret. */
   secretUrl(name: string): string;
   /** A SHA-256 checksum, in lower case. */
   checksum(name: string): string;
@@ -69,7 +72,7 @@ export interface InputReader {
   pairs(name: string): ReadonlyMap<string, string>;
 }
 
-/** Makes a plugin from the inputs of the step. */
+/** Creates a plugin from the inputs of the step. */
 export type OpenPlugin = (inputs: InputReader) => SigningPlugin;
 
 /** The names of the input; the misspelt one is an older task's. Azure Pipelines passes on the first, a server that knows no aliases any. */

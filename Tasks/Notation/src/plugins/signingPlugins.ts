@@ -3,7 +3,7 @@ import { openAzureKeyVault } from './azureKeyVault';
 import { openCustomPlugin } from './custom';
 import type { OpenPlugin } from './signingPlugin';
 
-/** The choices of the input `plugin`, each with what makes it from the inputs of the step. */
+/** The choices of the input `plugin`, each with the function that creates it. */
 export const signingPlugins = {
   azureKeyVault: openAzureKeyVault,
   azureArtifactSigning: openAzureArtifactSigning,

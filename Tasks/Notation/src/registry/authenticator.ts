@@ -4,21 +4,21 @@ import { type Credential, basicAuthorization } from './credential';
 import { RegistryFailure } from './failure';
 import type { TokenStore } from './tokens';
 
-/** Makes the headers Authorization for one registry, as its challenge wants them. */
+/** Creates the Authorization headers for one registry, as its challenge demands. */
 export interface Authenticator {
-  /** The header for a scope; undefined while the registry has not asked for any. */
+  /** The header for a scope; undefined before the registry's first challenge. */
   authorize(scope: string): Promise<string | undefined>;
   /**
-   * The header after a refusal with status 401.
+   * Creates the header after an answer of status 401.
    *
-   * @param challenge the header WWW-Authenticate of the refusal
-   * @param refused the header that was sent, if one was
+   * @param challenge the WWW-Authenticate header of that answer
+   * @param refused the header that the registry refused, if one was sent
    * @throws RegistryFailure `unauthorized` where there is no other header to send
    */
   answer(challenge: string | undefined, scope: string, refused?: string): Promise<string>;
 }
 
-/** @param host the registry's, for errors */
+/** @param host the registry's host, for errors */
 export function createAuthenticator(
   host: string,
   findCredential: () => Promise<Credential | undefined>,

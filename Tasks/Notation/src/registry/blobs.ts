@@ -4,7 +4,8 @@ import type { Descriptor } from './descriptor';
 import { checkedContent, missing, refuseLarge } from './manifests';
 
 /**
- * Reads a blob of at most 4 MiB by its descriptor. Registries redirect to a storage for blobs: that gets no credential.
+ * Reads a blob of at most 4 MiB by its descriptor. Registries redirect blob requests to a storage, which
+ * receives no credential.
  *
  * @returns its bytes, which have the descriptor's digest and size
  * @throws RegistryFailure `notFound`, `unusable`

@@ -1,17 +1,17 @@
-/** How a registry wants to be logged in to (RFC 9110, section 11.6.1). */
+/** An authentication challenge of a registry (RFC 9110, section 11.6.1). */
 export type Challenge =
   | { readonly scheme: 'basic' }
   | { readonly scheme: 'bearer'; readonly realm: string; readonly service: string };
 
-/** A name, and what follows an equals sign: a quoted text or a token (RFC 9110, section 5.6). */
+/** A parameter: a name, an equals sign, and a quoted text or a token (RFC 9110, section 5.6). */
 const parameter =
   /^([!#$%&'*+.^_`|~\w-]+)[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|([!#$%&'*+.^_`|~\w/:?=-]+))/;
 const scheme = /^([!#$%&'*+.^_`|~\w-]+)(?:[ \t]+|$|(?=,))/;
 
 /**
- * Reads the header `WWW-Authenticate`, which may hold several challenges. Bearer is preferred to Basic.
+ * Reads the `WWW-Authenticate` header, which may contain several challenges. Bearer is preferred to Basic.
  *
- * @returns undefined where the header is missing or unreadable, or holds no scheme that this task knows
+ * @returns undefined where the header is missing, unreadable, or without a known scheme
  */
 export function parseChallenge(header: string | undefined): Challenge | undefined {
   const challenges = splitChallenges(header ?? '');
@@ -28,7 +28,7 @@ interface NamedParameters {
   readonly parameters: Map<string, string>;
 }
 
-/** Empty where a part of the header is unreadable, or a challenge says something twice. */
+/** Empty where a part of the header is unreadable, or a challenge repeats a parameter. */
 function splitChallenges(header: string): NamedParameters[] {
   const challenges: NamedParameters[] = [];
   let rest = header.replace(/^[ \t,]+/, '');

@@ -15,23 +15,23 @@ import { createPace } from './pace';
 import { type FinalAnswer, sendAlong } from './redirects';
 import { createTokenStore } from './tokens';
 
-/** One request to a registry for something of a repository. */
+/** One request to a registry for content of a repository. */
 export interface RegistryRequest {
   readonly method: 'GET' | 'HEAD';
   readonly repository: string;
   /** The path, or a whole address of the same origin. */
   readonly path: string;
-  /** Media types that are understood. */
+  /** The accepted media types. */
   readonly accept?: readonly string[];
   readonly maxBytes: number;
 }
 
 /** One registry: its login, its pace and its retries. */
 export interface RegistryClient {
-  /** Where the registry is called. */
+  /** The address of the registry. */
   readonly origin: URL;
   /**
-   * Sends a request, with the registry's login where it asks for one, again where a failure passes by itself.
+   * Sends a request, with the registry's login where the registry demands it. Transient failures are retried.
    *
    * @returns an answer with a status that is 2xx, 404, 405 or 501
    * @throws RegistryFailure, NetworkError; TaskError of the docker configuration
@@ -50,10 +50,10 @@ export interface RegistryClientOptions {
 /** Milliseconds for one request. */
 const TIMEOUT_MS = 30_000;
 
-/** Milliseconds that all requests pause after a 429 that names no time. */
+/** Milliseconds that all requests pause after a 429 without Retry-After. */
 const DEFAULT_PAUSE_MS = 2000;
 
-/** @returns a client that has called nothing yet */
+/** @returns a client that has made no call yet */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { origin, clock, findCredential } = options;
   const pace = createPace(origin.host, clock);
@@ -117,7 +117,7 @@ function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : '';
 }
 
-/** Waits for some work, which must not fail, and no longer than so many milliseconds. */
+/** Waits for work that never rejects, at most for the given milliseconds. */
 async function waitAtMost(
   work: Promise<unknown>,
   milliseconds: number,
@@ -173,7 +173,7 @@ async function sendAuthorized(
   return send(await authorization);
 }
 
-/** What a registry says where TLS was expected and plain HTTP came (Go: net/http; nginx). */
+/** How a registry answers plain HTTP where it expects TLS (Go: net/http; nginx). */
 const wantsTls = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
 
 /** Error codes of the specification (OCI distribution specification 1.1, error codes), and docker's TOOMANYREQUESTS. */
@@ -181,8 +181,8 @@ const errorCode =
   /"code"\s*:\s*"(BLOB_UNKNOWN|DENIED|MANIFEST_UNKNOWN|NAME_INVALID|NAME_UNKNOWN|TOOMANYREQUESTS|UNAUTHORIZED|UNSUPPORTED)"/;
 
 /**
- * Whether the same came in the answer to HEAD, which may have no body: Node's parser then fails, and its error
- * holds the bytes.
+ * Whether the answer to a HEAD request contains that text. Such an answer must not have a body, so
+ * Node's parser fails, and its error contains the bytes.
  */
 function isBodyOfHead(error: unknown, origin: URL): boolean {
   const { cause } = error as { cause?: { rawPacket?: unknown } };

@@ -1,26 +1,26 @@
 import type { Deadline } from '../network/deadline';
 
-/** For which artifact something is read, and how long that may take. */
+/** The artifact that a read belongs to, and the time limit of the read. */
 export interface ReadContext {
   /** The artifact's reference, for errors. */
   readonly artifact: string;
   readonly deadline: Deadline;
-  /** Ends what is being read. */
+  /** Ends the read. */
   readonly signal?: AbortSignal | undefined;
   /** Hears why a request failed that is sent again after so many milliseconds. */
   readonly onRetry?: ((reason: string, pauseMs: number) => void) | undefined;
 }
 
-/** A repository of a registry; a parsed reference is one. */
+/** A repository of a registry. A parsed reference is one, too. */
 export interface Repository {
-  /** Host and port as the reference names it. */
+  /** Host and port, as written in the reference. */
   readonly registry: string;
   readonly repository: string;
 }
 
-/** How many calls were made; they only grow. */
+/** Counters of calls. They only grow. */
 export interface CallCounts {
-  /** All calls, those for tokens and along redirects included. */
+  /** All calls, including token requests and redirects. */
   requests: number;
   tokens: number;
   /** Pages of referrers, and indexes of the referrers tag. */

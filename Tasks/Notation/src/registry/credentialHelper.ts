@@ -5,36 +5,36 @@ import { TaskError } from '../errors';
 import { signalGroup } from '../process/signalGroup';
 import type { Credential } from './credential';
 
-/** How a credential helper is asked. */
+/** The options of a credential helper call. */
 export interface HelperRequest {
   /** The part of the program's name after `docker-credential-`. */
   readonly helper: string;
-  /** The registry as docker keeps its login. */
+  /** The registry's name in docker's logins. */
   readonly address: string;
-  /** The helper's environment: that of the step, with all of the user's own settings. */
+  /** The helper's environment: the step's environment with all settings of the user. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Milliseconds that it may take. */
+  /** The time limit of the helper, in milliseconds. */
   readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 30_000;
 
-/** Bytes of each stream: an answer is a small JSON object. */
+/** The largest output of each stream, in bytes. An answer is a small JSON object. */
 const MAX_OUTPUT_BYTES = 128 * 1024;
 
-/** Milliseconds after the end of a helper in which its output is still read. */
+/** Milliseconds in which the output of an ended helper is still read. */
 const DRAIN_MS = 1000;
 
-/** What helpers write where they have no login for an address (docker-credential-helpers: credentials/error.go). */
+/** The output of helpers without a login for an address (docker-credential-helpers: credentials/error.go). */
 const notFound = /credentials not found in native keychain/i;
 
-/** The user name under which a helper gives an identity token. */
+/** The user name that marks an identity token in a helper's answer. */
 const TOKEN_USER = '<token>';
 
 /**
- * Asks a docker credential helper for the login of a registry. Nothing that it writes reaches a log or an error.
+ * Asks a docker credential helper for the login of a registry. Its output reaches no log and no error.
  *
- * @returns undefined where the helper has none
+ * @returns undefined where the helper has no login
  * @throws TaskError CredentialHelperFailed
  */
 export async function askCredentialHelper(request: HelperRequest): Promise<Credential | undefined> {
@@ -55,7 +55,7 @@ export async function askCredentialHelper(request: HelperRequest): Promise<Crede
   return credential;
 }
 
-/** In absolute folders alone: a program of that name in the sources of a pipeline must not be run. */
+/** Searches absolute folders alone. A program of that name in the sources of a pipeline must not run. */
 function findOnPath(program: string, environment: NodeJS.ProcessEnv): string | undefined {
   const isWindows = process.platform === 'win32';
   const variable = Object.keys(environment).find((name) =>
@@ -81,7 +81,7 @@ function runHelper(file: string, request: HelperRequest): Promise<HelperOutcome>
     const child = spawn(file, ['get'], {
       env: environment,
       stdio: 'pipe',
-      detached: process.platform !== 'win32', // a group of its own, so that all of it can be ended
+      detached: process.platform !== 'win32', // its own process group, so that all its processes can be ended
       windowsHide: true,
     });
     const chunks: Buffer[] = [];
@@ -115,14 +115,15 @@ function runHelper(file: string, request: HelperRequest): Promise<HelperOutcome>
     }
     child.on('error', () => end({ code: null, output: '', problem: 'it cannot be started' }));
     child.on('exit', (code) => {
-      // A process that it left behind may hold the streams open: what it wrote itself is there by now.
+      // A process that the helper left behind may keep the streams open. The helper's own output is
+      // complete by now.
       draining = setTimeout(() => {
         kill();
         end({ code, output: Buffer.concat(chunks).toString() });
       }, DRAIN_MS);
     });
     child.on('close', (code) => end({ code, output: Buffer.concat(chunks).toString() }));
-    child.stdin.on('error', () => undefined); // a helper need not read it
+    child.stdin.on('error', () => undefined); // a helper may ignore its standard input
     child.stdin.end(`${address}\n`);
   });
 }

@@ -1,11 +1,12 @@
 import { classifyAddress, parseIpAddress } from '../network/ipAddress';
 
 /**
- * Why a registry's credential is not sent to the token service that its challenge names; undefined where it may be.
- * This is the rule of oras-go 2.6.2 (GHSA-28r5-37g7-p6mp): https, and no address by number that is not public; plain
- * HTTP only where the registry itself is called so, and then on the same host.
+ * Decides whether a registry's credential may be sent to the token service of its challenge, by the
+ * rule of oras-go 2.6.2 (GHSA-28r5-37g7-p6mp). The service needs https and, where its host is an IP
+ * address, a public one. Plain HTTP is allowed only on the registry's own host, when the registry
+ * itself is reached by plain HTTP. @returns why not; undefined where it may be sent
  *
- * @param registry where the registry is called
+ * @param registry the address of the registry
  */
 export function tokenServiceProblem(registry: URL, realm: URL): string | undefined {
   if (realm.username !== '' || realm.password !== '') return 'it holds user information';
@@ -18,9 +19,10 @@ export function tokenServiceProblem(registry: URL, realm: URL): string | undefin
 }
 
 /**
- * Why a redirect is not followed; undefined where it may be, without the credential unless the origin is the same.
+ * Why a redirect is not followed; undefined where it may be followed. The credential goes along only to
+ * the same origin.
  *
- * @param from what was called
+ * @param from the address that was called
  */
 export function redirectProblem(from: URL, to: URL): string | undefined {
   if (to.username !== '' || to.password !== '') return 'it holds user information';
@@ -34,7 +36,7 @@ export function redirectProblem(from: URL, to: URL): string | undefined {
   return isOwnMachine && from.protocol === 'https:' ? 'it is this machine' : undefined;
 }
 
-/** Whether a header Authorization may be sent on. */
+/** Whether the Authorization header may go along. */
 export function isSameOrigin(one: URL, other: URL): boolean {
   return one.origin === other.origin;
 }

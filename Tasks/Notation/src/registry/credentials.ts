@@ -5,26 +5,26 @@ import { readDockerConfig } from './dockerConfig';
 import type { RegistryLogin } from './login';
 import { canonicalRegistry } from './name';
 
-/** Where the login of a registry may come from. */
+/** The sources of a registry's login. */
 export interface CredentialSources {
-  /** Of the registry's service connection, where the step names one; it is for that registry alone. */
+  /** The login of the step's registry service connection. It is for that registry alone. */
   readonly login: RegistryLogin | undefined;
-  /** The environment that the step was started with, without the agent's own. */
+  /** The environment of the step at its start, without the agent's own variables. */
   readonly environment: NodeJS.ProcessEnv;
-  /** The user's directory; tests bring their own. */
+  /** The user's home directory; tests replace it. */
   readonly userHome?: string;
 }
 
 /** Finds the login of a registry. */
 export interface CredentialStore {
   /**
-   * Reads the docker configuration where it counts for this registry, so that a broken one is told at once.
+   * Reads the docker configuration where it applies to this registry, so that a broken one is reported at once.
    *
    * @throws TaskError DockerConfigUnreadable
    */
   check(registry: string): void;
   /**
-   * The login of a registry, masked; undefined where there is none. A helper is asked once.
+   * Finds the login of a registry and masks it; undefined without a login. A helper is called once.
    *
    * @throws TaskError DockerConfigUnreadable, CredentialHelperFailed
    */
@@ -64,7 +64,7 @@ export function createCredentialStore(sources: CredentialSources): CredentialSto
   };
 }
 
-/** As notation reads them: a password without a user is an identity token. */
+/** Read as in notation: a password without a user is an identity token. */
 function variableLogin(environment: NodeJS.ProcessEnv): Credential | undefined {
   const { NOTATION_USERNAME: username = '', NOTATION_PASSWORD: password = '' } = environment;
   if (username !== '') return { kind: 'password', username, password };

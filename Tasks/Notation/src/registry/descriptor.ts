@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Descriptor as ContentDescriptor, isDigest } from '../artifacts/descriptor';
 
-/** A descriptor as a registry lists it. */
+/** A descriptor in a registry's listing. */
 export interface Descriptor extends ContentDescriptor {
-  /** Of a referrer. */
+  /** The artifact type of a referrer. */
   readonly artifactType?: string;
 }
 
@@ -14,7 +14,7 @@ const MAX_TYPE_CHARACTERS = 255;
  * Reads one entry of an index.
  *
  * @param value out of JSON
- * @returns undefined where a field is missing or is not what the specification says
+ * @returns undefined where a field is missing or violates the specification
  */
 export function parseDescriptor(value: unknown): Descriptor | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -31,13 +31,13 @@ function isSize(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-/** The digest of some bytes, by the algorithm of another digest. */
+/** Computes the digest of bytes with the algorithm of another digest. */
 export function digestLike(digest: string, bytes: Buffer): string {
   const [algorithm = ''] = digest.split(':');
   return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}`;
 }
 
-/** Why some bytes are not the content of a descriptor; undefined where they are. */
+/** Why bytes do not match a descriptor; undefined where they match. */
 export function contentProblem({ digest, size }: Descriptor, bytes: Buffer): string | undefined {
   if (bytes.length !== size) return `${digest} has ${bytes.length} bytes instead of ${size}`;
   return digestLike(digest, bytes) === digest

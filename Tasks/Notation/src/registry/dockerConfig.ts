@@ -5,14 +5,14 @@ import { readBounded } from '../files/readBounded';
 import type { Credential } from './credential';
 import { canonicalRegistry, dockerAddress } from './name';
 
-/** What a docker configuration says of the login of one registry. */
+/** The login of one registry in a docker configuration. */
 export type DockerLogin =
   | { readonly kind: 'none' }
   | { readonly kind: 'credential'; readonly credential: Credential }
-  /** A program to ask, and the address to ask for. */
+  /** A credential helper, and the address to ask it for. */
   | { readonly kind: 'helper'; readonly helper: string; readonly address: string };
 
-/** A docker configuration that was read. */
+/** A docker configuration. */
 export interface DockerConfig {
   /** @throws TaskError DockerConfigUnreadable where the entry of this registry is broken */
   loginFor(registry: string): DockerLogin;
@@ -22,15 +22,15 @@ type JsonObject = Readonly<Partial<Record<string, unknown>>>;
 
 const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
 
-/** Names of helpers are a part of the name of a program. */
+/** The name of a helper is a part of a program name. */
 const helperName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /**
- * Reads the docker configuration: of DOCKER_CONFIG, else of the user.
+ * Reads the docker configuration of DOCKER_CONFIG, or else of the user.
  *
- * @param environment the environment that the step was started with
- * @param userHome the user's directory
- * @returns one without logins where there is no file
+ * @param environment the environment of the step at its start
+ * @param userHome the user's home directory
+ * @returns a configuration without logins where the file does not exist
  * @throws TaskError DockerConfigUnreadable
  */
 export function readDockerConfig(environment: NodeJS.ProcessEnv, userHome: string): DockerConfig {
@@ -50,7 +50,7 @@ export function readDockerConfig(environment: NodeJS.ProcessEnv, userHome: strin
         if (typeof helper !== 'string' || !helperName.test(helper)) {
           throw refuse('the name of a credential helper is malformed');
         }
-        // Stores that regard the case know the address as it was logged in to.
+        // Case-sensitive stores know the address in the spelling of the login.
         return { kind: 'helper', helper, address: spelling ?? dockerAddress(registry) };
       }
       if (entry === undefined) return { kind: 'none' };
@@ -60,7 +60,7 @@ export function readDockerConfig(environment: NodeJS.ProcessEnv, userHome: strin
   };
 }
 
-/** No reason of JSON.parse: it quotes the file. */
+/** Without the message of JSON.parse, which quotes the file. */
 function parseConfig(file: string, refuse: (reason: string) => TaskError): JsonObject {
   let text: string;
   try {
@@ -93,7 +93,7 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The entry whose key names the registry: exactly as docker writes it first, else in another spelling. */
+/** The entry whose key names the registry: first in docker's own spelling, then in any other. */
 function entryOf(entries: JsonObject, registry: string): [key: string | undefined, value: unknown] {
   const keys = Object.keys(entries);
   const exact = keys.find((key) => key === dockerAddress(registry) || key === registry);
@@ -106,7 +106,7 @@ function hostOf(key: string): string {
   return canonicalRegistry(key.replace(/^https?:\/\//i, '').replace(/\/.*$/, ''));
 }
 
-/** As docker does, an identity token or registry token goes before user and password. */
+/** As in docker, an identity token or registry token takes precedence over user and password. */
 function credentialOf(entry: unknown, malformed: () => TaskError): Credential | undefined {
   if (!isObject(entry)) throw malformed();
   const field = (name: string): string => {
@@ -122,7 +122,7 @@ function credentialOf(entry: unknown, malformed: () => TaskError): Credential | 
   return username === '' && password === '' ? undefined : { kind: 'password', username, password };
 }
 
-/** User and password in base64; docker takes off zeros at the end (docker/cli: decodeAuth). */
+/** User and password in base64. docker removes trailing zero bytes (docker/cli: decodeAuth). */
 function decodeAuth(auth: string, malformed: () => TaskError): Credential {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(auth.trim())) throw malformed();
   const [, username, password] =

@@ -2,7 +2,7 @@ import { TaskError } from '../errors';
 import type { ErrorCode } from '../messages';
 import { NetworkError, type NetworkErrorKind } from '../network/networkError';
 
-/** Why a registry could not be read, as far as the remedy differs. */
+/** Why a registry could not be read. Each kind has its own remedy. */
 export type FailureKind =
   | 'unauthorized'
   | 'forbidden'
@@ -16,11 +16,11 @@ export type FailureKind =
   | 'unusable'
   | 'destination';
 
-/** A registry, or its token service, that could not be read. */
+/** The failure to read a registry or its token service. */
 export class RegistryFailure extends Error {
   /**
-   * @param reason names the host, and holds nothing that a server sent but a status and a known error code
-   * @param retryAfterMs milliseconds that the server asked to wait
+   * @param reason names the host, and contains nothing from a server but a status and a known error code
+   * @param retryAfterMs milliseconds that the server asked the client to wait
    */
   constructor(
     readonly kind: FailureKind,
@@ -55,9 +55,9 @@ const networkKinds: Readonly<Partial<Record<NetworkErrorKind, FailureKind>>> = {
 };
 
 /**
- * The error that a user sees.
+ * Converts a failure to the error that a user sees.
  *
- * @param thrown what reading a registry threw; anything unknown stays as it is
+ * @param thrown the error of a read. An unknown error is returned unchanged
  * @param artifact the reference that was being read
  */
 export function toTaskError(thrown: unknown, artifact: string): unknown {
@@ -70,8 +70,8 @@ export function toTaskError(thrown: unknown, artifact: string): unknown {
 }
 
 /**
- * Whether the registry was read well, and what it gave is not usable: such content is left out, where any other error
- * leaves open what the registry holds.
+ * Whether the read succeeded but the content is not usable. Such content is left out. After any other
+ * error, the content of the registry is unknown.
  */
 export function isContentRefusal(error: unknown): boolean {
   if (!(error instanceof TaskError)) return false;

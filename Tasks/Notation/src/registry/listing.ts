@@ -1,29 +1,29 @@
 import { type Descriptor, parseDescriptor } from './descriptor';
 
-/** What a registry lists, and this task does not take. */
+/** A listed entry that this task does not accept. */
 export interface LeftOut {
   readonly digest: string;
   readonly reason: string;
 }
 
-/** Referrers of an artifact, in the order in which they are listed. */
+/** The referrers of an artifact, in the order of the listing. */
 export interface Referrers {
   readonly referrers: readonly Descriptor[];
   readonly leftOut: readonly LeftOut[];
-  /** Whether more are listed than were asked for. */
+  /** Whether the listing has more entries than requested. */
   readonly hasMore: boolean;
 }
 
-/** Puts pages of a listing together. */
+/** Collects the pages of a listing. */
 export interface Listing {
-  /** Adds the entries of an index. @returns false where there is no room for more */
+  /** Adds the entries of an index. @returns false when the bound is reached */
   add(entries: readonly unknown[]): boolean;
   /** Says that what is added from now on is of another list, which may have the types of some entries that this one lacks. */
   startList(): void;
   referrers(): Referrers;
 }
 
-/** Entries that are told as left out; a hostile listing may have any number. */
+/** The largest number of left-out entries that are reported. A hostile listing may have any number. */
 const MAX_LEFT_OUT = 100;
 
 /** Entries that are remembered: a hostile listing may have any number of those, too. */

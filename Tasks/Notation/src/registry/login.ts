@@ -9,24 +9,24 @@ import { canonicalRegistry } from './name';
 import { acceptToken, isMasked } from '../azure/token';
 import { type TokenCallBounds, callTokenService } from '../azure/tokenCall';
 
-/** What a registry is logged in to with, for this step alone. */
+/** The login of a registry, for this step alone. */
 export interface RegistryLogin {
-  /** Host and port as references name it. */
+  /** Host and port, as written in references. */
   readonly registry: string;
   readonly username: string;
   readonly password: string;
 }
 
-/** The registries that a credential of Microsoft Entra ID may be shown to: those of Azure itself. */
+/** The registries that may receive a credential of Microsoft Entra ID: Azure's own registries. */
 const azureRegistries =
   /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+){0,2}\.(?:azurecr\.io|azurecr\.us|azurecr\.cn|azurecr\.de)$/;
 
-/** The name under which a registry's own refresh token is a password. */
+/** The user name that marks a registry's refresh token in the password. */
 const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
 
 /**
- * The login of a Docker registry service connection: Azure Container Registry by service principal,
- * managed identity or federation, any other by user and password.
+ * Gets the login of a Docker registry service connection: for Azure Container Registry by service
+ * principal, managed identity or federation; for any other registry by user and password.
  *
  * @param bounds of each call
  * @throws TaskError ConnectionIncomplete, ConnectionSchemeUnknown, NotAnAzureRegistry,
@@ -70,7 +70,7 @@ async function azureLogin(
   return isMasked(password) ? masked(login) : login;
 }
 
-/** An access token of Entra ID for a refresh token of the registry (ACR: oauth2/exchange). */
+/** Exchanges an access token of Entra ID for a refresh token of the registry (ACR: oauth2/exchange). */
 async function exchange(
   from: Connection,
   registry: string,
@@ -99,7 +99,7 @@ async function exchange(
   }
 }
 
-/** Users type hosts and URLs; Docker Hub has a URL of its own for what references call docker.io. */
+/** Users enter hosts and URLs. Docker Hub has its own URL for the name docker.io. */
 function hostOf(registry: string): string {
   return canonicalRegistry(registry.replace(/^https?:\/\//i, '').replace(/\/.*$/, ''));
 }

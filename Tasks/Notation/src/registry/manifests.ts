@@ -7,12 +7,15 @@ import { RegistryFailure } from './failure';
 import { SUBJECT_TYPES, mediaTypeOf } from './mediaTypes';
 import type { FinalAnswer } from './redirects';
 
-/** Bytes of a manifest or an index: OCI's limit for what registries must take. */
+/**
+ * The largest manifest or index, in bytes: registries must accept up to this size (OCI distribution
+ * specification 1.1).
+ */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
 /**
- * What a reference means: its descriptor, as the registry's answer to HEAD says. The content is not read, however large
- * it is; only where the headers do not say enough it is, up to 4 MiB.
+ * Resolves a reference to its descriptor by a HEAD request. The content is read only where the headers
+ * are incomplete, up to 4 MiB.
  *
  * @returns undefined where the registry has no such artifact
  */
@@ -38,7 +41,7 @@ export async function resolveManifest(
   return { mediaType: subjectType(answer), digest: actual, size: answer.body.length };
 }
 
-/** Undefined where the headers leave something open. */
+/** Undefined where the headers are incomplete. */
 function toldBy(head: FinalAnswer, asked: string | undefined): Descriptor | undefined {
   const told = headerDigest(head);
   if (asked !== undefined && told !== undefined && told !== asked) {
@@ -94,14 +97,14 @@ export function refuseLarge({ origin }: RegistryClient, { digest, size }: Descri
   throw new RegistryFailure('unusable', reason);
 }
 
-/** The body of an answer, once it is known to be the descriptor's content. @throws RegistryFailure `unusable` */
+/** Checks the body of an answer against the descriptor and returns it. @throws RegistryFailure `unusable` */
 export function checkedContent(answer: FinalAnswer, descriptor: Descriptor): Buffer {
   const problem = contentProblem(descriptor, answer.body);
   if (problem !== undefined) throw unusable(answer, `gave wrong content: ${problem}`);
   return answer.body;
 }
 
-/** The failure for what a registry lists or names, and does not have. */
+/** The failure for content that a registry lists but does not have. */
 export function missing({ status, url }: FinalAnswer, digest: string): RegistryFailure {
   if (status === 404) return new RegistryFailure('notFound', `${url.host} does not have ${digest}`);
   return new RegistryFailure('unusable', `${url.host} answered with status ${status}`);

@@ -6,7 +6,7 @@ import {
   IMAGE_MANIFEST,
 } from '../artifacts/mediaTypes';
 
-/** What an artifact that is signed may be. */
+/** The media types of signed artifacts. */
 export const SUBJECT_TYPES: readonly string[] = [
   IMAGE_MANIFEST,
   IMAGE_INDEX,
@@ -15,7 +15,7 @@ export const SUBJECT_TYPES: readonly string[] = [
   ARTIFACT_MANIFEST,
 ];
 
-/** The media type of a header Content-Type, in lower case and without parameters. */
+/** The media type of a Content-Type header, in lower case and without parameters. */
 export function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? '').replace(/;.*$/, '').trim().toLowerCase();
 }

@@ -1,12 +1,12 @@
 import type { Credential } from './credential';
 
 /**
- * What notation's environment must hold to use a login for its push (notation: NOTATION_USERNAME and
- * NOTATION_PASSWORD; a password without a user is an identity token). notation then asks no credential
- * helper of its own. A registry token can be passed in a docker configuration alone: notation reads it
- * there.
+ * The variables that pass a login to notation for its push (notation: NOTATION_USERNAME and
+ * NOTATION_PASSWORD; a password without a user is an identity token). With these variables notation
+ * calls no credential helper. A registry token has no variable: notation reads it from a docker
+ * configuration.
  *
- * @param credential of the artifact's registry; undefined: none
+ * @param credential of the artifact's registry; undefined: no login
  */
 export function notationLogin(
   credential: Credential | undefined,

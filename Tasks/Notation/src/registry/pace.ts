@@ -3,12 +3,12 @@ import { RegistryFailure } from './failure';
 
 /** The pace of all requests to one registry. */
 export interface Pace {
-  /** No request is sent for so many milliseconds. */
+  /** Sends no request for the given milliseconds. */
   slowDown(milliseconds: number): void;
   /**
    * Waits until a request may be sent.
    *
-   * @throws RegistryFailure `throttled` where that would be after the deadline
+   * @throws RegistryFailure `throttled` when the wait exceeds the deadline
    */
   wait(deadline: Deadline, signal?: AbortSignal): Promise<void>;
 }

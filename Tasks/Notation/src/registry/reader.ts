@@ -16,19 +16,19 @@ import { type ReferrersMode, type ReferrersReader, createReferrersReader } from 
 /** Reads registries for one step. */
 export interface RegistryReader {
   /**
-   * What a reference means now.
+   * Resolves a reference.
    *
-   * @throws TaskError ArtifactNotFound, and as all others here: RegistryUnauthorized, RegistryForbidden,
+   * @throws TaskError ArtifactNotFound, and as all methods here: RegistryUnauthorized, RegistryForbidden,
    *   RegistryUnavailable, RegistryCertificateRefused, RegistryNotHttps, RegistryRequiresTls, RegistryAnswerRefused,
    *   CredentialDestinationRefused, ProxyFailed, DockerConfigUnreadable, CredentialHelperFailed
    */
   resolve(reference: Reference, context: ReadContext): Promise<Descriptor>;
   /**
-   * What refers to an artifact, in the order of the listing.
+   * Lists the referrers of an artifact, in the order of the listing.
    *
-   * @param artifactType of the referrers that are wanted
-   * @param max how many are wanted at most
-   * @throws TaskError as `resolve`; a listing that failed is never an empty one
+   * @param artifactType of the wanted referrers
+   * @param max the largest number of wanted referrers
+   * @throws TaskError as `resolve`. A failed listing is never an empty listing
    */
   listReferrers(
     repository: Repository,
@@ -50,7 +50,7 @@ export interface RegistryReader {
     context: ReadContext,
   ): Promise<Referrers[]>;
   /**
-   * A manifest of at most 4 MiB, held to its digest, size and media type.
+   * Reads a manifest of at most 4 MiB and checks its digest, size and media type.
    *
    * @throws TaskError RegistryContentMissing, and as `resolve`; see `isContentRefusal`
    */
@@ -59,9 +59,9 @@ export interface RegistryReader {
     descriptor: Descriptor,
     context: ReadContext,
   ): Promise<Buffer>;
-  /** A blob of at most 4 MiB, held to its digest and size. @throws TaskError as `fetchManifest` */
+  /** Reads a blob of at most 4 MiB and checks its digest and size. @throws TaskError as `fetchManifest` */
   fetchBlob(repository: Repository, descriptor: Descriptor, context: ReadContext): Promise<Buffer>;
-  /** The calls so far. */
+  /** The numbers of calls so far. */
   readonly counts: Readonly<CallCounts>;
 }
 
@@ -69,18 +69,21 @@ export interface RegistryReaderOptions {
   readonly http: HttpClient;
   readonly credentials: CredentialStore;
   readonly referrers: ReferrersMode;
-  /** Whether plain HTTP may be spoken to any registry. */
+  /** Whether plain HTTP is allowed for any registry. */
   readonly isInsecure: boolean;
   readonly clock?: Clock;
 }
 
-/** What is kept of one registry while the step runs. */
+/** The state of one registry during the step. */
 interface OpenRegistry {
   readonly client: RegistryClient;
   readonly referrers: ReferrersReader;
 }
 
-/** @returns a reader that has called nothing yet; what it learns of a registry serves all artifacts of the step */
+/**
+ * @returns a reader that has made no call yet. All artifacts of the step share its knowledge of a
+ * registry
+ */
 export function createRegistryReader(options: RegistryReaderOptions): RegistryReader {
   const { http, credentials, isInsecure, clock = systemClock } = options;
   const counts: CallCounts = { requests: 0, tokens: 0, listings: 0 };

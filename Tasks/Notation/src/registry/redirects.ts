@@ -5,14 +5,15 @@ import { RegistryFailure } from './failure';
 const MAX_REDIRECTS = 5;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** An answer, and what gave it. */
+/** An answer, with the address that gave it. */
 export interface FinalAnswer extends HttpResponse {
   readonly url: URL;
 }
 
 /**
- * Sends a GET or HEAD and follows redirects, all within the time of the request. The header Authorization goes to the origin of the request alone, and is
- * not sent any more once a redirect has left it.
+ * Sends a GET or HEAD request and follows redirects, within the time limit of the request. The
+ * Authorization header goes to the origin of the request alone. After a redirect to another origin it
+ * is not sent again.
  *
  * @throws NetworkError, RegistryFailure
  */
@@ -31,7 +32,7 @@ export async function sendAlong(http: HttpClient, request: HttpRequest): Promise
   }
 }
 
-/** Addresses of redirects may hold signatures that open what they name: errors name hosts alone. */
+/** Redirect addresses may contain access signatures, so errors name only hosts. */
 function targetOf(from: URL, location: string | undefined): URL {
   let target: URL;
   try {

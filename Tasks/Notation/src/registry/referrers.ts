@@ -9,12 +9,12 @@ import { mediaTypeOf } from './mediaTypes';
 import type { FinalAnswer } from './redirects';
 
 /**
- * Where signatures are looked for: by the Referrers API, and by the referrers tag where the registry has no API
- * (`api`), or where the API lists none, too (`auto`); or by the tag alone.
+ * How referrers are listed. `api`: by the Referrers API, or by the referrers tag where the registry has
+ * no API. `auto`: also by the tag where the API lists none. `tag`: by the tag alone.
  */
 export type ReferrersMode = 'auto' | 'api' | 'tag';
 
-/** What is listed. */
+/** The listing to read. */
 export interface ListRequest {
   readonly repository: string;
   readonly subject: Descriptor;
@@ -26,15 +26,15 @@ export interface ListRequest {
 /** Lists the referrers of artifacts of one registry. */
 export interface ReferrersReader {
   /**
-   * That a registry has no API is remembered.
+   * It remembers that a registry has no API.
    *
    * @returns for each kind that is wanted what is listed of it
-   * @throws RegistryFailure, NetworkError: a listing that failed is never an empty one
+   * @throws RegistryFailure, NetworkError. A failed listing is never an empty listing
    */
   list(request: ListRequest, context: ReadContext): Promise<Referrers[]>;
 }
 
-/** Pages of one listing: far more than any artifact has signatures. */
+/** The largest number of pages of one listing. Real artifacts have far fewer. */
 const MAX_PAGES = 200;
 
 /** @param counts counts the pages and the tags' indexes */
@@ -100,7 +100,7 @@ async function readPages(
   }
 }
 
-/** The referrers tag schema: an index under a tag made of the digest, which clients keep. */
+/** The referrers tag schema: clients maintain an index under a tag that is derived from the digest. */
 async function readTag(
   client: RegistryClient,
   listings: readonly Listing[],
@@ -135,7 +135,7 @@ function entriesOf(answer: FinalAnswer): readonly unknown[] {
   return manifests;
 }
 
-/** The header Link with rel="next" (RFC 8288), which may not lead to another origin. */
+/** Reads the Link header with rel="next" (RFC 8288). It must not lead to another origin. */
 function nextPage(answer: FinalAnswer, { origin }: RegistryClient): URL | undefined {
   const { link } = answer.headers;
   const [, target] = /<([^<>]*)>[^,<]*;\s*rel="?next"?/i.exec(String(link ?? '')) ?? [];

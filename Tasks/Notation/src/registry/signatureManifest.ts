@@ -23,7 +23,7 @@ export type SignatureManifestRefusalCode =
   | 'EnvelopeTypeUnknown'
   | 'EnvelopeTooLarge';
 
-/** Why a signature manifest is not used. The reason holds no text of the registry. */
+/** Why a signature manifest is left out. The reason contains no text of the registry. */
 export interface SignatureManifestRefusal {
   readonly code: SignatureManifestRefusalCode;
   /** A short English sentence without its full stop. */
@@ -44,10 +44,10 @@ class Refused extends Error {
 }
 
 /**
- * Reads a signature manifest of a registry so strictly that it has one envelope, whoever reads it.
+ * Reads a signature manifest strictly, so that every reader finds the same envelope in it.
  *
- * @param content the bytes, already held to their digest
- * @param contentType the media type that the manifest was listed and delivered under
+ * @param content the bytes, whose digest was checked before
+ * @param contentType the media type in the listing and in the answer
  * @param subject the artifact that the signature must belong to
  */
 export function readSignatureManifest(
@@ -101,7 +101,10 @@ function requireEnvelope(
   return { ...envelope, mediaType };
 }
 
-/** A manifest that makes the reader itself fail is refused too: whoever may push must not end a step. */
+/**
+ * A manifest that makes the reader itself fail is refused too: a user who may push must not be able to
+ * end a step.
+ */
 function refusalOf(error: unknown): SignatureManifestRefusal {
   if (error instanceof Refused) return { code: error.code, reason: error.message };
   if (!(error instanceof StrictJsonError)) {

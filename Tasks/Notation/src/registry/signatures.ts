@@ -8,34 +8,34 @@ import { isContentRefusal } from './failure';
 import type { RegistryReader } from './reader';
 import { readSignatureManifest } from './signatureManifest';
 
-/** A signature with the bytes that are verified. */
+/** A signature, with the bytes to verify. */
 export interface SignatureContent {
   readonly signature: Signature;
   readonly envelope: Buffer;
   readonly mediaType: EnvelopeMediaType;
 }
 
-/** A signature that is left out: it is not verified, and its reason is told. */
+/** A signature that was left out. It is not verified; its reason is reported. */
 export interface LeftOutSignature {
-  /** Of the signature's manifest in the registry. */
+  /** The digest of the signature's manifest in the registry. */
   readonly digest: string;
-  /** The error where no other signature passes. */
+  /** The error code when no other signature passes. */
   readonly code: ErrorCode;
   /** A short English sentence without its full stop. */
   readonly reason: string;
 }
 
-/** The artifact whose signature is read. */
+/** The artifact of the signature. */
 export interface SignedSubject {
   readonly repository: Repository;
   readonly descriptor: Descriptor;
 }
 
 /**
- * Fetches one signature and reads what it says of itself.
+ * Fetches one signature and reads its content.
  *
- * @param listed the signature's manifest, as the registry lists it
- * @throws TaskError where the registry could not be read: that leaves open what the signature is
+ * @param listed the signature's manifest in the registry's listing
+ * @throws TaskError when the registry could not be read. The signature is unknown then
  */
 export async function readSignature(
   reader: RegistryReader,

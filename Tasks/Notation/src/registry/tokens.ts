@@ -7,18 +7,18 @@ import { type Credential, basicAuthorization } from './credential';
 import { tokenServiceProblem } from './credentialRules';
 import { RegistryFailure } from './failure';
 
-/** What a registry's challenge says of its token service. */
+/** The token service in a registry's challenge. */
 export interface TokenService {
   readonly realm: string;
   readonly service: string;
 }
 
-/** Gets the tokens of one registry, and keeps them while they are good. */
+/** Gets the tokens of one registry, and keeps them while they are valid. */
 export interface TokenStore {
   /**
-   * A token for a scope. All who ask at once share one request.
+   * Gets a token for a scope. Simultaneous callers share one request.
    *
-   * @param refused a token that the registry did not take: another is got then
+   * @param refused a token that the registry refused. Another token is requested then
    * @throws RegistryFailure, NetworkError
    */
   get(service: TokenService, scope: string, refused?: string): Promise<string>;
@@ -26,9 +26,9 @@ export interface TokenStore {
 
 export interface TokenOptions {
   readonly http: HttpClient;
-  /** Where the registry is called. */
+  /** The address of the registry. */
   readonly origin: URL;
-  /** The registry's login; undefined: tokens are asked for without one. */
+  /** The registry's login; undefined: tokens are requested without a login. */
   readonly findCredential: () => Promise<Credential | undefined>;
   readonly clock: Clock;
   readonly counts: CallCounts;
@@ -43,10 +43,16 @@ interface KeptToken {
 const MAX_ANSWER_BYTES = 128 * 1024;
 const TIMEOUT_MS = 30_000;
 
-/** How long a token is good where its service does not say (distribution: token authentication specification). */
+/**
+ * The lifetime of a token whose service does not state it (distribution: token authentication
+ * specification).
+ */
 const DEFAULT_LIFE_SECONDS = 60;
 
-/** The part of a token's life after which it is renewed: clocks and slow networks take the rest. */
+/**
+ * The part of a token's lifetime after which it is renewed. The rest is a reserve for clock
+ * differences and slow networks.
+ */
 const USED_LIFE = 0.8;
 
 /** The form of a bearer token (RFC 6750, section 2.1). */
@@ -55,7 +61,7 @@ const b64token = /^[A-Za-z0-9\-._~+/]+=*$/;
 /** Shorter tokens are not masked: they would blank out ordinary words. */
 const MIN_MASKED_CHARACTERS = 20;
 
-/** Names this task to a token service that wants a client's name. */
+/** The client name of this task for token services. */
 const CLIENT_ID = 'notation-azure-pipelines';
 
 /** @returns an empty store */
@@ -69,7 +75,7 @@ export function createTokenStore(options: TokenOptions): TokenStore {
         const { token, renewAt } = await known;
         if (token !== refused && clock.now() < renewAt) return token;
       }
-      // Another may have asked for a new one while this one waited.
+      // Another caller may have requested a new token meanwhile.
       const current = kept.get(scope);
       const pending =
         current === known || current === undefined
@@ -119,7 +125,10 @@ function checkedRealm(origin: URL, text: string): URL {
   throw new RegistryFailure('destination', reason);
 }
 
-/** An identity token is posted, anything else asked for by GET (distribution: token and OAuth2 specifications). */
+/**
+ * An identity token is sent by POST; any other request is a GET (distribution: token and OAuth2
+ * specifications).
+ */
 async function requestFor(
   { findCredential }: TokenOptions,
   realm: URL,
@@ -162,13 +171,13 @@ function refusal(
   return new RegistryFailure(status === 429 ? 'throttled' : 'unavailable', reason, wait);
 }
 
-/** Nothing of the answer is in an error: it may hold a token. */
+/** Errors quote nothing of the answer: it may contain a token. */
 function parseToken(host: string, body: Buffer): { token: string; seconds: number } {
   let answer: unknown;
   try {
     answer = JSON.parse(body.toString());
   } catch {
-    // Refused below, without the words of JSON.parse, which quote the answer.
+    // Refused below, without the message of JSON.parse, which quotes the answer.
   }
   const {
     token: first,

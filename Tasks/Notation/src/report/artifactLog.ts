@@ -1,9 +1,9 @@
 import { type LogLine, debugLine, lineOf, textLine } from '../agent/log';
 import type { MessageKey } from '../messages';
 
-/** The log of one artifact. Its lines are shown together, however many artifacts are under way. */
+/** The log of one artifact. Its lines are shown together, even when several artifacts are in progress. */
 export class ArtifactLog {
-  /** @param add takes each line, to show it or to hold it */
+  /** @param add receives each line, to show it or to keep it */
   constructor(private readonly add: (line: LogLine) => void) {}
 
   /** Adds a line of task.json's texts. */

@@ -1,7 +1,7 @@
 import type { MessageKey } from '../messages';
 import type { Status, TimedResult } from './result';
 
-/** The references of the artifacts that ended in one of these ways, with digests where known. */
+/** The references of the artifacts with one of these results, with digests where known. */
 export function referencesOf(artifacts: readonly TimedResult[], ...statuses: Status[]): string[] {
   return artifacts
     .filter(({ status }) => statuses.includes(status))

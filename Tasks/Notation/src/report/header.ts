@@ -4,8 +4,8 @@ import { taskVersion } from '../agent/taskDirectory';
 let printed = false;
 
 /**
- * Writes the step's first line: which extension, in which version, and which notation run. The
- * built-in task of the same name must never be mistaken for this one.
+ * Writes the step's first line: the extension, its version, and the notation program. The line
+ * separates this task from the built-in task of the same name.
  *
  * @param notation what is known of it; undefined where the step ends before that. `place` is the
  *   program's path or the address that it comes from, without secrets; `version` is undefined where

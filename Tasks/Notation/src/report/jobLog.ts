@@ -8,7 +8,7 @@ import { outcomeOf } from './outcome';
 import { publish } from './publish';
 import type { StepReport } from './result';
 
-/** The agent keeps no more errors, and no more warnings, of a step. */
+/** The largest number of errors, and of warnings, that the agent keeps for a step. */
 const ISSUES = 10;
 
 /** Reports what ended the whole step: one error, or all that were found at once, and what others wrote of them. */
@@ -25,7 +25,7 @@ function errorsOf(error: unknown): unknown[] {
 }
 
 function failAll(errors: readonly unknown[]): void {
-  // The last place is kept for the sum of those that found none.
+  // The last place is for the number of the remaining errors.
   const room = errors.length > ISSUES ? ISSUES - 1 : ISSUES;
   errors.slice(0, room).forEach(fail);
   errors.slice(room).forEach((one) => line(errorText(one)));
@@ -36,7 +36,7 @@ function failAll(errors: readonly unknown[]): void {
 export function closeStep(report: StepReport): Outcome {
   const { artifacts } = report;
   const warnings = [...report.warnings, ...artifacts.flatMap((artifact) => artifact.warnings)];
-  // What is less than verified matters more than good advice.
+  // Shortfalls of a verification are more important than advice.
   const ranked = [...warnings].sort((a, b) => Number(b.isShortfall) - Number(a.isShortfall));
   ranked.slice(0, ISSUES).forEach(({ key, values }) => {
     warn(key, ...values);

@@ -7,7 +7,7 @@ import type { Warning } from '../messages';
 import type { Signature } from '../notation/signature';
 import type { AttachedArtifact, PolicyResult, StepReport, TimedResult } from './result';
 
-/** Raised when a field changes its meaning or goes; docs/report.schema.json describes it. */
+/** Increased when a field changes its meaning or is removed. docs/report.schema.json describes the format. */
 const SCHEMA_VERSION = 1;
 
 /** What the report says of the step beside its results. */
@@ -21,8 +21,8 @@ export interface ReportContext {
 }
 
 /**
- * The report for programs: the content of the JSON file, which a later step may print. It comes in
- * parts, one an artifact, for all of it may be longer than a string can be.
+ * The report for programs: the content of the JSON file, which a later step may print. It is written in
+ * parts, one for each artifact, because the whole may exceed the longest string.
  */
 export function* jsonOf(
   report: StepReport,

@@ -2,9 +2,10 @@ import { sanitizeLine } from '../text/sanitize';
 import { shortenDigests } from '../text/shortDigest';
 
 /**
- * Any text as Markdown that shows just that text: all but letters, numbers and a few signs becomes
- * numeric entities, so that neither Markdown or HTML nor a reader that makes links of addresses
- * takes anything for its own. Blanks at the edges would be lost, or be the start of a code block.
+ * Escapes a text for Markdown, so that exactly the text is shown. All characters but letters, digits
+ * and a few signs become numeric entities. So the text contains no Markdown, no HTML and no address
+ * that a viewer turns into a link. Spaces at both ends are escaped too: they would be lost, or start a
+ * code block.
  */
 export function escapeMarkdown(text: string): string {
   return sanitizeLine(text).replace(
@@ -23,7 +24,7 @@ export function shortOnRequest(whole: string): string {
   return `<details><summary>${escapeMarkdown(short)}</summary>${escapeMarkdown(whole)}</details>`;
 }
 
-/** A row of a table; its cells are escaped already. */
+/** A row of a table. Its cells must be escaped. */
 export function tableRow(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }

@@ -4,16 +4,16 @@ import { MAX_LINE_CHARACTERS } from '../text/lineSplitter';
 import { TaskError } from '../errors';
 import type { StepReport } from './result';
 
-/** Words of this task's own: a secret may be called like one, and programs compare them. */
+/** Fixed words of the report. They are not masked: programs compare them, and a secret may equal one. */
 const ownWords = new Set(['command', 'status', 'key', 'code', 'source']);
 
-/** No digest is a secret: names of artifacts and signatures stay whole. */
+/** Digests are not secrets. The names of artifacts and signatures stay complete. */
 const digests = /(sha(?:256|384|512):[0-9a-f]{64,128})/;
 
-/** The longest metadata of one signature, in characters: whoever signs chooses its size. */
+/** The longest metadata of one signature, in characters. The signer chooses its size. */
 const MAX_METADATA_CHARACTERS = 4096;
 
-/** A report in which every text went through a mask, and is then as long as a line of the log at most. */
+/** Masks every text of a report, and cuts it to the length of a log line. */
 export function masked(report: StepReport, mask: Mask): StepReport {
   return maskedValue(report, mask);
 }

@@ -2,8 +2,8 @@ import type { Outcome } from '../agent/outcome';
 import type { StepReport } from './result';
 
 /**
- * How a step ends: failed when an artifact failed, with issues when something is less than signed
- * or verified, which `failOnWarning` makes a failure.
+ * Decides how a step ends: failed when an artifact failed; with issues when an artifact is less than
+ * signed or verified, which `failOnWarning` makes a failure.
  */
 export function outcomeOf({ artifacts, warnings, failOnWarning }: StepReport): Outcome {
   if (artifacts.some(({ status }) => status === 'failed')) return 'Failed';

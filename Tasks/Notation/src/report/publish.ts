@@ -12,7 +12,7 @@ import { masked, maskedValue } from './masked';
 import type { Status, StepReport } from './result';
 import { summaryOf } from './summary';
 
-/** The output variables that list artifacts, and what they list. */
+/** The output variables that list artifacts, with the results that they list. */
 const lists: readonly (readonly [name: string, ...statuses: Status[]])[] = [
   ['Signed', 'signed', 'alreadySigned'],
   ['Verified', 'verified'],
@@ -22,9 +22,9 @@ const lists: readonly (readonly [name: string, ...statuses: Status[]])[] = [
 ];
 
 /**
- * Hands the report on: the page of the run's summary, the JSON file, the output variables. The
- * files stay behind, for the agent uploads them after the step has ended. It masks nothing in
- * them: so no secret that is known reaches them.
+ * Publishes the report: the summary page of the run, the JSON file and the output variables. The files
+ * stay: the agent uploads them after the step. The agent masks nothing in files, so the report must be
+ * masked before.
  *
  * @returns the path of the JSON file; undefined where the command leaves none
  */
@@ -54,12 +54,16 @@ export function publish(report: StepReport, outcome: Outcome): string | undefine
 }
 
 /**
- * Characters of one variable: later steps get it in their environment, where Windows takes no more
- * than 32,766 (agent: Handler.cs) and Linux refuses to start a program with much more.
+ * The longest value of a variable, in characters. Later steps receive it in their environment: Windows
+ * accepts at most 32,766 (agent: Handler.cs), and Linux does not start a program with a much longer
+ * value.
  */
 export const LONGEST_LIST = 32_000;
 
-/** A list for a variable. One that is too long names nothing, so that no step takes a part for all. */
+/**
+ * Formats a list for a variable. A list that is too long becomes empty, so that no step uses a part as
+ * the whole.
+ */
 function listOf(references: readonly string[]): string {
   const list = references.join(',');
   return list.length > LONGEST_LIST ? `too long for a variable: see ReportPath` : list;

@@ -4,7 +4,7 @@ import type { Evidence } from './evidence';
 import type { Signature } from '../notation/signature';
 import type { LeftOutSignature } from '../registry/signatures';
 
-/** How an artifact ended. */
+/** The result kinds of an artifact. */
 export type Status = 'signed' | 'alreadySigned' | 'verified' | 'skipped' | 'inspected' | 'failed';
 
 /** A line of a file that names an artifact; the first line is 1. */
@@ -47,11 +47,11 @@ export interface AttachedArtifact {
   readonly isSigned: boolean;
 }
 
-/** What became of one artifact. */
+/** The result of one artifact. */
 export interface ArtifactResult {
   /** Where files name the artifact; empty, or not there, where the step names it itself. */
   readonly namedIn?: readonly Place[] | undefined;
-  /** As the step names it. */
+  /** The reference in the step's inputs. */
   readonly reference: string;
   /** By its digest; undefined where the digest is not known. */
   readonly resolved: string | undefined;
@@ -60,11 +60,11 @@ export interface ArtifactResult {
   readonly policyStatement?: string | undefined;
   /** The digest of the signature's manifest that was pushed, where notation named it. */
   readonly pushedSignature?: string | undefined;
-  /** The signature that passed, where the step asked for it. */
+  /** The valid signature, where the step shows it. */
   readonly signature?: Signature | undefined;
   /** Where several policies judged the artifact, each in the order of the input. */
   readonly policies?: readonly PolicyResult[] | undefined;
-  /** Signatures that were not tried, or could not be read. */
+  /** Signatures that were left out. */
   readonly leftOut?: readonly LeftOutSignature[] | undefined;
   /** The signatures that were inspected. */
   readonly signatures?: readonly Signature[] | undefined;
@@ -86,10 +86,10 @@ export interface TimedResult extends ArtifactResult {
   readonly finishedAt?: string | undefined;
 }
 
-/** What became of a step. */
+/** The result of a step. */
 export interface StepReport {
   readonly command: 'install' | 'sign' | 'verify' | 'inspect';
-  /** undefined where the command ran none. */
+  /** undefined where the command did not run notation. */
   readonly notationVersion: string | undefined;
   readonly artifacts: readonly TimedResult[];
   /** Warnings of the step as a whole. */

@@ -16,7 +16,7 @@ const heads = [
   'Summary_Metadata',
 ] as const;
 
-/** A table of the signatures that were inspected, the first `most`; empty where there are none. */
+/** A table of the first `most` inspected signatures; empty without signatures. */
 export function signatureTable(artifacts: readonly TimedResult[], most: number): string[] {
   const rows = artifacts.flatMap(({ reference, signatures = [] }) =>
     signatures.map((signature) => {
@@ -32,10 +32,10 @@ export function signatureTable(artifacts: readonly TimedResult[], most: number):
   return [tableRow(titles), tableRow(titles.map(() => '---')), ...rows.slice(0, most), '', ...more];
 }
 
-/** The longest part of a signature that a log or a table shows, in characters; the report has more. */
+/** The longest part of a signature in a log or table, in characters. The report has more. */
 const MAX_CELL_CHARACTERS = 300;
 
-/** The parts of a signature, in words, in the order of the table's heads. */
+/** The parts of a signature as texts, in the order of the table's columns. */
 export function cells(signature: Signature): string[] {
   const { digest, format, signer, signedAt, expiry = '-', timestamp = '-', metadata } = signature;
   const pairs = [...metadata].map(([key, value]) => `${key}=${value}`).join('; ');

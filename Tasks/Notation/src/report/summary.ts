@@ -7,13 +7,13 @@ import { escapeMarkdown } from './markdown';
 import { signatureTable } from './signatures';
 import type { Status, StepReport, TimedResult } from './result';
 
-/** More rows than these help no reader; the JSON report has all. */
+/** The largest number of rows. The JSON report has all rows. */
 const MOST_ROWS = 500;
 
-/** Nor do more reasons, each of which may be long. */
+/** The largest number of reasons. Each may be long. */
 const MOST_REASONS = 50;
 
-/** Failures first, then what fell short: that is what a reader looks for. */
+/** The order of rows: failures first, then shortfalls. */
 const order: readonly Status[] = [
   'failed',
   'skipped',
@@ -30,8 +30,8 @@ const titles = {
 } as const;
 
 /**
- * The page that the run's summary shows: counts, a table of artifacts, the reasons of failures and
- * the warnings. Nothing in a name or a reason can be taken for Markdown.
+ * Builds the summary page of the run: counts, a table of artifacts, the reasons of failures and the
+ * warnings. Names and reasons are escaped, so they contain no Markdown.
  */
 export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: string): string {
   const { artifacts, notationVersion } = report;

@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { type PemBlock, decodeBlock, readPem } from './pem';
 
-/** What a file of certificates holds. */
+/** The content of a certificate file. */
 export interface CertificateContent {
-  /** Empty where the file cannot be read as certificates, in one way only. */
+  /** Empty where the file cannot be read unambiguously. */
   readonly certificates: readonly X509Certificate[];
   /**
-   * What notation gets in place of the file: the very bytes, so that notation's own reader decides what
-   * is trusted. Empty, which notation refuses, where there are no certificates.
+   * The bytes that notation receives: the bytes of the file, so that notation's own reader decides
+   * about trust. Empty, which notation refuses, without certificates.
    */
   readonly staged: Buffer;
 }
@@ -19,10 +19,10 @@ const MARK = '\u00ef\u00bb\u00bf';
 const privateKey = /(?:^| )PRIVATE KEY$/;
 
 /**
- * Reads a file of certificates, PEM or DER, as notation does (notation-core-go: x509/cert.go), or not
- * at all: what is trusted of it is never more than notation would trust of the same bytes. Two things
- * for which notation refuses a file are cut away: private keys beside certificates, which are not
- * copied, and a byte order mark before the BEGIN of a file's only certificate.
+ * Reads a certificate file, PEM or DER, as notation does (notation-core-go: x509/cert.go), or not at
+ * all. It never trusts more than notation would trust from the same bytes. Two things for which
+ * notation refuses a file are removed: private keys beside certificates, which are not copied, and a
+ * byte order mark before the BEGIN of a file's only certificate.
  */
 export function readCertificates(content: Buffer): CertificateContent {
   try {
@@ -34,17 +34,17 @@ export function readCertificates(content: Buffer): CertificateContent {
 
 /** The subject of a certificate on one line; its fingerprint where the certificate has none. */
 export function subjectOf(certificate: X509Certificate): string {
-  // The types promise a text; a certificate without a subject has none.
+  // The types promise a text, but a certificate may have no subject.
   const subject = (certificate.subject as string | undefined) ?? '';
   return subject === '' ? `SHA-256 ${certificate.fingerprint256}` : subject.replace(/\n/g, ', ');
 }
 
-/** A SEQUENCE longer than 127 bytes, as every certificate is: no text begins so. */
+/** A SEQUENCE longer than 127 bytes, like every certificate. No text starts with these bytes. */
 function isDer(content: Buffer): boolean {
   return content[0] === 0x30 && (content[1] ?? 0) >= 0x80;
 }
 
-/** notation looks for PEM first, within the fields of a certificate too. */
+/** notation looks for PEM first, even within the fields of a certificate. */
 function readDer(content: Buffer): CertificateContent {
   if (content.includes('\n-----BEGIN ')) return UNREADABLE;
   const certificates: X509Certificate[] = [];
@@ -56,7 +56,7 @@ function readDer(content: Buffer): CertificateContent {
   return { certificates, staged: content };
 }
 
-/** Bytes of the first DER element, its head included. */
+/** The length of the first DER element in bytes, with its header. */
 function elementLength(content: Buffer): number {
   const count = (content[1] ?? 0) - 0x80;
   if (content[0] !== 0x30 || count < 1 || count > 4) throw new Error('no certificate');
@@ -69,7 +69,7 @@ function readText(content: Buffer): CertificateContent {
   const unmarked = isMarked ? text.slice(MARK.length) : text;
   const blocks = readPem(unmarked) ?? [];
   const kept = blocks.filter(({ label }) => !privateKey.test(label));
-  // Of several notation would pass over the first alone, and trust the others.
+  // With several certificates, notation would skip only the first and trust the others.
   const isAlone = kept.length === 1 && textOf(blocks).trim() === unmarked.trim();
   if (isMarked && !isAlone) return UNREADABLE;
   const certificates = kept.map((block) => certificateOf(decodeBlock(block)));
@@ -77,7 +77,7 @@ function readText(content: Buffer): CertificateContent {
   if (isMarked || kept.length < blocks.length) {
     return { certificates, staged: Buffer.from(textOf(kept), 'latin1') };
   }
-  // A private key that was put in comments is not copied either.
+  // A private key in comments is not copied either.
   return text.includes('PRIVATE KEY-----') ? UNREADABLE : { certificates, staged: content };
 }
 
@@ -86,8 +86,9 @@ function textOf(blocks: readonly PemBlock[]): string {
 }
 
 /**
- * The certificate that these bytes are. OpenSSL would also look for PEM text within them, and leave
- * out what follows a certificate: its trust settings, in a TRUSTED CERTIFICATE.
+ * Parses the certificate that consists of exactly these bytes. OpenSSL would also look for PEM text
+ * within them, and ignore bytes after a certificate, such as the trust settings of a TRUSTED
+ * CERTIFICATE.
  */
 function certificateOf(der: Buffer | undefined): X509Certificate {
   if (der !== undefined) {

@@ -7,9 +7,9 @@ import { foldRegistry } from './spelling';
 import type { Trust } from './stage';
 
 /**
- * Looks a trust over before any network call: does it cover the repositories, and is there what the
- * statements that apply need? What only other statements name is nobody's problem here:
- * organizations share one policy.
+ * Checks a trust before any network call: does the policy cover the repositories, and do the stores of
+ * the applicable statements exist? Stores of other statements are not checked: organizations share one
+ * policy.
  *
  * @param trust its patterns are expanded already (`expandPatterns`)
  * @param scopes the repositories, `<registry>/<repository>`
@@ -31,7 +31,7 @@ export function checkTrust(trust: Trust, scopes: readonly string[]): Findings {
   return {
     problems: [
       ...scopePatterns(policy),
-      // A pattern may have been meant for it: one cause, one error.
+      // A pattern may have been intended for it. One cause gives one error.
       ...(hasPatterns ? [] : uncovered.map(({ scope }) => notCovered(policy, scope))),
       ...scopesTwice(policy),
       ...stores.flatMap(({ problems }) => problems),
@@ -40,7 +40,7 @@ export function checkTrust(trust: Trust, scopes: readonly string[]): Findings {
   };
 }
 
-/** Where no statement applies, neither that nor a folder without stores may be meant so. */
+/** Without an applicable statement, the policy or the store folder is probably a mistake. */
 function needsStore(statement: PolicyStatement | undefined): boolean {
   return (
     statement === undefined || (statement.level !== 'skip' && isEnforced(statement, 'authenticity'))

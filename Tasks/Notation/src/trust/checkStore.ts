@@ -7,15 +7,15 @@ import { type PlacedText, type PolicyStatement, placeOf } from './policy';
 import type { Trust } from './stage';
 import type { StoreFile, TrustStore } from './store';
 
-/** What is wrong with a trust, found without asking anybody. */
+/** The problems of a trust that are found without network calls. */
 export interface Findings {
-  /** What notation is sure to refuse. */
+  /** Problems that notation certainly refuses. */
   readonly problems: readonly TaskError[];
-  /** What it may let pass, or may not. */
+  /** Problems that notation may accept. */
   readonly warnings: readonly Warning[];
 }
 
-/** A store as a statement names it. */
+/** A store in a statement. */
 interface NamedStore {
   readonly entry: PlacedText;
   readonly kind: string;
@@ -23,7 +23,7 @@ interface NamedStore {
   readonly problems: readonly TaskError[];
 }
 
-/** Looks over the trust stores of a statement that applies. */
+/** Checks the trust stores of an applicable statement. */
 export function checkStores(trust: Trust, statement: PolicyStatement): Findings {
   const named = statement.places.stores.map((entry) => namedStore(trust, statement, entry));
   const findings = named.map((one): Findings => {
@@ -39,9 +39,8 @@ export function checkStores(trust: Trust, statement: PolicyStatement): Findings 
 }
 
 /**
- * Whether notation is sure to refuse every artifact where it cannot use a store of this kind. A signature
- * needs the stores of its own signing scheme, `ca` or `signingAuthority`, and with `ca` those of its
- * timestamp.
+ * Whether notation refuses every artifact when a store of this kind is unusable. A signature needs the
+ * stores of its signing scheme, `ca` or `signingAuthority`, and with `ca` the stores of its timestamp.
  */
 function isNeeded(kind: string, named: readonly NamedStore[], statement: PolicyStatement): boolean {
   const ofKind = (wanted: string): NamedStore[] => named.filter((one) => one.kind === wanted);
@@ -65,7 +64,7 @@ function namedStore(trust: Trust, statement: PolicyStatement, entry: PlacedText)
   return { entry, kind, store, problems: [new TaskError('StoreMissing', values)] };
 }
 
-/** A store that is missing is told as such; of one that is there, where the trouble is. */
+/** Describes a missing store, or the problem in an existing one. */
 function missWarnings(statement: PolicyStatement, one: NamedStore): Warning[] {
   const mayPass = isEnforced(statement, one.kind === 'tsa' ? 'authenticTimestamp' : 'authenticity');
   return one.problems.map((problem) => {

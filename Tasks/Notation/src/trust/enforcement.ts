@@ -1,15 +1,15 @@
 import type { PolicyStatement } from './policy';
 
-/** The checks whose failures a preflight can foresee. */
+/** The checks whose failures a preflight can predict. */
 type Check = 'authenticity' | 'authenticTimestamp';
 
-/** The checks that only log at a level (notation-go: verifier/trustpolicy). */
+/** The checks that a level only logs (notation-go: verifier/trustpolicy). */
 const logged: Readonly<Record<string, readonly Check[]>> = {
   permissive: ['authenticTimestamp'],
   audit: ['authenticity', 'authenticTimestamp'],
 };
 
-/** Whether a statement fails an artifact for a check, in place of logging that it failed. */
+/** Whether a failed check fails the artifact. A statement may only log it. */
 export function isEnforced({ level, override }: PolicyStatement, check: Check): boolean {
   const byLevel = logged[level]?.includes(check) === true ? 'log' : 'enforce';
   return (override.get(check) ?? byLevel) === 'enforce';

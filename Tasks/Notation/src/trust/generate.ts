@@ -4,11 +4,11 @@ import type { Trust } from './stage';
 import { parseTrustPolicy } from './policy';
 import { type StoreFile, type TrustStore, readStore, readStoreFile } from './store';
 
-/** What a policy is made from where the user has none. */
+/** The inputs of a generated policy. */
 export interface TrustedCertificates {
   /** Absolute paths of files or folders. */
   readonly paths: readonly string[];
-  /** `x509.subject: …` each; empty: any subject. */
+  /** Each `x509.subject: …`; empty: any subject. */
   readonly identities: readonly string[];
   readonly level: string;
 }
@@ -18,7 +18,7 @@ const STATEMENT = 'trusted-certificates';
 const STORE = 'trusted';
 
 /**
- * A trust made from certificates: a policy of one statement, for exactly the repositories of the
+ * Generates a trust from certificates: a policy with one statement, for exactly the repositories of the
  * step.
  *
  * @param scopes the repositories, `<registry>/<repository>`

@@ -1,27 +1,27 @@
 /** A block of a PEM file. */
 export interface PemBlock {
-  /** What its BEGIN line names. */
+  /** The label of its BEGIN line. */
   readonly label: string;
-  /** Its lines, as they came, with a line break behind the last. */
+  /** Its unchanged lines, with a line break after the last one. */
   readonly text: string;
 }
 
 const beginLine = /^-----BEGIN ([^\r\n]*)-----$/;
 
 /**
- * The blocks of a PEM file, where every reader finds the same ones (Go: encoding/pem, in which a block
- * begins at the start of a line). Text between blocks, one with a BEGIN in the middle of its line too,
- * is passed over.
+ * Reads the blocks of a PEM file in which every reader finds the same blocks (Go: encoding/pem, where a
+ * block starts at the beginning of a line). Text between blocks is skipped, even with a BEGIN in the
+ * middle of a line.
  *
  * @param text the bytes as Latin-1
- * @returns undefined where a block is not closed, or holds what readers understand differently
+ * @returns undefined where a block has no end, or readers could read it differently
  */
 export function readPem(text: string): PemBlock[] | undefined {
   const blocks: PemBlock[] = [];
   let open: { label: string; lines: string[] } | undefined;
   const lines = text.split('\n');
   for (const [at, raw] of lines.entries()) {
-    // Go takes a carriage return for a part of the line break, so none from the end of the file.
+    // Go counts a carriage return as part of a line break, so not at the end of the file.
     const line = (at < lines.length - 1 ? raw.replace(/\r$/, '') : raw).replace(/[ \t]+$/, '');
     if (open === undefined) {
       if (!raw.startsWith('-----BEGIN ')) continue;
@@ -40,9 +40,9 @@ export function readPem(text: string): PemBlock[] | undefined {
 }
 
 /**
- * What a block holds, without the headers that may stand before (RFC 1421).
+ * The content of a block, without its headers (RFC 1421).
  *
- * @returns undefined where it is no base64
+ * @returns undefined where the content is not base64
  */
 export function decodeBlock({ text }: PemBlock): Buffer | undefined {
   const lines = text.split('\n').slice(1, -2);

@@ -1,22 +1,22 @@
 import { foldName } from '../text/foldName';
 import { type JsonNode, lineAt, readJsonTree } from '../text/jsonTree';
 
-/** A text of a trust policy and where it stands. */
+/** A text of a trust policy, with its position. */
 export interface PlacedText {
   readonly text: string;
   readonly node: JsonNode;
 }
 
-/** What this task needs to know of a trust policy statement. */
+/** The parts of a trust policy statement that this task needs. */
 export interface PolicyStatement {
   readonly name: string;
   readonly registryScopes: readonly string[];
   readonly level: string;
-  /** What is done where a check fails, by the check, in place of what the level says. */
+  /** Overrides of the level: the action for each check that fails. */
   readonly override: ReadonlyMap<string, string>;
-  /** When a timestamp is needed. */
+  /** When a timestamp is required. */
   readonly verifyTimestamp: string;
-  /** `<kind>:<name>` each. */
+  /** Each `<kind>:<name>`. */
   readonly trustStores: readonly string[];
   readonly places: {
     readonly statement: JsonNode;
@@ -27,9 +27,9 @@ export interface PolicyStatement {
   };
 }
 
-/** A trust policy: its text as it is staged, and its statements. */
+/** A trust policy: its text for notation, and its statements. */
 export interface TrustPolicy {
-  /** Where it was read; for messages. */
+  /** Its source, for messages. */
   readonly file: string;
   readonly text: string;
   /** SHA-256 of the file's bytes, 64 hexadecimal digits in lower case; undefined where there is no file. */
@@ -37,7 +37,7 @@ export interface TrustPolicy {
   readonly statements: readonly PolicyStatement[];
 }
 
-/** What is wrong with a policy, and at which offset of its text. */
+/** A problem of a policy, with the offset in its text. */
 export class PolicyProblem extends Error {
   constructor(
     message: string,
@@ -50,8 +50,8 @@ export class PolicyProblem extends Error {
 /**
  * Reads a trust policy's text.
  *
- * @throws SyntaxError where it is no JSON; PolicyProblem where it has no statements, or a name of a
- *   policy twice in one object: Go would mix the two
+ * @throws SyntaxError when the text is not JSON; PolicyProblem when it has no statements, or repeats a
+ * name in one object: Go would merge the two members
  */
 export function parseTrustPolicy(file: string, text: string): TrustPolicy {
   const document = readJsonTree(text);
@@ -63,7 +63,7 @@ export function parseTrustPolicy(file: string, text: string): TrustPolicy {
   return { file, text, statements: statements.items.map(readStatement) };
 }
 
-/** What else is wrong with a statement is for notation to say. */
+/** notation reports all other problems of a statement. */
 function readStatement(node: JsonNode): PolicyStatement {
   const verification = field(node, 'signatureVerification');
   const scopeList = field(node, 'registryScopes');
@@ -81,7 +81,7 @@ function readStatement(node: JsonNode): PolicyStatement {
   };
 }
 
-/** The names of a map, unlike those of a struct, are compared exactly. */
+/** Go compares the names of a map exactly, unlike the names of a struct. */
 function overrideOf(node: JsonNode | undefined): ReadonlyMap<string, string> {
   const override = new Map<string, string>();
   for (const { name, start, node: action } of node?.members ?? []) {
@@ -91,7 +91,7 @@ function overrideOf(node: JsonNode | undefined): ReadonlyMap<string, string> {
   return override;
 }
 
-/** A member of a JSON object, by a name in any case of letters, as notation looks for it. */
+/** Finds a member of a JSON object by its name in any letter case, as notation does. */
 function field(node: JsonNode | undefined, name: string): JsonNode | undefined {
   const found = (node?.members ?? []).filter((one) => foldName(one.name) === foldName(name));
   const [first, second] = found;
@@ -111,7 +111,7 @@ function placedTexts(node: JsonNode | undefined): PlacedText[] {
 }
 
 /**
- * The statement that applies to a repository: one that names it, else the one for all.
+ * Finds the statement for a repository: the statement that names the repository, or the statement for all.
  *
  * @param scope `<registry>/<repository>`
  */
@@ -124,7 +124,7 @@ export function applicableStatement(
   return naming(scope) ?? naming('*');
 }
 
-/** Where a part of a policy stands: `<file>:<line>`. */
+/** The position of a part of a policy: `<file>:<line>`. */
 export function placeOf(
   { file, text }: TrustPolicy,
   { start }: { readonly start: number },

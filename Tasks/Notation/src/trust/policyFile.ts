@@ -4,7 +4,7 @@ import { readBounded } from '../files/readBounded';
 import { lineAt } from '../text/jsonTree';
 import { PolicyProblem, type TrustPolicy, parseTrustPolicy } from './policy';
 
-/** Bytes: thousands of statements. */
+/** The largest policy file, in bytes. It fits thousands of statements. */
 const LARGEST = 1024 * 1024;
 
 /**
@@ -27,7 +27,7 @@ export function readTrustPolicy(file: string): TrustPolicy {
   }
 }
 
-/** UTF-8; a byte order mark, which notation does not read, is left out. */
+/** Decodes UTF-8. A byte order mark, which notation does not accept, is removed. */
 function decode(content: Buffer): string {
   const [first = 1, second = 1] = content;
   const isWide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
@@ -43,8 +43,8 @@ function lineOfProblem(text: string, error: unknown): number | undefined {
 }
 
 /**
- * The number of the line at which a text stops being JSON: the first that cannot be continued. Not
- * every version of Node names the place.
+ * The line number where a text stops being JSON: the first line that cannot be continued. Some versions
+ * of Node do not name the position.
  */
 function brokenLine(text: string): number {
   const lines = text.split('\n');

@@ -6,10 +6,10 @@ import { type Trust, writeTrust } from './stage';
 import type { TrustStore } from './store';
 
 /**
- * Saves a trust into a folder, where it takes the place of nothing: a store that is there already
- * may hold certificates that this step does not trust, and a link in the sources leads anywhere.
+ * Saves a trust to a folder and replaces nothing there. An existing store may contain certificates that
+ * this step does not trust, and a link in the sources may lead anywhere.
  *
- * @param folder absolute path; it need not exist
+ * @param folder absolute path of a folder, which may not exist yet
  * @throws TaskError SaveTargetExists
  */
 export function saveTrust(folder: string, trust: Trust): void {
@@ -23,19 +23,22 @@ export function saveTrust(folder: string, trust: Trust): void {
   say('Log_TrustSaved', folder);
 }
 
-/** What could not be read, at a level that only logs, is nothing to commit. */
+/** A file that could not be read, at a level that only logs, must not be committed. */
 function readable(store: TrustStore): TrustStore {
   return { ...store, files: store.files.filter(({ certificates }) => certificates.length > 0) };
 }
 
-/** Links above it are the agent's own or the user's: below the working directory none is. */
+/** Links above the working directory belong to the agent or the user. Below it no link is followed. */
 function startOf(folder: string): string {
   const relative = path.relative(process.cwd(), folder);
   const isBelow = !path.isAbsolute(relative) && relative.split(path.sep)[0] !== '..';
-  return isBelow ? process.cwd() : path.dirname(folder); // absolute: another drive of Windows
+  return isBelow ? process.cwd() : path.dirname(folder); // absolute: another drive on Windows
 }
 
-/** What stands in the way to a target: the target itself, or what is no folder, a link to one too. */
+/**
+ * Finds the obstacle on the way to a target: the target itself, or a parent that is not a folder, a
+ * link included.
+ */
 function obstacle(start: string, target: string): string | undefined {
   let place = start;
   for (const part of path.relative(start, target).split(path.sep)) {

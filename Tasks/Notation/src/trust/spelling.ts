@@ -2,13 +2,13 @@ import { editText } from '../text/textEdit';
 import { parseTrustPolicy, type TrustPolicy } from './policy';
 
 /**
- * A trust policy whose statements also name the repositories of a step as the step spells them. A host
- * is the same in any case of letters, but notation compares scopes as texts, and asks the registry under
- * the name that it is given: `localhost:5000` in small letters, and no other spelling, without TLS. So
- * the spelling of the step stays, and the policy gets it.
+ * Adds the repositories of a step, in the step's spelling, to the statements of a trust policy. Upper
+ * and lower case of a host mean the same, but notation compares scopes as texts and calls the registry
+ * by the given name. Only `localhost:5000` in lower case is called without TLS. So the step's spelling
+ * stays, and the policy receives it.
  *
- * A statement gets a scope only where no statement names it exactly, and where just one scope differs
- * from it by the case of its registry: of two, notation itself decides.
+ * A statement receives a scope only where no statement names it exactly, and where exactly one scope
+ * differs from it by the case of the registry. With two such scopes, notation decides.
  *
  * @param scopes the repositories, `<registry>/<repository>`
  */

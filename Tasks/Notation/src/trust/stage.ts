@@ -9,15 +9,14 @@ import type { TrustStore } from './store';
 export interface Trust {
   readonly policy: TrustPolicy;
   readonly stores: readonly TrustStore[];
-  /** The folder that the user named for the stores; undefined where the task chose the files. */
+  /** The user's folder of stores; undefined where the task generated the stores. */
   readonly storeFolder?: string;
 }
 
 /**
- * Writes trust policy and trust stores into the step's private configuration, where notation looks
- * for them: the same layout as its own commands make, without a process to race. In place of a file
- * that holds no certificate stands an empty one, for which notation refuses the store: what the
- * task could not read must not be missing from what notation judges.
+ * Writes trust policy and trust stores to the step's private configuration, in the layout of notation's
+ * own commands. A file without a readable certificate becomes an empty file, for which notation refuses
+ * the store: a file that the task could not read must not go unnoticed.
  */
 export function stageTrust(workspace: Workspace, trust: Trust): void {
   writeTrust(
@@ -28,10 +27,10 @@ export function stageTrust(workspace: Workspace, trust: Trust): void {
 }
 
 /**
- * Writes a trust policy and its stores, files 0600 in directories 0700, where there is none yet.
+ * Writes a trust policy and its stores, files 0600 in directories 0700. They must not exist yet.
  *
  * @param policyFile absolute path
- * @param storeFolder absolute path of the folder that will hold `x509`
+ * @param storeFolder absolute path of the folder for `x509`
  */
 export function writeTrust(trust: Trust, policyFile: string, storeFolder: string): void {
   mkdirSync(path.dirname(policyFile), { recursive: true, mode: 0o700 });
@@ -46,7 +45,7 @@ export function writeTrust(trust: Trust, policyFile: string, storeFolder: string
   }
 }
 
-/** Never through a link, nor over what is there. */
+/** Never follows a link and never overwrites a file. */
 function writeNew(file: string, content: string | Buffer): void {
   writeFileSync(file, content, { flag: 'wx', mode: 0o600 });
 }

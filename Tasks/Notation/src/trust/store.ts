@@ -3,28 +3,28 @@ import * as path from 'node:path';
 import { type CertificateContent, readCertificates } from './certificates';
 import { readBounded } from '../files/readBounded';
 
-/** What a trust store may hold (notation-go: verifier/truststore). */
+/** The kinds of trust stores (notation-go: verifier/truststore). */
 export const storeKinds = ['ca', 'signingAuthority', 'tsa'] as const;
 export type StoreKind = (typeof storeKinds)[number];
 
-/** A file of a trust store; without certificates too where it could not be read at all. */
+/** A file of a trust store. It has no certificates where it could not be read. */
 export interface StoreFile extends CertificateContent {
   readonly path: string;
 }
 
-/** A trust store, as a policy names it: `<kind>:<name>`. */
+/** A trust store. Policies name it `<kind>:<name>`. */
 export interface TrustStore {
   readonly kind: StoreKind;
   readonly name: string;
   readonly folder: string;
   readonly files: readonly StoreFile[];
-  /** Names of what people keep beside certificates: notation would refuse the store for one. */
+  /** Names of common other files beside certificates. notation would refuse the store for one of them. */
   readonly leftOut: readonly string[];
 }
 
 const companions = /^(\..*|readme|license|licence|.*\.(md|txt))$/is;
 
-/** Bytes: all public authorities together need a quarter of it. */
+/** The largest certificate file, in bytes. All public authorities together need a quarter of it. */
 const LARGEST = 1024 * 1024;
 
 /**
@@ -39,7 +39,7 @@ export function readTrustStores(folder: string): TrustStore[] {
   });
 }
 
-/** Reads the certificates of a folder as one store; a folder that cannot be read is named as a file. */
+/** Reads the certificates of a folder as one store. An unreadable folder is listed like a file. */
 export function readStore(kind: StoreKind, name: string, folder: string): TrustStore {
   const leftOut: string[] = [];
   const files: StoreFile[] = [];
@@ -71,12 +71,12 @@ function unreadable(place: string): StoreFile {
   return { path: place, certificates: [], staged: Buffer.alloc(0) };
 }
 
-/** What is not a folder is no store; what cannot be told, a link in a circle, may be meant as one. */
+/** Only a folder is a store. An undecidable entry, such as a circular link, counts as one. */
 function storeNames(parent: string): string[] {
   try {
     return readdirSync(parent).filter((name) => mayBeFolder(path.join(parent, name)));
   } catch {
-    return []; // there is no store of this kind
+    return []; // no store of this kind exists
   }
 }
 

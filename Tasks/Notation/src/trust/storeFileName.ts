@@ -1,15 +1,14 @@
 import * as path from 'node:path';
 
-/** Characters: each may need three bytes, and a name may have 255. */
+/** The longest name in characters. A character may need three bytes, and file systems allow 255 bytes. */
 const LONGEST = 80;
 
 /**
- * The name that a file of certificates gets in a trust store, where all are PEM: its own, as far as
- * no reader of a store leaves it out and every file system takes it. Files of several folders may
- * share one: a number tells them apart, whatever the case of letters.
+ * Chooses the name of a certificate file in a trust store: its own name, adapted so that every reader
+ * and every file system accepts it. A number separates files with the same name, in any letter case.
  *
  * @param source path of the file
- * @param taken the names of the store so far; this one is added
+ * @param taken the names in the store so far. The new name is added
  */
 export function storeFileName(source: string, taken: Set<string>): string {
   const { name, ext } = path.parse(path.basename(source).replace(/^\.+/, ''));

@@ -33,7 +33,7 @@ const strings = /^Notation\/Strings\/resources\.resjson\/[a-z]{2}-[A-Z]{2}\/reso
 
 /** The ceilings of the task's folder. */
 export const MAX_TASK_BYTES = 550_000;
-const MOST_FILES = 40;
+const MAX_FILES = 40;
 
 /**
  * Packs what was built, to the same bytes for the same content.
@@ -88,8 +88,8 @@ function report(file: string, sizes: ReadonlyMap<string, number>, packages: numb
   const whole = `${path.basename(file)}: ${kilobytes(statSync(file).size)}`;
   console.log(`${whole}; the task: ${task.length} files, ${kilobytes(bytes)}`);
   console.log(`sha256 ${checksumOf(file)}; bundled packages: ${packages}`);
-  if (bytes > MAX_TASK_BYTES || task.length > MOST_FILES) {
-    throw new Error(`the task may have ${MOST_FILES} files and ${kilobytes(MAX_TASK_BYTES)}`);
+  if (bytes > MAX_TASK_BYTES || task.length > MAX_FILES) {
+    throw new Error(`the task may have ${MAX_FILES} files and ${kilobytes(MAX_TASK_BYTES)}`);
   }
 }
 

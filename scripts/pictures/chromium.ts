@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { root } from '../paths';
 
 /** Pictures are looked at in a browser, over a network: none is larger, in bytes. */
-const MOST_BYTES = 260_000;
+const MAX_BYTES = 260_000;
 
 /**
  * Takes a picture of a page for the documentation, by a headless Chromium: that of `CHROMIUM`, else the one on PATH.
@@ -40,5 +40,5 @@ export function photograph(
   }
   const bytes = statSync(picture).size;
   console.log(`${path.relative(root, picture)}: ${(bytes / 1000).toFixed(0)} kB`);
-  if (bytes > MOST_BYTES) throw new Error(`${picture} is larger than ${MOST_BYTES} bytes`);
+  if (bytes > MAX_BYTES) throw new Error(`${picture} is larger than ${MAX_BYTES} bytes`);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { command } from './command';
 
 const options = { cwd: path.parse(__dirname).root };
-const quietly = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+const withLibraryLogOff = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 
 /** Whether the lists of packages were asked for in this run. */
 let isUpdated = false;
@@ -23,7 +23,7 @@ export async function installMissing(programs: Readonly<Record<string, string>>)
   await updateLists();
   const names = missing.map(([, name]) => name);
   const args = ['install', '-y', '-qq', '--no-install-recommends', ...names];
-  await command('apt-get', args, { ...options, env: quietly });
+  await command('apt-get', args, { ...options, env: withLibraryLogOff });
 }
 
 function isInstalled(program: string): boolean {

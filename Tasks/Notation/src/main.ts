@@ -45,7 +45,7 @@ export async function main(folder: string): Promise<void> {
     const command = run(readInputs(), { processes, exitHooks });
     work = command;
     const report = await Promise.race([command, cancellation.cancelled, faults]);
-    await Promise.race([outcome.tell(closeStep(report)), faults]);
+    await Promise.race([outcome.report(closeStep(report)), faults]);
   } catch (error) {
     if (cancellation.isRequested()) {
       // The work may be the first to fail of it: all children must have ended.
@@ -56,7 +56,7 @@ export async function main(folder: string): Promise<void> {
       await processes.stop(true); // nothing goes on behind a step that has failed
       printHeader();
       failStep(error);
-      await outcome.tell('Failed');
+      await outcome.report('Failed');
     }
   }
   exitHooks.exit();

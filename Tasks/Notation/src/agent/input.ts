@@ -1,7 +1,7 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { debug } from './log';
 import { trimInvisible } from '../text/trim';
-import { quietly } from './library';
+import { withLibraryLogOff } from './library';
 
 /**
  * The raw value of an input, without the white space and the invisible characters around it.
@@ -17,5 +17,5 @@ export function input(name: string): string | undefined {
 
 /** As `input`, for one that may hold a secret: the debug log does not show it. */
 export function secretInput(name: string): string | undefined {
-  return trimInvisible(quietly(() => tl.getInput(name)) ?? '') || undefined;
+  return trimInvisible(withLibraryLogOff(() => tl.getInput(name)) ?? '') || undefined;
 }

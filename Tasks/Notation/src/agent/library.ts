@@ -8,7 +8,7 @@ import { libraryOutput } from './standardOutput';
  *
  * @param read a synchronous function
  */
-export function quietly<T>(read: () => T): T {
+export function withLibraryLogOff<T>(read: () => T): T {
   tl.setStdStream(new Writable({ write: (_chunk, _encoding, done) => done() }));
   try {
     return read();

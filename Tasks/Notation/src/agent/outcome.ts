@@ -13,14 +13,14 @@ const statuses = { Succeeded: 'Succeeded', SucceededWithIssues: 'Warning', Faile
  * after a successful outcome (agent: NodeHandler.cs). 130 is the exit code that shells report for a
  * program that SIGINT ended.
  */
-const EXIT_CODES = { open: 1, telling: 1, told: 0, cancelled: 130 };
+const EXIT_CODES = { notReported: 1, reporting: 1, reported: 0, canceled: 130 };
 
 /**
  * The outcome of a step. The step reports it once. A process that ends without a reported outcome has
  * failed.
  */
 export class StepOutcome {
-  #state: keyof typeof EXIT_CODES = 'open';
+  #state: keyof typeof EXIT_CODES = 'notReported';
 
   /**
    * Reports the outcome to the agent, and to later steps in the output variable `Status`.
@@ -28,17 +28,18 @@ export class StepOutcome {
    * @returns resolves when standard output has taken the report; the exit code is 0 from then on
    * @throws Error for a second report, or when standard output is lost
    */
-  async tell(outcome: Outcome): Promise<void> {
-    if (this.#state !== 'open') throw new Error('the outcome of the step was told before');
-    this.#enter('telling');
+  async report(outcome: Outcome): Promise<void> {
+    if (this.#state !== 'notReported')
+      throw new Error('the outcome of the step was reported before');
+    this.#enter('reporting');
     setOutput('Status', statuses[outcome]);
     await writeConfirmed(completion(outcome));
-    this.#enter('told');
+    this.#enter('reported');
   }
 
   /** Ends a step that the agent has canceled, without a report. */
   cancel(): void {
-    this.#enter('cancelled');
+    this.#enter('canceled');
   }
 
   /**
@@ -47,7 +48,7 @@ export class StepOutcome {
    */
   close(): void {
     this.#enter(this.#state); // a library may have set another code
-    if (this.#state !== 'open') return;
+    if (this.#state !== 'notReported') return;
     fail(new TaskError('NoOutcome'));
     setOutput('Status', statuses.Failed);
     writeText(completion('Failed'));

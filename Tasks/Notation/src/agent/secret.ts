@@ -1,10 +1,10 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { type Mask, maskOf } from '../text/mask';
 import { boundText } from '../text/bound';
-import { quietly } from './library';
+import { withLibraryLogOff } from './library';
 
 /** Shorter pieces of a secret are not masked: they would blank out ordinary words in the log. */
-const SHORTEST_PIECE = 6;
+const MIN_PIECE_CHARACTERS = 6;
 
 /** The secrets that this step has registered with the agent so far. */
 const hidden = new Set<string>();
@@ -19,7 +19,7 @@ export function maskSecret(secret: string): void {
     // With System.Debug the agent also logs the command, which encodes percent signs, so the whole
     // secret is not found there. The pieces between percent signs are therefore registered first.
     const pieces = part.includes('%') ? part.split('%') : [];
-    for (const piece of pieces) if (piece.length >= SHORTEST_PIECE) tl.setSecret(piece);
+    for (const piece of pieces) if (piece.length >= MIN_PIECE_CHARACTERS) tl.setSecret(piece);
     if (part.trim() === '') continue;
     tl.setSecret(part);
     hidden.add(part);
@@ -38,7 +38,7 @@ export function maskBasicAuth(username: string, password: string): void {
  * alone; this mask is for texts in files and attachments.
  */
 export function secretMask(): Mask {
-  const variables = quietly(() => tl.getVariables()).filter(({ secret }) => secret);
+  const variables = withLibraryLogOff(() => tl.getVariables()).filter(({ secret }) => secret);
   // The library's types promise a text, but an empty secret gives undefined.
   const values = variables.map(({ value }: { value?: string }) => value ?? '');
   return maskOf([...hidden, ...values]);

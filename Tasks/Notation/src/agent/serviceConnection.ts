@@ -1,5 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
-import { quietly } from './library';
+import { withLibraryLogOff } from './library';
 
 /** The raw fields of a service connection, as the agent gives them to a step that names the connection. */
 export interface Connection {
@@ -16,9 +16,10 @@ export interface Connection {
 export function connection(id: string): Connection {
   return {
     id,
-    scheme: quietly(() => tl.getEndpointAuthorizationScheme(id, true)) || undefined,
+    scheme: withLibraryLogOff(() => tl.getEndpointAuthorizationScheme(id, true)) || undefined,
     parameter: (name) =>
-      quietly(() => tl.getEndpointAuthorizationParameter(id, name, true)) || undefined,
-    data: (name) => quietly(() => tl.getEndpointDataParameter(id, name, true)) || undefined,
+      withLibraryLogOff(() => tl.getEndpointAuthorizationParameter(id, name, true)) || undefined,
+    data: (name) =>
+      withLibraryLogOff(() => tl.getEndpointDataParameter(id, name, true)) || undefined,
   };
 }

@@ -1,7 +1,7 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { TaskError } from '../errors';
 import { debug } from './log';
-import { quietly } from './library';
+import { withLibraryLogOff } from './library';
 
 /**
  * A variable of the pipeline.
@@ -17,7 +17,7 @@ export function variable(name: string): string | undefined {
 
 /** As `variable`, for one that may hold a secret: the debug log does not show it. */
 export function secretVariable(name: string): string | undefined {
-  return quietly(() => tl.getVariable(name)) || undefined;
+  return withLibraryLogOff(() => tl.getVariable(name)) || undefined;
 }
 
 /**

@@ -16,7 +16,7 @@ const METADATA = `http://${METADATA_HOST}/metadata/identity/oauth2/token`;
 const METADATA_API = '2018-02-01';
 
 /** The connection that needs a token, and the bounds of each call. */
-interface Asker {
+interface TokenRequester {
   readonly from: Connection;
   readonly bounds: TokenCallBounds | undefined;
 }
@@ -42,7 +42,7 @@ export async function entraToken(
   return isManaged ? managedToken(asker, cloud.audience) : federated(asker, cloud);
 }
 
-async function managedToken({ from, bounds }: Asker, audience: string): Promise<string> {
+async function managedToken({ from, bounds }: TokenRequester, audience: string): Promise<string> {
   const query = `api-version=${METADATA_API}&resource=${encodeURIComponent(audience)}`;
   const url = new URL(`${METADATA}?${query}`);
   const headers = { Metadata: 'true' };
@@ -50,7 +50,7 @@ async function managedToken({ from, bounds }: Asker, audience: string): Promise<
 }
 
 async function federated(
-  { from, bounds }: Asker,
+  { from, bounds }: TokenRequester,
   { authority, audience }: ReturnType<typeof registryCloud>,
 ): Promise<string> {
   const tenant = requiredParameter(from, 'tenantid');

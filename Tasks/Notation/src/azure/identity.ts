@@ -3,7 +3,7 @@ import { maskSecret } from '../agent/secret';
 import { TaskError } from '../errors';
 import { authorityOf } from './clouds';
 import { federatedToken } from './oidc';
-import { keepFresh } from './renewal';
+import { startRenewal } from './renewal';
 import { schemeOf } from './scheme';
 import { writePrivate } from '../files/writePrivate';
 
@@ -90,7 +90,7 @@ async function workloadIdentity(from: Connection, directory: string): Promise<Az
   return {
     credentialType: 'workloadid',
     environment: { ...known, AZURE_FEDERATED_TOKEN_FILE: file },
-    close: keepFresh(token, async () => (await write())[0]),
+    close: startRenewal(token, async () => (await write())[0]),
   };
 }
 

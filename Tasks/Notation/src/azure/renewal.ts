@@ -5,14 +5,14 @@ import { causeOf } from '../errors';
  * The lifetime in milliseconds of a token that does not state it: Azure Pipelines issues tokens for
  * ten minutes.
  */
-const USUAL_LIFETIME = 10 * 60 * 1000;
+const DEFAULT_LIFETIME_MS = 10 * 60 * 1000;
 
 /** The part of its lifetime after which a token is renewed. A failed renewal is tried again soon. */
-const PART = 0.7;
-const SOONEST = 1000; // milliseconds
+const RENEWAL_FRACTION = 0.7;
+const MIN_DELAY_MS = 1000; // milliseconds
 
 /** The longest delay of a timer, about 24 days. A longer delay would fire at once. */
-const LATEST = 2 ** 31 - 1;
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * Renews a token while a batch runs.
@@ -21,23 +21,26 @@ const LATEST = 2 ** 31 - 1;
  * @param renew gets the next token and passes it on
  * @returns a function that ends the renewal
  */
-export function keepFresh(token: string, renew: () => Promise<string>): () => void {
+export function startRenewal(token: string, renew: () => Promise<string>): () => void {
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   const wait = (milliseconds: number): void => {
     if (isOver) return; // the batch ended while the request was pending
-    timer = setTimeout(() => void next(), Math.min(LATEST, Math.max(SOONEST, milliseconds)));
+    timer = setTimeout(
+      () => void next(),
+      Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, milliseconds)),
+    );
     timer.unref(); // it must not keep the step alive
   };
   const next = async (): Promise<void> => {
     try {
-      wait(lifetimeOf(await renew()) * PART);
+      wait(lifetimeOf(await renew()) * RENEWAL_FRACTION);
     } catch (error) {
       debug(`the federated token was not renewed: ${causeOf(error)}`);
-      wait(SOONEST);
+      wait(MIN_DELAY_MS);
     }
   };
-  wait(lifetimeOf(token) * PART);
+  wait(lifetimeOf(token) * RENEWAL_FRACTION);
   return () => {
     isOver = true;
     clearTimeout(timer);
@@ -49,8 +52,8 @@ export function lifetimeOf(token: string): number {
   try {
     const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
     const { exp } = JSON.parse(claims) as { exp?: unknown };
-    return typeof exp === 'number' ? exp * 1000 - Date.now() : USUAL_LIFETIME;
+    return typeof exp === 'number' ? exp * 1000 - Date.now() : DEFAULT_LIFETIME_MS;
   } catch {
-    return USUAL_LIFETIME;
+    return DEFAULT_LIFETIME_MS;
   }
 }

@@ -6,7 +6,7 @@ import type { BatchItem } from './batch';
 import { judgeUnderEach } from './policyResults';
 import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
 import type { PoliciesFor, StagedPolicy } from './stagedTrust';
-import { MAX_SIGNATURES, verifyResolved } from './verification';
+import { DEFAULT_MAX_SIGNATURES, verifyResolved } from './verification';
 
 /** The result of an artifact that needs no new signature; undefined for any other artifact. */
 export type SkipSigned = (
@@ -34,7 +34,7 @@ export function skipSigned(options: ExistingSignatureOptions): SkipSigned | unde
   if (policiesFor === undefined) return undefined;
   const shared = {
     ...{ registry, layouts: workspace.layouts },
-    ...{ plugin: undefined, userMetadata: new Map(), maxSignatures: MAX_SIGNATURES },
+    ...{ plugin: undefined, userMetadata: new Map(), maxSignatures: DEFAULT_MAX_SIGNATURES },
   };
   return async (item, resolved) => {
     try {

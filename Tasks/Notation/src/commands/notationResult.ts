@@ -10,7 +10,7 @@ import {
 import type { ProcessResult } from '../process/run';
 
 /** The result of notation for an artifact. */
-export interface Answer {
+export interface NotationResult {
   readonly outcome: Exclude<NotationOutcome['kind'], 'nothing'>;
   readonly warnings: Warnings;
 }
@@ -31,10 +31,10 @@ export interface ExpectedAnswer {
  *
  * @throws TaskError UnexpectedOutput
  */
-export function answerOf(
+export function readResult(
   run: ProcessResult,
   { reference, expected, named }: ExpectedAnswer,
-): Answer {
+): NotationResult {
   const outcome = parseOutcome(run.stdout);
   // A dropped warning may concern a check that the trust policy only logs.
   const isLost = run.exitCode !== 0 || run.isCut;

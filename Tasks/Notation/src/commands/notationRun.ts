@@ -24,7 +24,7 @@ export interface NotationRun {
 }
 
 /** A run with a transient error. */
-class PassingFailure extends Error {
+class TransientFailure extends Error {
   constructor(
     readonly result: ProcessResult,
     readonly reason: string,
@@ -56,22 +56,22 @@ export async function runNotation(
     if (result.timedOut) throw timedOut(reference, deadline);
     const reason = result.exitCode === 0 ? undefined : parseError(result.stderr);
     const isPassing = reason !== undefined && isRetryable(reason, pluginPatterns);
-    if (isPassing && attempt < MAX_ATTEMPTS) throw new PassingFailure(result, reason);
+    if (isPassing && attempt < MAX_ATTEMPTS) throw new TransientFailure(result, reason);
     return result;
   };
   let attempts = 1;
   try {
     return await runWithRetry(runOnce, {
       ...{ deadline, maxAttempts: MAX_ATTEMPTS, firstPauseMs: FIRST_PAUSE_MS },
-      isRetryable: (error) => error instanceof PassingFailure,
+      isRetryable: (error) => error instanceof TransientFailure,
       onRetry: (error) => {
         attempts += 1;
-        const reason = error instanceof PassingFailure ? error.reason : '';
+        const reason = error instanceof TransientFailure ? error.reason : '';
         log.say('Log_NotationAgain', reference, reason, String(attempts), String(MAX_ATTEMPTS));
       },
     });
   } catch (error) {
-    if (error instanceof PassingFailure) return error.result; // no time is left for another run
+    if (error instanceof TransientFailure) return error.result; // no time is left for another run
     throw error;
   }
 }

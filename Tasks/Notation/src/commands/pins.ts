@@ -9,7 +9,7 @@ import { pinPaths } from '../images/pinPaths';
 import { pinnedImages } from '../images/pinnedImages';
 import type { Warning } from '../messages';
 import { outcomeOf } from '../report/outcome';
-import { LONGEST_LIST } from '../report/publish';
+import { MAX_LIST_CHARACTERS } from '../report/publish';
 import type { StepReport } from '../report/result';
 
 /** The digest that an image of a file meant when it was verified. */
@@ -44,12 +44,12 @@ export async function addPins(
   artifacts: readonly Reference[],
   folder: string | undefined,
 ): Promise<StepReport> {
-  const told = folder === undefined ? report : withoutTagWarnings(report);
-  if (outcomeOf(told) === 'Failed') return told;
-  const digestOf = digestsOf(told, artifacts);
+  const checked = folder === undefined ? report : withoutTagWarnings(report);
+  if (outcomeOf(checked) === 'Failed') return checked;
+  const digestOf = digestsOf(checked, artifacts);
   if (folder !== undefined) await writeCopies(collection, digestOf, folder);
   const { value, warnings } = outputOf(collection, digestOf);
-  return { ...told, pinnedImages: value, warnings: [...told.warnings, ...warnings] };
+  return { ...checked, pinnedImages: value, warnings: [...checked.warnings, ...warnings] };
 }
 
 function withoutTagWarnings(report: StepReport): StepReport {
@@ -101,8 +101,8 @@ function outputOf(
     images.map((image) => ({ name: image.name, digest: digestOf(image) })),
   );
   if ('conflict' in pinned) return emptyOutput('Warning_PinnedImagesConflict', pinned.conflict);
-  if (pinned.value.length > LONGEST_LIST) {
-    return emptyOutput('Warning_PinnedImagesTooLong', String(LONGEST_LIST));
+  if (pinned.value.length > MAX_LIST_CHARACTERS) {
+    return emptyOutput('Warning_PinnedImagesTooLong', String(MAX_LIST_CHARACTERS));
   }
   return { value: pinned.value, warnings: [] };
 }

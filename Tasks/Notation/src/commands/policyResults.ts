@@ -57,7 +57,7 @@ export async function judgeUnderEach(
   for (const policy of policies) {
     const { file } = policy.policy;
     const result = await judge(policy).catch((error: unknown) => refusal(item, file, error));
-    tell(item, file, result);
+    reportPolicy(item, file, result);
     results.push(result);
   }
   const [first] = results;
@@ -85,7 +85,7 @@ function refusal({ artifact }: BatchItem, file: string, error: unknown): Artifac
   };
 }
 
-function tell(
+function reportPolicy(
   { log }: BatchItem,
   file: string,
   { status, policyStatement, error }: ArtifactResult,

@@ -14,7 +14,7 @@ import type { Plugin } from '../plugins/signingPlugin';
 import type { ProcessResult } from '../process/run';
 import type { BatchItem } from './batch';
 import { notationLineWriter } from './notationLines';
-import { type Answer, answerOf, errorOf } from './notationResult';
+import { type NotationResult, readResult, errorOf } from './notationResult';
 import { withAbsolutePaths } from './pluginPaths';
 import { timedOut } from './registryAccess';
 
@@ -59,13 +59,13 @@ export async function verifySignature(
   verification: OfflineVerification,
   artifact: VerifiedArtifact,
   signature: { readonly envelope: Buffer; readonly mediaType: EnvelopeMediaType },
-): Promise<{ answer: Answer } | { failure: string }> {
+): Promise<{ answer: NotationResult } | { failure: string }> {
   return withLayout(verification, async (name, directory) => {
     await writeSignatureLayout(directory, { subject: artifact.descriptor, ...signature });
     const run = await runOffline(verification, artifact, name);
     const [failure] = run.failures;
     if (run.result.exitCode !== 0 && failure !== undefined) return { failure: failure.reason };
-    return { answer: answerOfRun(verification, artifact, name, run.result) };
+    return { answer: resultOfRun(verification, artifact, name, run.result) };
   });
 }
 
@@ -77,11 +77,11 @@ export async function verifySignature(
 export async function verifySkipped(
   verification: OfflineVerification,
   artifact: VerifiedArtifact,
-): Promise<Answer> {
+): Promise<NotationResult> {
   return withLayout(verification, async (name, directory) => {
     await writeArtifactLayout(directory, artifact.descriptor);
     const run = await runOffline(verification, artifact, name);
-    return answerOfRun(verification, artifact, name, run.result);
+    return resultOfRun(verification, artifact, name, run.result);
   });
 }
 
@@ -143,12 +143,12 @@ async function runOffline(
   return { result, failures };
 }
 
-function answerOfRun(
+function resultOfRun(
   { plugin }: OfflineVerification,
   { reference, descriptor }: VerifiedArtifact,
   name: string,
   result: ProcessResult,
-): Answer {
+): NotationResult {
   if (result.exitCode !== 0) {
     const { code, brief, reason } = classifyError(errorOf(result), {
       fallback: 'VerifyFailed',
@@ -156,7 +156,7 @@ function answerOfRun(
     });
     throw new TaskError(code, [reference, brief], { detail: reason });
   }
-  return answerOf(result, {
+  return readResult(result, {
     reference,
     expected: ['verified', 'skipped'],
     named: `${name}@${descriptor.digest}`,

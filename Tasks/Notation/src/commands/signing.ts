@@ -11,7 +11,7 @@ import { notationLogin } from '../registry/notationLogin';
 import type { ArtifactResult } from '../report/result';
 import type { BatchItem } from './batch';
 import { runNotation } from './notationRun';
-import { answerOf, errorOf, notationWarnings } from './notationResult';
+import { readResult, errorOf, notationWarnings } from './notationResult';
 import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
 import type { SigningLedger } from './signingLedger';
 
@@ -69,9 +69,9 @@ export async function signArtifact(
     const failure = classifyError(errorOf(run), { fallback: 'SignFailed', pluginPatterns });
     throw new TaskError(failure.code, [reference, failure.brief], { detail: failure.reason });
   }
-  const { warnings } = answerOf(run, { reference, expected: ['signed'], named: reference });
+  const { warnings } = readResult(run, { reference, expected: ['signed'], named: reference });
   ledger.add(name);
-  const told = notationWarnings(reference, warnings);
+  const notationAdvice = notationWarnings(reference, warnings);
   const pushedSignature = parsePushedSignature(run.stdout);
-  return { ...result, pushedSignature, warnings: [...resolved.warnings, ...told] };
+  return { ...result, pushedSignature, warnings: [...resolved.warnings, ...notationAdvice] };
 }

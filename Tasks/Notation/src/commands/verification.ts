@@ -10,7 +10,7 @@ import { readSignature } from '../registry/signatures';
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import type { ArtifactResult } from '../report/result';
 import type { BatchItem } from './batch';
-import { type Answer, notationWarnings } from './notationResult';
+import { type NotationResult, notationWarnings } from './notationResult';
 import {
   type RegistryAccess,
   type ResolvedArtifact,
@@ -25,7 +25,7 @@ import {
 } from './signatureVerification';
 
 /** The default number of signatures that are tried for an artifact, as in notation. */
-export const MAX_SIGNATURES = 100;
+export const DEFAULT_MAX_SIGNATURES = 100;
 
 /** The parts of a verification. */
 export interface Verification extends OfflineVerification {
@@ -89,9 +89,9 @@ export async function verifyResolved(
     const attempt = await verifySignature(verification, target, reading);
     if ('answer' in attempt) {
       const answered = { ...target, answer: attempt.answer, statement: statement?.name };
-      const told = resultOf(item.artifact, answered, reading.signature);
-      const warnings = [...resolved.warnings, ...told.warnings];
-      return { ...told, warnings, leftOut: failures.leftOut };
+      const result = resultOf(item.artifact, answered, reading.signature);
+      const warnings = [...resolved.warnings, ...result.warnings];
+      return { ...result, warnings, leftOut: failures.leftOut };
     }
     failures.add({ digest: listed.digest, reason: attempt.failure });
   }
@@ -113,8 +113,8 @@ async function verifyWithoutSignatures(
   const target = { item, scope: scopeOf(artifact), reference, descriptor: resolved.descriptor };
   const answer = await verifySkipped(verification, target);
   if (answer.outcome !== 'skipped') throw new TaskError('UnexpectedOutput', [reference]);
-  const told = resultOf(artifact, { ...target, answer, statement }, undefined);
-  return { ...told, warnings: [...resolved.warnings, ...told.warnings] };
+  const result = resultOf(artifact, { ...target, answer, statement }, undefined);
+  return { ...result, warnings: [...resolved.warnings, ...result.warnings] };
 }
 
 /** A descriptor of an artifact whose content is not read: notation uses only the digest. */
@@ -170,7 +170,7 @@ class Failures {
 }
 
 interface AnsweredArtifact extends VerifiedArtifact {
-  readonly answer: Answer;
+  readonly answer: NotationResult;
   readonly statement: string | undefined;
 }
 

@@ -15,7 +15,7 @@ import { startNotation, withWorkspace } from './session';
 import type { StepResources } from './stepResources';
 import { applyTrust } from './stagedTrust';
 import { openTrust } from './trust';
-import { MAX_SIGNATURES } from './verification';
+import { DEFAULT_MAX_SIGNATURES } from './verification';
 import { batchOf, partsToVerify, verifyPart } from './wholeImage';
 
 /**
@@ -27,7 +27,7 @@ export async function verify(inputs: VerifyInputs, resources: StepResources): Pr
   const selection = await selectArtifacts(inputs, 'refuse');
   const { artifacts, warnings, files, namedIn } = selection;
   const pinTo = inputs.images?.pinTo;
-  const { failOnWarning, userMetadata, plugin, maxSignatures = MAX_SIGNATURES } = inputs;
+  const { failOnWarning, userMetadata, plugin, maxSignatures = DEFAULT_MAX_SIGNATURES } = inputs;
   const trust = openTrust(inputs.trust, artifacts);
   // The code that pins is loaded only where a step has files.
   const pins = files === undefined ? undefined : await import('./pins');

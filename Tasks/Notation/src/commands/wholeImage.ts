@@ -11,7 +11,7 @@ import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePa
 import { type SharedVerification, judgeUnderEach, verifyUnderEach } from './policyResults';
 import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
 import type { PoliciesFor, StagedPolicy } from './stagedTrust';
-import { MAX_SIGNATURES, verifyArtifact } from './verification';
+import { DEFAULT_MAX_SIGNATURES, verifyArtifact } from './verification';
 
 type PartInputs = Pick<ArtifactInputs, 'recursive' | 'timeout' | 'maxParallel'>;
 
@@ -42,7 +42,7 @@ export async function partsToSign(
     ...{ isRecursive, timeout, maxParallel, isRead },
   });
   if (attachedTypes.length === 0) return parts;
-  const maxSignatures = inputs.skipSigned === undefined ? undefined : MAX_SIGNATURES;
+  const maxSignatures = inputs.skipSigned === undefined ? undefined : DEFAULT_MAX_SIGNATURES;
   const listed = await listAttached(access, parts, { ...inputs, maxSignatures });
   return attachedToSign(listed, attachedTypes);
 }
@@ -61,7 +61,7 @@ export async function partsToVerify(
     ...{ isRecursive, timeout, maxParallel, isRead },
   });
   if (attachedTypes.length === 0) return parts;
-  const maxSignatures = inputs.maxSignatures ?? MAX_SIGNATURES;
+  const maxSignatures = inputs.maxSignatures ?? DEFAULT_MAX_SIGNATURES;
   const listed = await listAttached(access, parts, { ...inputs, maxSignatures });
   return attachedToVerify(listed, attachedTypes);
 }

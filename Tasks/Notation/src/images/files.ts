@@ -8,7 +8,7 @@ import type { ImageFile } from './image';
 import { MAX_FILE_BYTES } from './source';
 
 /** More files and folders than a repository has; a search that meets them goes astray. */
-const MAX_VISITED = 200_000;
+const MAX_VISITED_ENTRIES = 200_000;
 
 /** A file that `imagesFrom` names. */
 export interface NamedFile {
@@ -124,8 +124,8 @@ class Search {
     if (trail.includes(realPath)) return;
     for (const entry of entriesOf(folder)) {
       this.visited += 1;
-      if (this.visited > MAX_VISITED)
-        throw new TaskError('ImagesGlobTooWide', [this.pattern, String(MAX_VISITED)]);
+      if (this.visited > MAX_VISITED_ENTRIES)
+        throw new TaskError('ImagesGlobTooWide', [this.pattern, String(MAX_VISITED_ENTRIES)]);
       const rest = remainders.flatMap((parts) => advance(parts, entry.name));
       if (rest.length === 0) continue;
       const below = path.join(folder, entry.name);

@@ -31,14 +31,14 @@ export interface ArtifactInputs {
 }
 
 /** The default in milliseconds, long enough for a slow key vault and a slow registry. */
-const DEFAULT_TIMEOUT = 5 * 60 * 1000;
+const DEFAULT_TIMEOUT_MS = 5 * 60 * 1000;
 
 /**
  * The default gains most of the possible speed without overloading registries and key vaults
  * (docs/performance.md).
  */
-const DEFAULT_PARALLEL = 8;
-const MOST_PARALLEL = 64;
+const DEFAULT_MAX_PARALLEL = 8;
+const LARGEST_MAX_PARALLEL = 64;
 
 /** A list that contains only commas is a mistake. It must not fall back to other images. */
 function artifactRefs(): Reference[] {
@@ -64,8 +64,8 @@ export function artifactInputs(): ArtifactInputs {
     containerRegistry: expanded('containerRegistry'),
     insecureRegistry: flag('insecureRegistry'),
     failOnWarning: flag('failOnWarning'),
-    timeout: duration('timeoutPerArtifact') ?? DEFAULT_TIMEOUT,
-    maxParallel: count('maxParallel', MOST_PARALLEL) ?? DEFAULT_PARALLEL,
+    timeout: duration('timeoutPerArtifact') ?? DEFAULT_TIMEOUT_MS,
+    maxParallel: count('maxParallel', LARGEST_MAX_PARALLEL) ?? DEFAULT_MAX_PARALLEL,
     mirror: mirrorInput(),
   };
 }

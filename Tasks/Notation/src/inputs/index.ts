@@ -53,7 +53,7 @@ export interface InspectInputs extends ArtifactInputs {
 
 export type Inputs = InstallInputs | SignInputs | VerifyInputs | InspectInputs;
 
-const MOST_SIGNATURES = 10_000;
+const LARGEST_MAX_SIGNATURES = 10_000;
 
 /**
  * Reads every input of the step once, and makes all checks that need no program and no network.
@@ -86,7 +86,7 @@ export function readInputs(): Inputs {
         images: imageInputs(command),
         trust: trustInputs(),
         userMetadata: keyValueLines('userMetadata'),
-        maxSignatures: count('maxSignatures', MOST_SIGNATURES),
+        maxSignatures: count('maxSignatures', LARGEST_MAX_SIGNATURES),
         attachedTypes: attachedTypes(),
         showSigner: flag('showSigner', true),
         plugin: verificationPlugin(),

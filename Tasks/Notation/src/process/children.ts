@@ -35,7 +35,7 @@ export class Children {
 }
 
 /** Milliseconds between one signal to a child and the next, stronger signal. */
-const PATIENCE_MS = { SIGINT: 2500, SIGTERM: 2000 };
+const SIGNAL_TIMEOUT_MS = { SIGINT: 2500, SIGTERM: 2000 };
 
 /** Milliseconds to wait for a killed child. Some children cannot end: the system holds them. */
 const KILLED_WITHIN_MS = 2000;
@@ -51,7 +51,7 @@ export async function endChild(child: ChildProcess, urgent: boolean): Promise<vo
   if (!urgent) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       signalGroup(child, signal);
-      if (await within(PATIENCE_MS[signal], gone)) return;
+      if (await within(SIGNAL_TIMEOUT_MS[signal], gone)) return;
     }
   }
   signalGroup(child, 'SIGKILL');

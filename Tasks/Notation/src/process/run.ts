@@ -7,7 +7,7 @@ import { BoundedLines } from './boundedLines';
 import { type Children, endChild } from './children';
 import { signalGroup } from './signalGroup';
 
-/** How a child ended, and the sanitized lines that it wrote, about `KEPT_LINES` for each stream. */
+/** How a child ended, and the sanitized lines that it wrote, about `MAX_KEPT_LINES` for each stream. */
 export interface ProcessResult {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -35,7 +35,7 @@ export interface ProcessOptions {
  * Lines of a stream that are kept: the first lines of standard output, which contain the result of
  * notation, and the last lines of standard error, which contain the reason of a failure.
  */
-export const KEPT_LINES = 2000;
+export const MAX_KEPT_LINES = 2000;
 
 /** Milliseconds in which the streams of an ended child are still read. */
 const DRAIN_MS = 1000;
@@ -74,8 +74,8 @@ export function runChild(
       Math.min(options.timeout, MAX_TIMER_MS),
     );
     const kept = {
-      stdout: new BoundedLines(KEPT_LINES, 'first'),
-      stderr: new BoundedLines(KEPT_LINES, 'last', options.isWanted),
+      stdout: new BoundedLines(MAX_KEPT_LINES, 'first'),
+      stderr: new BoundedLines(MAX_KEPT_LINES, 'last', options.isWanted),
     };
     for (const name of ['stdout', 'stderr'] as const) {
       const lines = new LineSplitter((line) => {

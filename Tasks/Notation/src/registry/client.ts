@@ -12,7 +12,7 @@ import type { Credential } from './credential';
 import { isSameOrigin } from './credentialRules';
 import { RegistryFailure } from './failure';
 import { createPace } from './pace';
-import { type FinalAnswer, sendAlong } from './redirects';
+import { type FinalAnswer, sendFollowingRedirects } from './redirects';
 import { createTokenStore } from './tokens';
 
 /** One request to a registry for content of a repository. */
@@ -153,7 +153,7 @@ async function sendAuthorized(
 ): Promise<FinalAnswer> {
   const scope = `repository:${repository}:pull`;
   const send = (authorization: string | undefined): Promise<FinalAnswer> =>
-    sendAlong(http, {
+    sendFollowingRedirects(http, {
       method,
       url: new URL(path, origin),
       headers: {

@@ -28,8 +28,8 @@ export async function resolveManifest(
   const request = { repository, path, accept: SUBJECT_TYPES, maxBytes: MAX_MANIFEST_BYTES };
   const head = await client.send({ ...request, method: 'HEAD' }, context);
   if (head.status === 404) return undefined;
-  const told = head.status === 200 ? toldBy(head, digest) : undefined;
-  if (told !== undefined) return told;
+  const fromHeaders = head.status === 200 ? descriptorFromHeaders(head, digest) : undefined;
+  if (fromHeaders !== undefined) return fromHeaders;
   const answer = await client.send({ ...request, method: 'GET' }, context);
   if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw unusable(answer, `answered with status ${answer.status}`);
@@ -42,12 +42,15 @@ export async function resolveManifest(
 }
 
 /** Undefined where the headers are incomplete. */
-function toldBy(head: FinalAnswer, asked: string | undefined): Descriptor | undefined {
-  const told = headerDigest(head);
-  if (asked !== undefined && told !== undefined && told !== asked) {
-    throw unusable(head, `answered with ${told} where ${asked} was asked for`);
+function descriptorFromHeaders(
+  head: FinalAnswer,
+  wanted: string | undefined,
+): Descriptor | undefined {
+  const fromHeaders = headerDigest(head);
+  if (wanted !== undefined && fromHeaders !== undefined && fromHeaders !== wanted) {
+    throw unusable(head, `answered with ${fromHeaders} where ${wanted} was wanted for`);
   }
-  const digest = asked ?? told;
+  const digest = wanted ?? fromHeaders;
   const length = head.headers['content-length'] ?? '';
   if (digest === undefined || !/^\d{1,15}$/.test(length)) return undefined;
   return { mediaType: subjectType(head), digest, size: Number(length) };

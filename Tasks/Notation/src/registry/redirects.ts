@@ -17,7 +17,10 @@ export interface FinalAnswer extends HttpResponse {
  *
  * @throws NetworkError, RegistryFailure
  */
-export async function sendAlong(http: HttpClient, request: HttpRequest): Promise<FinalAnswer> {
+export async function sendFollowingRedirects(
+  http: HttpClient,
+  request: HttpRequest,
+): Promise<FinalAnswer> {
   let { url } = request;
   let headers = request.headers ?? {};
   const end = Date.now() + request.timeoutMs;

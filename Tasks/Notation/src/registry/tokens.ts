@@ -47,13 +47,13 @@ const TIMEOUT_MS = 30_000;
  * The lifetime of a token whose service does not state it (distribution: token authentication
  * specification).
  */
-const DEFAULT_LIFE_SECONDS = 60;
+const DEFAULT_LIFETIME_SECONDS = 60;
 
 /**
  * The part of a token's lifetime after which it is renewed. The rest is a reserve for clock
  * differences and slow networks.
  */
-const USED_LIFE = 0.8;
+const RENEWAL_FRACTION = 0.8;
 
 /** The form of a bearer token (RFC 6750, section 2.1). */
 const b64token = /^[A-Za-z0-9\-._~+/]+=*$/;
@@ -106,7 +106,7 @@ async function requestToken(
   if (status !== 200) throw refusal(realm.host, status, headers['retry-after'], clock);
   const { token, seconds } = parseToken(realm.host, body);
   if (token.length >= MIN_MASKED_CHARACTERS) maskSecret(token);
-  return { token, renewAt: asked + seconds * 1000 * USED_LIFE };
+  return { token, renewAt: asked + seconds * 1000 * RENEWAL_FRACTION };
 }
 
 function checkedRealm(origin: URL, text: string): URL {
@@ -189,5 +189,5 @@ function parseToken(host: string, body: Buffer): { token: string; seconds: numbe
     throw new RegistryFailure('unusable', `the answer of the token service ${host} holds no token`);
   }
   const isLife = typeof life === 'number' && Number.isFinite(life) && life > 0;
-  return { token, seconds: isLife ? life : DEFAULT_LIFE_SECONDS };
+  return { token, seconds: isLife ? life : DEFAULT_LIFETIME_SECONDS };
 }

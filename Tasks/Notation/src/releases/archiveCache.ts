@@ -22,7 +22,7 @@ export const CACHE = 'notation-archives';
 
 /** Unfinished files. A file that a killed agent left behind is removed after an hour. */
 const INCOMING = '.incoming-';
-const STALE = 60 * 60 * 1000; // milliseconds
+const STALE_AFTER_MS = 60 * 60 * 1000; // milliseconds
 
 /**
  * Gets a verified archive from the cache or by a download. The task verifies and unpacks a private
@@ -125,7 +125,7 @@ function removeStale(cache: string): void {
   for (const name of readdirSync(cache).filter((one) => one.startsWith(INCOMING))) {
     const file = path.join(cache, name);
     try {
-      if (Date.now() - lstatSync(file).mtimeMs > STALE) rmSync(file, { force: true });
+      if (Date.now() - lstatSync(file).mtimeMs > STALE_AFTER_MS) rmSync(file, { force: true });
     } catch (error) {
       debug(`not removed: ${causeOf(error)}`); // another agent removed it first, or it is not a file
     }

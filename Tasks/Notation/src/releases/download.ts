@@ -32,7 +32,7 @@ export interface Archive extends Download {
 export const MAX_ARCHIVE_BYTES = 512 * 1024 * 1024;
 
 /** Milliseconds without progress after which an attempt ends. */
-const PATIENCE = 30_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 /** The bounds of a download. */
 export interface DownloadBounds extends Omit<TransferBounds, 'timeoutMs'> {
@@ -48,14 +48,14 @@ export interface DownloadBounds extends Omit<TransferBounds, 'timeoutMs'> {
 export const DOWNLOAD_BOUNDS: DownloadBounds = {
   maxBytes: MAX_ARCHIVE_BYTES,
   totalTimeoutMs: 15 * 60_000,
-  patienceMs: PATIENCE,
+  patienceMs: IDLE_TIMEOUT_MS,
   minBytes: 32 * 1024,
   closingMs: 5000,
   firstPauseMs: 500,
   firstThrottledPauseMs: 2000,
 };
 
-const ATTEMPTS = 4;
+const MAX_ATTEMPTS = 4;
 
 /** What a download is held to. */
 export interface Check {
@@ -107,14 +107,14 @@ export async function download(
   try {
     return await runWithRetry(attempt, {
       deadline,
-      maxAttempts: ATTEMPTS,
+      maxAttempts: MAX_ATTEMPTS,
       firstPauseMs: bounds.firstPauseMs,
-      isRetryable: (error) => !isCancelled() && mayPass(error, attempts),
+      isRetryable: (error) => !isCancelled() && isTransientFailure(error, attempts),
       retryAfterMs: (error) =>
         isThrottled(error) ? bounds.firstThrottledPauseMs * 2 ** (attempts - 1) : undefined,
       onRetry: (error) => {
         const next = String(attempts + 1);
-        say('Log_DownloadAgain', source.shown, reasonOf(error), next, String(ATTEMPTS));
+        say('Log_DownloadAgain', source.shown, reasonOf(error), next, String(MAX_ATTEMPTS));
       },
     });
   } catch (error) {
@@ -142,7 +142,7 @@ async function remove(file: string): Promise<void> {
 }
 
 /** A damaged transfer looks like a wrong file. One more attempt tells them apart. */
-function mayPass(error: unknown, attempt: number): boolean {
+function isTransientFailure(error: unknown, attempt: number): boolean {
   const isMismatch =
     error instanceof TaskError && ['ChecksumMismatch', 'FingerprintMismatch'].includes(error.code);
   return isMismatch ? attempt === 1 : isTransient(error);

@@ -1,5 +1,5 @@
 import type * as toolLib from 'azure-pipelines-tool-lib';
-import { muteProxy, muteWarnings, quietly } from '../agent/library';
+import { muteProxy, muteWarnings, withLibraryLogOff } from '../agent/library';
 import type { RequestHandler } from './requestHandler';
 
 // The library warns about each broken attempt, although a later attempt may succeed.
@@ -7,8 +7,8 @@ muteWarnings();
 // The library reads proxy settings in its own way. A handler of this task selects the proxy instead.
 muteProxy();
 
-const { downloadTool } = quietly(
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded within `quietly`
+const { downloadTool } = withLibraryLogOff(
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded within `withLibraryLogOff`
   () => require('azure-pipelines-tool-lib') as typeof toolLib,
 );
 

@@ -22,7 +22,7 @@ export interface TransferBounds {
 const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024;
 
 /** How often the received bytes are counted within the patience. */
-const LOOKS = 4;
+const PROGRESS_CHECKS = 4;
 
 /** The download exceeded its bound. Another attempt would receive as much. */
 export class TooLargeError extends Error {}
@@ -78,7 +78,7 @@ class Watch {
     const whole = setTimeout(() => {
       this.#giveUp(new Error(`it was not complete within ${timeoutMs / 1000} seconds`));
     }, timeoutMs);
-    this.#timers = [whole, setInterval(this.#progress(), patienceMs / LOOKS)];
+    this.#timers = [whole, setInterval(this.#progress(), patienceMs / PROGRESS_CHECKS)];
   }
 
   /** Watches a connection from now on. */
@@ -102,7 +102,7 @@ class Watch {
     const counts = [0];
     return () => {
       counts.push(this.#received);
-      if (counts.length <= LOOKS) return;
+      if (counts.length <= PROGRESS_CHECKS) return;
       const before = counts.shift() ?? 0;
       const within = `${patienceMs / 1000} seconds`;
       if (this.#received === before) this.#giveUp(new Error(`nothing came for ${within}`));

@@ -13,7 +13,7 @@ export interface SecretlessUrl {
 }
 
 /** A shorter value (`v=1`) is not a secret. Masking it would blank out ordinary words. */
-const SHORTEST_SECRET = 6;
+const MIN_SECRET_CHARACTERS = 6;
 
 /**
  * Removes the secrets from a URL and has the agent mask them: the password, and every value of the
@@ -36,7 +36,8 @@ export function secretlessUrl(url: string): SecretlessUrl {
   }
   for (const pair of parsed.search.slice(1).split('&')) {
     const raw = pair.slice(pair.indexOf('=') + 1);
-    for (const value of [raw, decoded(raw)]) if (value.length >= SHORTEST_SECRET) maskSecret(value);
+    for (const value of [raw, decoded(raw)])
+      if (value.length >= MIN_SECRET_CHARACTERS) maskSecret(value);
   }
   const address = parsed.origin + parsed.pathname;
   if (parsed.search !== '') handlers.push(addQuery(parsed));

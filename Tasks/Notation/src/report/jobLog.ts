@@ -9,7 +9,7 @@ import { publish } from './publish';
 import type { StepReport } from './result';
 
 /** The largest number of errors, and of warnings, that the agent keeps for a step. */
-const ISSUES = 10;
+const MAX_ISSUES = 10;
 
 /** Reports what ended the whole step: one error, or all that were found at once, and what others wrote of them. */
 export function failStep(error: unknown): void {
@@ -26,7 +26,7 @@ function errorsOf(error: unknown): unknown[] {
 
 function failAll(errors: readonly unknown[]): void {
   // The last place is for the number of the remaining errors.
-  const room = errors.length > ISSUES ? ISSUES - 1 : ISSUES;
+  const room = errors.length > MAX_ISSUES ? MAX_ISSUES - 1 : MAX_ISSUES;
   errors.slice(0, room).forEach(fail);
   errors.slice(room).forEach((one) => line(errorText(one)));
   if (errors.length > room) fail(new TaskError('AdditionalErrors', [String(errors.length - room)]));
@@ -38,10 +38,10 @@ export function closeStep(report: StepReport): Outcome {
   const warnings = [...report.warnings, ...artifacts.flatMap((artifact) => artifact.warnings)];
   // Shortfalls of a verification are more important than advice.
   const ranked = [...warnings].sort((a, b) => Number(b.isShortfall) - Number(a.isShortfall));
-  ranked.slice(0, ISSUES).forEach(({ key, values }) => {
+  ranked.slice(0, MAX_ISSUES).forEach(({ key, values }) => {
     warn(key, ...values);
   });
-  ranked.slice(ISSUES).forEach(({ key, values }) => {
+  ranked.slice(MAX_ISSUES).forEach(({ key, values }) => {
     say(key, ...values);
   });
   const outcome = outcomeOf(report);

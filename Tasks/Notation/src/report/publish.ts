@@ -58,7 +58,7 @@ export function publish(report: StepReport, outcome: Outcome): string | undefine
  * accepts at most 32,766 (agent: Handler.cs), and Linux does not start a program with a much longer
  * value.
  */
-export const LONGEST_LIST = 32_000;
+export const MAX_LIST_CHARACTERS = 32_000;
 
 /**
  * Formats a list for a variable. A list that is too long becomes empty, so that no step uses a part as
@@ -66,5 +66,5 @@ export const LONGEST_LIST = 32_000;
  */
 function listOf(references: readonly string[]): string {
   const list = references.join(',');
-  return list.length > LONGEST_LIST ? `too long for a variable: see ReportPath` : list;
+  return list.length > MAX_LIST_CHARACTERS ? `too long for a variable: see ReportPath` : list;
 }

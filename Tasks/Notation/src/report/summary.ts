@@ -8,10 +8,10 @@ import { signatureTable } from './signatures';
 import type { Status, StepReport, TimedResult } from './result';
 
 /** The largest number of rows. The JSON report has all rows. */
-const MOST_ROWS = 500;
+const MAX_ROWS = 500;
 
 /** The largest number of reasons. Each may be long. */
-const MOST_REASONS = 50;
+const MAX_REASONS = 50;
 
 /** The order of rows: failures first, then shortfalls. */
 const order: readonly Status[] = [
@@ -38,7 +38,7 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
   const command = report.command === 'install' ? 'sign' : report.command; // install leaves no summary
   const counts = countsOf(command, artifacts);
   const sorted = sortedImages(artifacts);
-  const shown = sorted.slice(0, MOST_ROWS);
+  const shown = sorted.slice(0, MAX_ROWS);
   const title = text(titles[command]);
   return [
     `### ${escapeMarkdown(title)}: ${escapeMarkdown(text(`Outcome_${outcome}`))}`,
@@ -48,8 +48,8 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ...artifactTable(command, shown),
     ...more(artifacts.length - shown.length),
     ...(command === 'inspect' ? [escapeMarkdown(text('Notice_InspectingIsNotVerifying')), ''] : []),
-    ...signatureTable(shown, MOST_ROWS),
-    ...attachedTable(shown, MOST_ROWS),
+    ...signatureTable(shown, MAX_ROWS),
+    ...attachedTable(shown, MAX_ROWS),
     ...section('Summary_Failures', sorted.flatMap(failureLine)),
     ...section('Summary_Warnings', warningLines(report)),
     escapeMarkdown(
@@ -82,7 +82,7 @@ function section(
   lines: readonly string[],
 ): string[] {
   if (lines.length === 0) return [];
-  const shown = lines.slice(0, MOST_REASONS).map((line) => `- ${escapeMarkdown(line)}`);
+  const shown = lines.slice(0, MAX_REASONS).map((line) => `- ${escapeMarkdown(line)}`);
   const rest = more(lines.length - shown.length);
   return [`#### ${escapeMarkdown(text(title))}`, '', ...shown, '', ...rest];
 }

@@ -8,7 +8,7 @@ const units: Readonly<Record<string, number>> = {
 };
 
 /** The longest duration of Go's time.Duration, about 292 years, in milliseconds. */
-const LONGEST = Math.floor((2 ** 63 - 1) / 1e6);
+const MAX_DURATION_MS = Math.floor((2 ** 63 - 1) / 1e6);
 
 const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
 const whole = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
@@ -26,5 +26,5 @@ export function parseDuration(text: string): number | undefined {
     (total, [, count, unit]) => total + Number(count) * (units[unit ?? ''] ?? 0),
     0,
   );
-  return sum > LONGEST ? undefined : Math.round(sum);
+  return sum > MAX_DURATION_MS ? undefined : Math.round(sum);
 }

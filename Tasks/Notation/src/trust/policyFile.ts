@@ -5,7 +5,7 @@ import { lineAt } from '../text/jsonTree';
 import { PolicyProblem, type TrustPolicy, parseTrustPolicy } from './policy';
 
 /** The largest policy file, in bytes. It fits thousands of statements. */
-const LARGEST = 1024 * 1024;
+const MAX_POLICY_BYTES = 1024 * 1024;
 
 /**
  * Reads a trust policy file.
@@ -16,7 +16,7 @@ const LARGEST = 1024 * 1024;
 export function readTrustPolicy(file: string): TrustPolicy {
   let text = '';
   try {
-    const content = readBounded(file, LARGEST);
+    const content = readBounded(file, MAX_POLICY_BYTES);
     text = decode(content);
     const fileSha256 = createHash('sha256').update(content).digest('hex');
     return { ...parseTrustPolicy(file, text), fileSha256 };

@@ -25,7 +25,7 @@ export interface TrustStore {
 const companions = /^(\..*|readme|license|licence|.*\.(md|txt))$/is;
 
 /** The largest certificate file, in bytes. All public authorities together need a quarter of it. */
-const LARGEST = 1024 * 1024;
+const MAX_CERTIFICATE_FILE_BYTES = 1024 * 1024;
 
 /**
  * Reads the trust stores below a folder. Links are followed; nothing is changed.
@@ -61,7 +61,7 @@ export function readStore(kind: StoreKind, name: string, folder: string): TrustS
 export function readStoreFile(file: string): StoreFile | undefined {
   try {
     if (statSync(file).isDirectory()) return undefined;
-    return { path: file, ...readCertificates(readBounded(file, LARGEST)) };
+    return { path: file, ...readCertificates(readBounded(file, MAX_CERTIFICATE_FILE_BYTES)) };
   } catch {
     return unreadable(file);
   }

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 
 /** The longest name in characters. A character may need three bytes, and file systems allow 255 bytes. */
-const LONGEST = 80;
+const MAX_NAME_CHARACTERS = 80;
 
 /**
  * Chooses the name of a certificate file in a trust store: its own name, adapted so that every reader
@@ -13,7 +13,7 @@ const LONGEST = 80;
 export function storeFileName(source: string, taken: Set<string>): string {
   const { name, ext } = path.parse(path.basename(source).replace(/^\.+/, ''));
   const isUsual = /^\.(pem|crt|cer)$/i.test(ext);
-  const stem = (isUsual ? name : name + ext).slice(0, LONGEST) || 'certificates';
+  const stem = (isUsual ? name : name + ext).slice(0, MAX_NAME_CHARACTERS) || 'certificates';
   for (let number = 0; ; number += 1) {
     const file = `${number === 0 ? '' : `${number}-`}${stem}${isUsual ? ext : '.pem'}`;
     const key = file.normalize().toLowerCase();

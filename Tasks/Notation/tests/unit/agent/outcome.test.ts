@@ -44,7 +44,7 @@ describe('the outcome of a step', () => {
     it(`G11 is told, ${outcome}, and the exit code is 0 only when that was delivered`, async () => {
       const step = new StepOutcome();
       await capturing(async () => {
-        const told = step.tell(outcome);
+        const told = step.report(outcome);
         assert.equal(process.exitCode, 1);
         confirm?.();
         await told;
@@ -62,7 +62,7 @@ describe('the outcome of a step', () => {
   it('G11 is none, and the exit code is 1, where it could not be delivered', async () => {
     const step = new StepOutcome();
     await capturing(async () => {
-      const told = step.tell('Succeeded');
+      const told = step.report('Succeeded');
       confirm?.(new Error('EPIPE'));
       await assert.rejects(told, /EPIPE/);
       step.close();
@@ -74,10 +74,10 @@ describe('the outcome of a step', () => {
   it('G11 is told once', async () => {
     const step = new StepOutcome();
     await capturing(async () => {
-      const told = step.tell('Failed');
+      const told = step.report('Failed');
       confirm?.();
       await told;
-      await assert.rejects(step.tell('Succeeded'));
+      await assert.rejects(step.report('Succeeded'));
     });
     assert(!written.includes('Succeeded'));
   });

@@ -1,7 +1,7 @@
 import { capturedDuring } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { keepFresh, lifetimeOf } from '../../../src/azure/renewal';
+import { startRenewal, lifetimeOf } from '../../../src/azure/renewal';
 
 const minute = 60 * 1000;
 
@@ -11,7 +11,7 @@ function tokenFor(lifetime: number): string {
   return `e30.${Buffer.from(claims).toString('base64url')}.signature`;
 }
 
-describe('keepFresh', () => {
+describe('startRenewal', () => {
   let clock: sinon.SinonFakeTimers;
 
   beforeEach(() => {
@@ -23,7 +23,7 @@ describe('keepFresh', () => {
 
   it('A2 renews each token while it is good, until it is ended', async () => {
     const renew = sinon.spy(() => Promise.resolve(tokenFor(10 * minute)));
-    const end = keepFresh(tokenFor(5 * minute), renew);
+    const end = startRenewal(tokenFor(5 * minute), renew);
     await clock.tickAsync(3.4 * minute);
     assert.equal(renew.callCount, 0);
     await clock.tickAsync(0.2 * minute);
@@ -38,7 +38,7 @@ describe('keepFresh', () => {
   it('A2 tries again soon where a renewal fails, as often as it takes', async () => {
     const renew = sinon.stub().rejects(new Error('not now'));
     renew.onCall(3).callsFake(() => Promise.resolve(tokenFor(10 * minute)));
-    const end = keepFresh(tokenFor(10 * minute), renew);
+    const end = startRenewal(tokenFor(10 * minute), renew);
     const output = await capturedDuring(() => clock.tickAsync(7 * minute + 3500));
     assert.equal(renew.callCount, 4);
     assert(output.includes('not now'));
@@ -49,7 +49,7 @@ describe('keepFresh', () => {
 
   it('A2 does not ask without pause for tokens that are old when they come', async () => {
     const renew = sinon.spy(() => Promise.resolve(tokenFor(-minute)));
-    const end = keepFresh(tokenFor(-minute), renew);
+    const end = startRenewal(tokenFor(-minute), renew);
     await clock.tickAsync(10_000);
     assert(renew.callCount <= 10, `${renew.callCount}`);
     end();
@@ -58,7 +58,7 @@ describe('keepFresh', () => {
   it('A2 waits for a token that is good for longer than a timer can wait', async () => {
     const day = 24 * 60 * minute;
     const renew = sinon.spy(() => Promise.resolve(tokenFor(60 * day)));
-    const end = keepFresh(tokenFor(60 * day), renew);
+    const end = startRenewal(tokenFor(60 * day), renew);
     await clock.tickAsync(minute);
     assert.equal(renew.callCount, 0);
     await clock.tickAsync(20 * day);
@@ -77,7 +77,7 @@ describe('keepFresh', () => {
         await new Promise((resolve) => setTimeout(resolve, 1000));
         return answer();
       });
-      const end = keepFresh(tokenFor(10 * minute), renew);
+      const end = startRenewal(tokenFor(10 * minute), renew);
       await capturedDuring(async () => {
         await clock.tickAsync(7 * minute + 500);
         end();

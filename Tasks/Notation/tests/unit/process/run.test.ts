@@ -8,7 +8,7 @@ import { PassThrough } from 'node:stream';
 import sinon from 'sinon';
 import { createBackpressure } from '../../../src/process/backpressure';
 import { Children } from '../../../src/process/children';
-import { KEPT_LINES, type ProcessResult, runChild } from '../../../src/process/run';
+import { MAX_KEPT_LINES, type ProcessResult, runChild } from '../../../src/process/run';
 import { type ProcessRunner, createProcessRunner } from '../../../src/process/runner';
 import { assertGone, pidIn } from '../../fixtures/processes';
 
@@ -63,30 +63,30 @@ describe('a process runner', () => {
 
   it('keeps the last lines only, and tells all', async () => {
     let heard = 0;
-    const count = KEPT_LINES + 5;
+    const count = MAX_KEPT_LINES + 5;
     const script = `for (let i = 0; i < ${count}; i++) console.error(i)`;
     const { stderr } = await run(process.execPath, ['-e', script], {
       ...{ environment, timeout },
       onLine: () => (heard += 1),
     });
-    assert.deepEqual([stderr.length, stderr[0], heard], [KEPT_LINES, '5', count]);
+    assert.deepEqual([stderr.length, stderr[0], heard], [MAX_KEPT_LINES, '5', count]);
   });
 
   it('G4 keeps the lines that are wanted, whatever comes after them, or says that it could not', async () => {
     const isWanted = (line: string): boolean => line.startsWith('Warning: ');
     const said = async (warnings: number): Promise<ProcessResult> => {
       const script = `for (let i = 0; i < ${warnings}; i++) console.error("Warning: " + i);
-        for (let i = 0; i < ${KEPT_LINES}; i++) console.error(i)`;
+        for (let i = 0; i < ${MAX_KEPT_LINES}; i++) console.error(i)`;
       return run(process.execPath, ['-e', script], { environment, timeout, isWanted });
     };
     const few = await said(2);
     assert.deepEqual(few.stderr.slice(0, 3), ['Warning: 0', 'Warning: 1', '0']);
     assert(!few.isCut);
-    assert((await said(KEPT_LINES + 1)).isCut);
+    assert((await said(MAX_KEPT_LINES + 1)).isCut);
   });
 
   it('G3 keeps the first line of standard output, which counts, whatever comes after it', async () => {
-    const script = `console.log("first"); for (let i = 0; i < ${2 * KEPT_LINES}; i++) console.log(i)`;
+    const script = `console.log("first"); for (let i = 0; i < ${2 * MAX_KEPT_LINES}; i++) console.log(i)`;
     assert.equal((await node(script)).stdout[0], 'first');
   });
 

@@ -6,7 +6,7 @@ import { type ListedPart, attachedPart, failedListing, imagesOf, referrersOf } f
 import type { BatchItem } from './batch';
 import { caught } from './expansion';
 import { type AttachedReferrers, type ImagePart, resolveAttached } from './imagePart';
-import { type Verification, verifyResolved } from './verification';
+import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
 
 /**
  * Puts below each part what must be attached to it. Each manifest to which artifacts of a type are attached must
@@ -72,20 +72,28 @@ function demandOf(listed: ListedPart, artifactType: string, isLacking: boolean):
 /**
  * Verifies attached artifacts of one type, in the order in which they are listed, until one passes.
  *
+ * @param judge verifies one of them under all policies
  * @throws TaskError of the only one that is attached; AttachedNotVerified where several are, and none passes
  */
 export async function verifyAttached(
-  verification: Verification,
+  registry: RegistryAccess,
   item: BatchItem,
   attached: AttachedReferrers,
+  judge: (item: BatchItem, resolved: ResolvedArtifact) => Promise<ArtifactResult>,
 ): Promise<ArtifactResult> {
   const failures: TaskError[] = [];
   for (const referrer of attached.referrers) {
-    const result = await caught(verifyOne(verification, item, attached, referrer));
-    if (!(result instanceof TaskError)) return result;
-    if (result.code === 'ArtifactTimedOut') throw result;
-    failures.push(result);
-    item.log.say('Notice_AttachedLeftOut', referrer.digest, errorText(result));
+    const verifyOne = async (): Promise<ArtifactResult> => {
+      const resolved = await resolveAttached(registry, attached, referrer, item);
+      return judge({ ...item, artifact: resolved.artifact }, resolved);
+    };
+    const result = await caught(verifyOne());
+    const error = result instanceof TaskError ? result : result.error;
+    if (!(result instanceof TaskError) && error === undefined) return result;
+    if (error === undefined) throw new Error('an attached artifact has no result');
+    if (error.code === 'ArtifactTimedOut') throw error;
+    failures.push(error);
+    item.log.say('Notice_AttachedLeftOut', referrer.digest, errorText(error));
   }
   const [only, ...others] = failures;
   if (only !== undefined && others.length === 0) throw only;
@@ -93,15 +101,4 @@ export async function verifyAttached(
   throw new TaskError('AttachedNotVerified', [
     ...[formatReference(attached.subject), attached.artifactType, reasons.join('; ')],
   ]);
-}
-
-async function verifyOne(
-  verification: Verification,
-  item: BatchItem,
-  attached: AttachedReferrers,
-  referrer: AttachedReferrers['referrers'][number],
-): Promise<ArtifactResult> {
-  const { registry } = verification;
-  const resolved = await resolveAttached(registry, attached, referrer, item);
-  return verifyResolved(verification, { ...item, artifact: resolved.artifact }, resolved);
 }

@@ -8,9 +8,9 @@ import { attachedToVerify, verifyAttached } from './attachedVerification';
 import type { BatchItem, BatchOptions } from './batch';
 import { expandArtifacts } from './expansion';
 import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
-import type { RegistryAccess } from './registryAccess';
+import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
 import { type SharedVerification, judgeUnderEach, verifyUnderEach } from './policyResults';
-import type { PoliciesFor } from './stagedTrust';
+import type { PoliciesFor, StagedPolicy } from './stagedTrust';
 import { MAX_SIGNATURES, verifyArtifact, verifyResolved } from './verification';
 
 type PartInputs = Pick<ArtifactInputs, 'recursive' | 'timeout' | 'maxParallel'>;
@@ -90,17 +90,32 @@ export async function verifyPart(
   tellAttestations(item, part);
   const { content } = part;
   if (content.kind === 'unread') return verifyUnderEach(shared, policiesFor, item);
-  const resolved =
-    content.kind === 'attached' ? undefined : await resolvePart(shared.registry, part, item);
-  const scope = scopeOf(part.artifact);
-  const artifact = resolved?.artifact ?? part.artifact;
-  return judgeUnderEach(policiesFor(scope), item, (policy) => {
+  const policies = policiesFor(scopeOf(part.artifact));
+  const judge = (one: BatchItem, resolved: ResolvedArtifact): Promise<ArtifactResult> =>
+    verifyKnown(shared, policies, one, resolved);
+  if (content.kind === 'attached') return verifyAttached(shared.registry, item, content, judge);
+  return judge(item, await resolvePart(shared.registry, part, item));
+}
+
+/** The warnings of a tag are told once, however many policies there are. */
+async function verifyKnown(
+  shared: SharedVerification,
+  policies: readonly StagedPolicy[],
+  item: BatchItem,
+  resolved: ResolvedArtifact,
+): Promise<ArtifactResult> {
+  const scope = scopeOf(resolved.artifact);
+  const judged = await judgeUnderEach(policies, item, (policy) => {
     const verification = { ...shared, ...policy };
-    if (isSkipped(policy.policy, scope)) return verifyArtifact(verification, { ...item, artifact });
-    if (resolved !== undefined) return verifyResolved(verification, item, resolved);
-    if (content.kind !== 'attached') throw new Error('this part is not resolved');
-    return verifyAttached(verification, item, content);
+    return isSkipped(policy.policy, scope)
+      ? verifyArtifact(verification, { ...item, artifact: resolved.artifact })
+      : verifyResolved(verification, item, { ...resolved, warnings: [] });
   });
+  return {
+    ...judged,
+    reference: formatReference(item.artifact),
+    warnings: [...resolved.warnings, ...judged.warnings],
+  };
 }
 
 /** What a batch of parts works on, and where its results belong. */

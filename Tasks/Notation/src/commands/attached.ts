@@ -3,9 +3,8 @@ import type { Descriptor } from '../artifacts/descriptor';
 import { SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
-import { createDeadline } from '../network/deadline';
 import type { Referrers } from '../registry/listing';
-import { caught } from './expansion';
+import { caught, readFor } from './expansion';
 import type { ImagePart } from './imagePart';
 import { type RegistryAccess, withinDeadline } from './registryAccess';
 
@@ -84,18 +83,10 @@ async function listOne(
     max: maxSignatures ?? 0,
     isExpected: true,
   };
-  const kinds = await withinDeadline(
-    formatReference(artifact),
-    { deadline: createDeadline(timeout) },
-    (context) =>
-      reader.listKinds(
-        ...[
-          artifact,
-          descriptor,
-          [...wanted, ...(areSignaturesWanted ? [signatures] : [])],
-          context,
-        ],
-      ),
+  const kinds = await withinDeadline(formatReference(artifact), readFor(timeout), (context) =>
+    reader.listKinds(
+      ...[artifact, descriptor, [...wanted, ...(areSignaturesWanted ? [signatures] : [])], context],
+    ),
   );
   const attached = new Map<string, Referrers>();
   attachedTypes.forEach((type, position) => {

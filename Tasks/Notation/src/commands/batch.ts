@@ -40,7 +40,7 @@ export interface BatchItem {
  * Artifacts under way for each process: the registry is read for some of them while processes run
  * for the others.
  */
-const ARTIFACTS_PER_PROCESS = 2;
+const ARTIFACTS_PER_PROCESS = 3;
 
 /**
  * The artifacts of a step, several at once, each with a block of its own in the log. An error of one

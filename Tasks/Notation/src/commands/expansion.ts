@@ -1,12 +1,19 @@
+import { write } from '../agent/log';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
 import type { Descriptor } from '../artifacts/descriptor';
 import { type Reference, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
-import { type Deadline, createDeadline } from '../network/deadline';
+import { createDeadline } from '../network/deadline';
+import { ArtifactLog } from '../report/artifactLog';
 import { type ImageIndex, isIndexType, readImageIndex } from '../registry/imageIndex';
 import { StrictJsonError } from '../text/strictJson';
 import { type ImagePart, missingFrom } from './imagePart';
-import { type RegistryAccess, resolveArtifact, withinDeadline } from './registryAccess';
+import {
+  type ReadFor,
+  type RegistryAccess,
+  resolveArtifact,
+  withinDeadline,
+} from './registryAccess';
 
 /** Indexes below the artifact that are read one within another. */
 const MAX_INDEX_DEPTH = 3;
@@ -43,10 +50,15 @@ export async function expandArtifacts(
   await runConcurrently(separateGroups(artifacts), maxParallel, async (position) => {
     const artifact = artifacts[position];
     if (artifact === undefined || !isRead(artifact)) return;
-    const expansion = new Expansion(access, createDeadline(timeout), isRecursive);
+    const expansion = new Expansion(access, readFor(timeout), isRecursive);
     parts[position] = await expansion.expandNamed(artifact);
   });
   return parts.flat();
+}
+
+/** Time for what is read before the work on an artifact begins, and the log of the step for it. */
+export function readFor(timeout: number): ReadFor {
+  return { deadline: createDeadline(timeout), log: new ArtifactLog(write) };
 }
 
 /** Reads the indexes of one artifact. */
@@ -56,14 +68,12 @@ class Expansion {
 
   constructor(
     private readonly access: RegistryAccess,
-    private readonly deadline: Deadline,
+    private readonly item: ReadFor,
     private readonly isRecursive: boolean,
   ) {}
 
   async expandNamed(artifact: Reference): Promise<ImagePart[]> {
-    const resolved = await caught(
-      resolveArtifact(this.access, artifact, { deadline: this.deadline }),
-    );
+    const resolved = await caught(resolveArtifact(this.access, artifact, this.item));
     const named = { artifact, place: undefined };
     if (resolved instanceof TaskError) {
       return [{ ...named, content: { kind: 'failed', error: resolved } }];
@@ -125,7 +135,7 @@ class Expansion {
       throw refused(reference, `it is nested deeper than ${MAX_INDEX_DEPTH} indexes`);
     }
     try {
-      const content = await withinDeadline(reference, { deadline: this.deadline }, (context) =>
+      const content = await withinDeadline(reference, this.item, (context) =>
         this.access.reader.fetchManifest(artifact, descriptor, context),
       );
       return readImageIndex(content, descriptor.mediaType);

@@ -11,9 +11,8 @@ import { openRegistryAccess } from './registryAccess';
 import { batchOf, partsToInspect } from './wholeImage';
 
 /**
- * Tells what the registry has of the artifacts of a step: who signed them, when and with which metadata, and what else is
- * attached to them. It verifies nothing, and
- * runs no notation.
+ * Tells what the registry has of the artifacts of a step: who signed them, when and with which metadata,
+ * and what else is attached to them. It verifies nothing, and runs no notation.
  *
  * @throws TaskError for what concerns the whole step; what fails of an artifact is in the report
  */

@@ -6,6 +6,7 @@ import type { Warning } from '../messages';
 import type { Deadline } from '../network/deadline';
 import { createTaskClient } from '../network/taskClient';
 import type { ReadContext } from '../registry/context';
+
 import { type CredentialStore, createCredentialStore } from '../registry/credentials';
 import type { Referrers } from '../registry/listing';
 import { registryLogin } from '../registry/login';
@@ -45,8 +46,8 @@ export async function openRegistryAccess(inputs: ArtifactInputs): Promise<Regist
   };
 }
 
-/** The artifact of a read: its deadline and, within a batch, its log. */
-export type ReadFor = Pick<BatchItem, 'deadline'> & Partial<Pick<BatchItem, 'log'>>;
+/** For which artifact of a batch something is read. */
+export type ReadFor = Pick<BatchItem, 'deadline' | 'log'>;
 
 /** An artifact with the content that its reference means now. */
 export interface ResolvedArtifact {
@@ -93,7 +94,7 @@ export async function withinDeadline<T>(
   work: (context: ReadContext) => Promise<T>,
 ): Promise<T> {
   const onRetry = (reason: string, pauseMs: number): void => {
-    log?.say('Log_RegistryAgain', reference, reason, String(Math.ceil(pauseMs / 1000)));
+    log.say('Log_RegistryAgain', reference, reason, String(Math.ceil(pauseMs / 1000)));
   };
   try {
     return await work({ artifact: reference, deadline, onRetry });

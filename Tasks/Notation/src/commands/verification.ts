@@ -39,17 +39,19 @@ export interface Verification extends OfflineVerification {
  * Verifies one artifact. Its signatures are fetched and read here, in the order in which the registry
  * lists them, and notation verifies each from a layout that this task has written, until one passes.
  *
+ * @param known what the reference means, where the registry was asked before
  * @throws TaskError of the failure
  */
 export async function verifyArtifact(
   verification: Verification,
   item: BatchItem,
+  known?: ResolvedArtifact,
 ): Promise<ArtifactResult> {
   const statement = applicableStatement(verification.policy, scopeOf(item.artifact));
   if (statement?.level.toLowerCase() === 'skip') {
     return verifyWithoutSignatures(verification, item, statement.name);
   }
-  const resolved = await resolveArtifact(verification.registry, item.artifact, item);
+  const resolved = known ?? (await resolveArtifact(verification.registry, item.artifact, item));
   return verifyResolved(verification, item, resolved);
 }
 

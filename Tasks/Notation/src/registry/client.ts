@@ -60,10 +60,14 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const tokens = createTokenStore(options);
   const authenticator = createAuthenticator(origin.host, findCredential, tokens);
   const http = countCalls(options);
-  let first: Promise<unknown> | undefined;
-  const sendOnce = async (request: RegistryRequest, context: ReadContext): Promise<FinalAnswer> => {
+  let first: Promise<void> | undefined;
+  const sendOnce = async (
+    request: RegistryRequest,
+    context: ReadContext,
+    onChallenge?: () => void,
+  ): Promise<FinalAnswer> => {
     await pace.wait(context.deadline, context.signal);
-    const sent = sendAuthorized(http, origin, authenticator, request, context);
+    const sent = sendAuthorized(http, origin, authenticator, request, { ...context, onChallenge });
     const answer = await sent.catch((error: unknown) => {
       throw isBodyOfHead(error, origin) ? wantsTlsFailure(origin.host) : error;
     });
@@ -72,20 +76,21 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     if (failure.kind === 'throttled') pace.slowDown(failure.retryAfterMs ?? DEFAULT_PAUSE_MS);
     throw failure;
   };
-  /** All who start at once wait for the first, so that one challenge and one token serve them. */
+  /** Requests that start together wait for the first answer, so that all share one challenge. */
   const sendAfterFirst = async (
     request: RegistryRequest,
     context: ReadContext,
   ): Promise<FinalAnswer> => {
-    const earlier = first;
-    const pending = earlier === undefined ? sendOnce(request, context) : undefined;
-    if (pending !== undefined) {
-      first = pending.catch(() => undefined);
-      return pending;
+    if (first === undefined) {
+      let endWait: () => void = () => undefined;
+      first = new Promise((resolve) => {
+        endWait = resolve;
+      });
+      return sendOnce(request, context, endWait).finally(endWait);
     }
-    // The first may stall: then the others begin while they still have time.
+    // The first request may stall: the others then start while they still have time.
     const waitMs = Math.min(TIMEOUT_MS, context.deadline.remaining() / 2);
-    if (earlier !== undefined) await waitAtMost(earlier, waitMs, clock);
+    await waitAtMost(first, waitMs, clock);
     return sendOnce(request, context);
   };
   return {
@@ -140,7 +145,11 @@ async function sendAuthorized(
   origin: URL,
   authenticator: Authenticator,
   { method, repository, path, accept = [], maxBytes }: RegistryRequest,
-  { deadline, signal }: ReadContext,
+  {
+    deadline,
+    signal,
+    onChallenge,
+  }: ReadContext & { readonly onChallenge?: (() => void) | undefined },
 ): Promise<FinalAnswer> {
   const scope = `repository:${repository}:pull`;
   const send = (authorization: string | undefined): Promise<FinalAnswer> =>
@@ -159,7 +168,9 @@ async function sendAuthorized(
   const answer = await send(sent);
   if (answer.status !== 401 || !isSameOrigin(answer.url, origin)) return answer;
   const challenge = answer.headers['www-authenticate'];
-  return send(await authenticator.answer(challenge, scope, sent));
+  const authorization = authenticator.answer(challenge, scope, sent);
+  onChallenge?.(); // the authenticator knows the challenge now
+  return send(await authorization);
 }
 
 /** What a registry says where TLS was expected and plain HTTP came (Go: net/http; nginx). */

@@ -43,8 +43,10 @@ export interface WantedReferrers {
 }
 
 /**
- * Collects one kind of referrers from the pages of a listing. An entry that is listed twice in different
- * ways is left out, in either order: two readers could read it in two ways.
+ * An entry that is listed twice in different ways is left out, whichever comes first: two readers could take it for two
+ * things.
+ *
+ * @returns a listing of one kind
  */
 export function createListing({ isWanted, max }: Omit<WantedReferrers, 'isExpected'>): Listing {
   const found = new Map<string, Descriptor>();

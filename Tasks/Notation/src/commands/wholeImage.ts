@@ -1,17 +1,17 @@
 import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
 import type { ArtifactInputs, SignInputs, VerifyInputs } from '../inputs';
 import type { ArtifactResult } from '../report/result';
-import { applicableStatement } from '../trust/policy';
+import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import { listAttached } from './attached';
 import { attachedToSign } from './attachedSigning';
 import { attachedToVerify, verifyAttached } from './attachedVerification';
 import type { BatchItem, BatchOptions } from './batch';
 import { expandArtifacts } from './expansion';
 import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
-import { type SharedVerification, judgeUnderEach, verifyUnderEach } from './policyResults';
 import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
+import { type SharedVerification, judgeUnderEach, verifyUnderEach } from './policyResults';
 import type { PoliciesFor, StagedPolicy } from './stagedTrust';
-import { DEFAULT_MAX_SIGNATURES, verifyArtifact } from './verification';
+import { DEFAULT_MAX_SIGNATURES, verifyArtifact, verifyResolved } from './verification';
 
 type PartInputs = Pick<ArtifactInputs, 'recursive' | 'timeout' | 'maxParallel'>;
 
@@ -56,7 +56,8 @@ export async function partsToVerify(
 ): Promise<ImagePart[]> {
   const { recursive: isRecursive, attachedTypes, timeout, maxParallel } = inputs;
   const isWhole = isRecursive || attachedTypes.length > 0;
-  const isRead = (artifact: Reference): boolean => isWhole && !isSkipped(policiesFor, artifact);
+  const isRead = (artifact: Reference): boolean =>
+    isWhole && !isSkippedByAll(policiesFor, artifact);
   const parts = await expandArtifacts(access, artifacts, {
     ...{ isRecursive, timeout, maxParallel, isRead },
   });
@@ -66,15 +67,20 @@ export async function partsToVerify(
   return attachedToVerify(listed, attachedTypes);
 }
 
-/** Whether every policy skips an artifact. */
-function isSkipped(policiesFor: PoliciesFor, artifact: Reference): boolean {
+function isSkippedByAll(policiesFor: PoliciesFor, artifact: Reference): boolean {
   const scope = scopeOf(artifact);
-  return policiesFor(scope).every(
-    ({ policy }) => applicableStatement(policy, scope)?.level.toLowerCase() === 'skip',
-  );
+  return policiesFor(scope).every(({ policy }) => isSkipped(policy, scope));
 }
 
-/** Verifies one part of a step under each of the policies for it. @throws TaskError of the failure */
+function isSkipped(policy: TrustPolicy, scope: string): boolean {
+  return applicableStatement(policy, scope)?.level.toLowerCase() === 'skip';
+}
+
+/**
+ * Verifies one part of a step under each of the policies for its repository.
+ *
+ * @throws TaskError of the part
+ */
 export async function verifyPart(
   shared: SharedVerification,
   policiesFor: PoliciesFor,
@@ -84,28 +90,32 @@ export async function verifyPart(
   tellAttestations(item, part);
   const { content } = part;
   if (content.kind === 'unread') return verifyUnderEach(shared, policiesFor, item);
-  const policies = policiesFor(scopeOf(item.artifact));
+  const policies = policiesFor(scopeOf(part.artifact));
   const judge = (one: BatchItem, resolved: ResolvedArtifact): Promise<ArtifactResult> =>
     verifyKnown(shared, policies, one, resolved);
   if (content.kind === 'attached') return verifyAttached(shared.registry, item, content, judge);
   return judge(item, await resolvePart(shared.registry, part, item));
 }
 
+/** The warnings of a tag are told once, however many policies there are. */
 async function verifyKnown(
   shared: SharedVerification,
   policies: readonly StagedPolicy[],
   item: BatchItem,
   resolved: ResolvedArtifact,
 ): Promise<ArtifactResult> {
-  const known = { ...resolved, warnings: [] };
-  const judge = (policy: StagedPolicy): Promise<ArtifactResult> =>
-    verifyArtifact({ ...shared, ...policy }, item, known);
-  const [only] = policies;
-  const result =
-    policies.length === 1 && only !== undefined
-      ? await judge(only)
-      : await judgeUnderEach(policies, item, judge);
-  return { ...result, warnings: [...resolved.warnings, ...result.warnings] };
+  const scope = scopeOf(resolved.artifact);
+  const judged = await judgeUnderEach(policies, item, (policy) => {
+    const verification = { ...shared, ...policy };
+    return isSkipped(policy.policy, scope)
+      ? verifyArtifact(verification, { ...item, artifact: resolved.artifact })
+      : verifyResolved(verification, item, { ...resolved, warnings: [] });
+  });
+  return {
+    ...judged,
+    reference: formatReference(item.artifact),
+    warnings: [...resolved.warnings, ...judged.warnings],
+  };
 }
 
 /** What a batch of parts works on, and where its results belong. */

@@ -11,6 +11,7 @@ import type { CallCounts, ReadContext } from './context';
 import type { Credential } from './credential';
 import { isSameOrigin } from './credentialRules';
 import { RegistryFailure } from './failure';
+import { waitForFirst } from './firstAnswer';
 import { createPace } from './pace';
 import { type FinalAnswer, sendFollowingRedirects } from './redirects';
 import { createTokenStore } from './tokens';
@@ -88,9 +89,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
       });
       return sendOnce(request, context, endWait).finally(endWait);
     }
-    // The first request may stall: the others then start while they still have time.
-    const waitMs = Math.min(TIMEOUT_MS, context.deadline.remaining() / 2);
-    await waitAtMost(first, waitMs, clock);
+    await waitForFirst(first, context.deadline, clock);
     return sendOnce(request, context);
   };
   return {
@@ -115,17 +114,6 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
 /** Of an error that passes by itself; it holds nothing that a server sent but a status and a known error code. */
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : '';
-}
-
-/** Waits for work that never rejects, at most for the given milliseconds. */
-async function waitAtMost(
-  work: Promise<unknown>,
-  milliseconds: number,
-  clock: Clock,
-): Promise<void> {
-  const end = new AbortController();
-  await Promise.race([work, clock.sleep(milliseconds, end.signal)]);
-  end.abort();
 }
 
 function countCalls({ http, counts }: RegistryClientOptions): HttpClient {

@@ -95,7 +95,10 @@ export function createRegistryReader(options: RegistryReaderOptions): RegistryRe
     credentials.check(registry);
     const findCredential = () => credentials.find(registry);
     const client = createRegistryClient({ http, origin, findCredential, clock, counts });
-    const opened = { client, referrers: createReferrersReader(client, options.referrers, counts) };
+    const opened = {
+      client,
+      referrers: createReferrersReader(client, options.referrers, counts, clock),
+    };
     open.set(origin.href, opened);
     return opened;
   };

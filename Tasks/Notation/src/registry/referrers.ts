@@ -1,5 +1,7 @@
 import type { RegistryClient } from './client';
+import type { Clock } from '../network/deadline';
 import type { CallCounts, ReadContext } from './context';
+import { waitForFirst } from './firstAnswer';
 import { isSameOrigin } from './credentialRules';
 import type { Descriptor } from './descriptor';
 import { type Listing, type Referrers, type WantedReferrers, createListing } from './listing';
@@ -42,19 +44,40 @@ export function createReferrersReader(
   client: RegistryClient,
   mode: ReferrersMode,
   counts: CallCounts,
+  clock: Clock,
 ): ReferrersReader {
   let hasApi: boolean | undefined = mode === 'tag' ? false : undefined;
+  let first: Promise<void> | undefined;
+  /** Listings that start together wait for the first one, which finds out whether the registry has the API. */
+  const readApi = async (
+    listings: readonly Listing[],
+    request: ListRequest,
+    context: ReadContext,
+  ): Promise<boolean> => {
+    if (hasApi === undefined && first !== undefined) {
+      await waitForFirst(first, context.deadline, clock);
+    }
+    if (hasApi === false) return false;
+    const reading = readPages(client, listings, request, context, counts).then((isRead) => {
+      hasApi = isRead;
+      return isRead;
+    });
+    first ??= reading.then(
+      () => undefined,
+      () => undefined,
+    );
+    return reading;
+  };
   return {
     list: async (request, context) => {
       const { wanted } = request;
       const listings = wanted.map(createListing);
       const found = (): Referrers[] => listings.map((listing) => listing.referrers());
-      if (hasApi !== false) {
-        hasApi = await readPages(client, listings, request, context, counts);
+      if (await readApi(listings, request, context)) {
         const isFound = found().every(
           ({ referrers }, kind) => referrers.length > 0 || wanted[kind]?.isExpected === false,
         );
-        if (hasApi && (mode === 'api' || isFound)) return found();
+        if (mode === 'api' || isFound) return found();
       }
       // The API of some registries names no type where the tag's index has one.
       for (const listing of listings) listing.startList();

@@ -52,7 +52,7 @@ export interface Attempt {
   abandon(): void;
 }
 
-export interface Ears {
+export interface OutputHandlers {
   readonly chunk: (stream: 'stdout' | 'stderr', bytes: Buffer) => void;
   readonly line: (line: string) => void;
 }
@@ -67,7 +67,7 @@ export class ProcessAttempt implements Attempt {
   #stopping = false;
   #abandon: () => void = () => undefined;
 
-  constructor(launch: Launch, ears: Ears, timings: Timings) {
+  constructor(launch: Launch, ears: OutputHandlers, timings: Timings) {
     this.#timings = timings;
     this.#interrupter = launch.interrupter;
     this.#child = spawn(launch.command, launch.args, {
@@ -108,7 +108,7 @@ export class ProcessAttempt implements Attempt {
     this.#abandon();
   }
 
-  async #listen(ears: Ears): Promise<Ending> {
+  async #listen(ears: OutputHandlers): Promise<Ending> {
     const closed = new Promise((resolve) => this.#child.once('close', resolve));
     const streams = (['stdout', 'stderr'] as const).map((name) => {
       const lines = new Lines(ears.line);

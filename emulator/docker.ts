@@ -1,4 +1,4 @@
-import { type Ears, type Ending } from './attempt';
+import { type OutputHandlers, type Ending } from './attempt';
 import { formatCommand } from './command';
 import { qualifiedName, registryHost, resourceUri, splitName } from './image';
 import { type ResolvedInputs, resolveInputs } from './inputs';
@@ -79,7 +79,7 @@ class DockerStep {
     readonly job: Job,
     readonly docker: Docker,
     inputs: ResolvedInputs,
-    readonly ears: Ears,
+    readonly ears: OutputHandlers,
   ) {
     const [endpoint] = inputs.endpoints;
     this.#values = inputs.values;

@@ -1,7 +1,13 @@
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkKept, summaryType } from './attachment';
-import { type Attempt, type Ears, type Ending, type Timings, agentTimings } from './attempt';
+import {
+  type Attempt,
+  type OutputHandlers,
+  type Ending,
+  type Timings,
+  agentTimings,
+} from './attempt';
 import type { Job } from './job';
 import { Journal } from './journal';
 import { Listener, type Speaker } from './listener';
@@ -38,7 +44,7 @@ export interface StepHandle {
 export interface Work {
   readonly speaker: Speaker;
   readonly displayName: string;
-  readonly begin: (listener: Listener, ears: Ears, timings: Timings) => Attempt;
+  readonly begin: (listener: Listener, ears: OutputHandlers, timings: Timings) => Attempt;
 }
 
 /** One step of a job under way; agent: TaskRunner.cs, StepsRunner.cs. */
@@ -129,7 +135,7 @@ export class Step implements StepHandle {
     listener.result = undefined;
     listener.done = false;
     let giveUp: NodeJS.Timeout | undefined;
-    const ears: Ears = {
+    const ears: OutputHandlers = {
       chunk: (stream, bytes) => {
         this.#recording.add(stream, bytes);
       },

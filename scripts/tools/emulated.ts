@@ -5,19 +5,6 @@ export const emulated = ['windows', 'arm64'] as const;
 
 export type Emulated = (typeof emulated)[number];
 
-/**
- * Whether every run of the tests needs the emulated platforms: on CI it does, but for a pipeline that has machines of these
- * platforms, and says so by PLATFORM_TESTS=native. Elsewhere they are used where somebody got them.
- */
-export function areEmulatedWanted(): boolean {
-  return isOnCi() && !areEmulatedLeftOut();
-}
-
-/** Whether a pipeline has machines of these platforms. */
-export function areEmulatedLeftOut(): boolean {
-  return env['PLATFORM_TESTS'] === 'native';
-}
-
 /** Whether a test that cannot run is a failure. */
 export function isOnCi(): boolean {
   return Boolean(env['CI'] || env['TF_BUILD']);

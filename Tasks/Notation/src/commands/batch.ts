@@ -36,6 +36,9 @@ export interface BatchItem {
   readonly runProcess: <T>(start: () => Promise<T>) => Promise<T>;
 }
 
+/** Milliseconds after which the progress is repeated. */
+const PROGRESS_MS = 5000;
+
 /**
  * Artifacts in progress for each process. The task reads the registry for some of them while processes
  * run for the others.
@@ -121,16 +124,23 @@ export class ArtifactBatch {
     return this.finish(separateGroups(this.options.artifacts), work);
   }
 
-  /** Shows the lines that are still held where the work ends the step. */
+  /**
+   * Shows the lines that are still held when the work ends the step. Repeats the progress while the work
+   * lasts: the blocks of artifacts are shown late, and a step whose output is lost must end.
+   */
   private async complete(work: Promise<void>): Promise<void> {
+    const { artifacts } = this.options;
+    const repeat = setInterval(() => setProgress(this.done, artifacts.length, ''), PROGRESS_MS);
     try {
       await work;
     } catch (error) {
       this.blocks.abandon((position) => {
-        const artifact = this.options.artifacts[position];
+        const artifact = artifacts[position];
         return unfinishedFrame(artifact === undefined ? '' : formatReference(artifact));
       });
       throw error;
+    } finally {
+      clearInterval(repeat);
     }
   }
 

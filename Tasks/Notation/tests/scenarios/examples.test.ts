@@ -6,13 +6,13 @@ import { gates } from '../fixtures/examples/gates';
 import { imageFiles } from '../fixtures/examples/imageFiles';
 import { multiPlatform } from '../fixtures/examples/multiPlatform';
 import { many } from '../fixtures/examples/many';
-import type { Plays } from '../fixtures/examples/play';
+import type { ExampleTests } from '../fixtures/examples/exampleTest';
 import { registries } from '../fixtures/examples/registries';
 import { signers } from '../fixtures/examples/signers';
 import { signing } from '../fixtures/examples/signing';
-import { Site } from '../fixtures/examples/site';
+import { ExampleEnvironment } from '../fixtures/examples/exampleEnvironment';
 
-const plays: Plays = {
+const plays: ExampleTests = {
   ...signing,
   ...many,
   ...multiPlatform,
@@ -23,11 +23,11 @@ const plays: Plays = {
 };
 
 describe('the examples, run as they are written', () => {
-  let site: Site;
+  let site: ExampleEnvironment;
 
   before(async function () {
     requireTool(this, 'notation');
-    site = endedWith(this, await Site.open());
+    site = endedWith(this, await ExampleEnvironment.open());
   });
 
   afterEach(() => {

@@ -6,7 +6,7 @@ import { root } from '../../../../scripts/paths';
 import { selfSignedCertificate } from '../fixtures/certificates';
 import { type Files, trustFiles } from '../fixtures/examples/files';
 import type { Outcome } from '../fixtures/examples/outcome';
-import { type Choice, Site } from '../fixtures/examples/site';
+import { type Choice, ExampleEnvironment } from '../fixtures/examples/exampleEnvironment';
 import { endedWith } from '../fixtures/suite';
 import { requireTool } from '../fixtures/tools';
 
@@ -54,11 +54,11 @@ function load(file: string, repository: string): string {
 }
 
 describe('the templates, run as they are written', () => {
-  let site: Site;
+  let site: ExampleEnvironment;
 
   before(async function () {
     requireTool(this, 'notation');
-    site = endedWith(this, await Site.open());
+    site = endedWith(this, await ExampleEnvironment.open());
   });
 
   afterEach(() => {
@@ -69,7 +69,7 @@ describe('the templates, run as they are written', () => {
     site.runDocument(expandTemplates(text, load), choice);
 
   /** A deployment whose policy trusts a certificate, from a repository that the team cannot change. */
-  function deployment(image: string, certificate = site.scene.world.certificate): Choice {
+  function deployment(image: string, certificate = site.fixture.world.certificate): Choice {
     const stores = { 'ca:signers': certificate };
     const trust: Files = trustFiles({ scopes: [site.scope], stores, policy: 'trustpolicy.json' });
     return { fill: { '<image>': image, ...names }, repositories: { [policies]: trust } };
@@ -105,7 +105,7 @@ describe('the templates, run as they are written', () => {
     const outcome = await run(deploy(), deployment(reference));
     outcome.assertStopped('Verify', 'NotSigned', 'Verified, not skipped');
     assert.equal(outcome.jobs[1]?.result, 'Skipped');
-    const folder = site.scene.world.root;
+    const folder = site.fixture.world.root;
     const other = selfSignedCertificate({ folder, commonName: 'other' });
     const { reference: signed } = await site.signedImage();
     const untrusted = await run(deploy(), deployment(signed, other));

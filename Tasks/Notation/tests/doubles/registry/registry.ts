@@ -15,7 +15,7 @@ import type { Answer } from './answer';
 import type { Authentication } from './authentication';
 import type { FaultHook } from './faults';
 import type { LoggedRequest, RegistryRequest } from './request';
-import type { Site } from './routes';
+import type { RegistryState } from './routes';
 
 export interface RegistryOptions extends Partial<Abilities> {
   authentication?: Authentication;
@@ -36,7 +36,7 @@ export class Registry {
   /** How many connections were made so far. */
   connections = 0;
 
-  readonly #site: Site;
+  readonly #site: RegistryState;
   readonly #guard: Guard;
   readonly #server: Server;
   #faults: FaultHook | undefined;

@@ -11,14 +11,14 @@ import type { Store } from './store';
 import type { Uploads } from './uploads';
 
 /** What the answers are made from. */
-export interface Site {
+export interface RegistryState {
   store: Store;
   uploads: Uploads;
   abilities: Abilities;
 }
 
 /** Answers a request that was let in, by the OCI distribution spec 1.1. */
-export function answerContent(request: RegistryRequest, site: Site): Answer {
+export function answerContent(request: RegistryRequest, site: RegistryState): Answer {
   const { endpoint, method } = request;
   const { store, uploads, abilities } = site;
   if ('repository' in endpoint && !isRepositoryName(endpoint.repository)) {

@@ -1,7 +1,6 @@
-import { areEmulatedLeftOut } from '../../../../../scripts/tools/emulated';
 import { scenes } from '../scenes';
 import type { Scene } from '../stage/scene';
-import { Play } from './play';
+import { ScenePlayer } from './play';
 import { recordScene } from './record';
 import { requireTarget } from './require';
 import type { Target } from './target';
@@ -18,7 +17,6 @@ export function describeTarget(
   major: number,
   isPlayed: (scene: Scene) => boolean,
 ): void {
-  if (target.name !== 'native' && areEmulatedLeftOut()) return;
   const wanted = new RegExp(process.env['SCENES'] ?? ''); // by hand: SCENES=W1 npx mocha <file>
   const chosen = scenes.filter(
     (scene) =>
@@ -28,12 +26,12 @@ export function describeTarget(
   );
   describe(`${target.title}, Node ${String(major)}:`, function () {
     this.timeout(SCENE_MS);
-    let play: Play | undefined;
+    let play: ScenePlayer | undefined;
 
     before(async function () {
       requireTarget(this, target);
       const names = chosen.map(({ name }) => name);
-      play = await Play.start(target, major, names);
+      play = await ScenePlayer.start(target, major, names);
     });
 
     after(() => play?.stop());

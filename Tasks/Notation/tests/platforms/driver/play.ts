@@ -17,7 +17,7 @@ import type { Target } from './target';
 const LOOK_MS = 100;
 
 /** The scenes under way on one Node of one platform. */
-export class Play {
+export class ScenePlayer {
   #exit: Promise<unknown> = Promise.resolve();
   #hasEnded = false;
   #child: ChildProcess | undefined;
@@ -33,7 +33,7 @@ export class Play {
    * @param only names of scenes
    * @throws when what the scenes need cannot be set up
    */
-  static async start(target: Target, major: number, only: readonly string[]): Promise<Play> {
+  static async start(target: Target, major: number, only: readonly string[]): Promise<ScenePlayer> {
     const folder = mkdtempSync(path.join(tmpdir(), `scenes-${target.name}-`));
     const work = path.join(folder, 'work');
     mkdirSync(path.join(work, 'programs'), { recursive: true });
@@ -42,7 +42,7 @@ export class Play {
     const platform = `${target.go.os}-${target.go.architecture}`;
     const notation = target.notation();
     const world = await openPlatformWorld(folder, { platform, notation, plugin });
-    const play = new Play(folder, world);
+    const play = new ScenePlayer(folder, world);
     try {
       for (const name of programs.programs) {
         const file = crossProgram(programs, name);

@@ -1,4 +1,4 @@
-// Plays the scenes, in the Node and on the platform that are to be tested: `node scenes.js`. It knows no test framework, for it
+// ExampleTests the scenes, in the Node and on the platform that are to be tested: `node scenes.js`. It knows no test framework, for it
 // is one file that any Node runs. Each result is a line of results.jsonl beside it.
 import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';

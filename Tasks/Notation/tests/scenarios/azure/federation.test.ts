@@ -2,42 +2,47 @@ import assert from 'node:assert/strict';
 import { METADATA_HOST, PIPELINES_HOST } from '../../doubles/azure/cloud';
 import { startOidcServer } from '../../doubles/oidcServer';
 import { pushImage } from '../../doubles/registry/image';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
-import { assertSucceeded } from '../../fixtures/inputs/scene';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
 import { ARM_ID, application, armConnection } from '../../fixtures/azure/connections';
-import { type Scene, type StepOptions, leftIn, openSuiteScene } from '../../fixtures/azure/scene';
+import {
+  type AzureFixture,
+  type StepOptions,
+  leftIn,
+  openSuiteFixture,
+} from '../../fixtures/azure/azureFixture';
 
 const inputs = { azurekvServiceConection: 'azure-connection' };
 
 describe('workload identity federation', () => {
-  let scene: Scene;
+  let fixture: AzureFixture;
 
   before(async function () {
-    scene = await openSuiteScene(this);
+    fixture = await openSuiteFixture(this);
   });
 
   function federated(options: StepOptions = {}): StepOptions {
-    const known = application(scene.cloud, { connectionId: ARM_ID });
+    const known = application(fixture.cloud, { connectionId: ARM_ID });
     return { ...options, connections: [armConnection('WorkloadIdentityFederation', known)] };
   }
 
   async function images(count: number): Promise<string[]> {
-    const { registry } = scene.world;
+    const { registry } = fixture.world;
     const pushed = Array.from({ length: count }, (_, at) => pushImage(registry, 'app', `v${at}`));
     return (await Promise.all(pushed)).map(({ reference }) => reference);
   }
 
   it('A2 outlives its token: the file is renewed in time', async () => {
-    const { pipelines, directory, vault } = scene.cloud;
+    const { pipelines, directory, vault } = fixture.cloud;
     pipelines.lifetime = 5;
     vault.delay = 1700;
     const artifacts = await images(4);
-    const job = scene.job(federated());
+    const job = fixture.job(federated());
     const started = Date.now();
     // The first renewal fails at first.
     const fault = setTimeout(() => (pipelines.faults = [503]), 2000);
-    const run = await scene.run(job, {
-      ...{ command: 'sign', keyid: scene.keyId, selfSigned: 'true', maxParallel: '1' },
+    const run = await fixture.run(job, {
+      ...{ command: 'sign', keyid: fixture.keyId, selfSigned: 'true', maxParallel: '1' },
       ...{ ...inputs, artifactRefs: artifacts.join(',') },
     });
     clearTimeout(fault);
@@ -54,7 +59,9 @@ describe('workload identity federation', () => {
     assert(
       directory.requests.every(({ status, proof }) => status === 200 && proof === 'federated'),
     );
-    const files = scene.calls().map(({ environment }) => environment['AZURE_FEDERATED_TOKEN_FILE']);
+    const files = fixture
+      .calls()
+      .map(({ environment }) => environment['AZURE_FEDERATED_TOKEN_FILE']);
     assert.equal(new Set(files).size, 1);
     assert.deepEqual(leftIn(job), []);
     const tokens = run.secrets.filter((secret) => secret.startsWith('eyJ'));
@@ -63,10 +70,10 @@ describe('workload identity federation', () => {
   });
 
   it('A3 is asked for again after a failing server and a broken connection', async () => {
-    const { pipelines } = scene.cloud;
+    const { pipelines } = fixture.cloud;
     pipelines.faults = [500, 'drop', 503];
     const [artifact = ''] = await images(1);
-    assertSucceeded(await scene.sign(artifact, inputs, federated()));
+    assertSucceeded(await fixture.sign(artifact, inputs, federated()));
     const statuses = pipelines.requests.map(({ status }) => status);
     assert.deepEqual(statuses, [500, undefined, 503, 200]);
     for (const { method, connectionId, apiVersion } of pipelines.requests) {
@@ -75,21 +82,21 @@ describe('workload identity federation', () => {
   });
 
   it('A3 is not asked for without end', async () => {
-    const { pipelines, directory } = scene.cloud;
+    const { pipelines, directory } = fixture.cloud;
     pipelines.faults = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? 'drop' : 502));
     const [artifact = ''] = await images(1);
-    const run = await scene.sign(artifact, inputs, federated());
+    const run = await fixture.sign(artifact, inputs, federated());
     assert.deepEqual([run.result, codesOf(run)], ['Failed', ['FederatedTokenRefused']]);
     assert(run.issues[0]?.message.includes(ARM_ID), logOf(run));
     assert.equal(pipelines.requests.length, 4);
-    assert.deepEqual([directory.requests.length, scene.calls().length], [0, 0]);
+    assert.deepEqual([directory.requests.length, fixture.calls().length], [0, 0]);
   });
 
   it('A3 is not asked for again where it is refused', async () => {
-    const { pipelines } = scene.cloud;
+    const { pipelines } = fixture.cloud;
     pipelines.faults = [403, 403];
     const [artifact = ''] = await images(1);
-    const run = await scene.sign(artifact, inputs, federated());
+    const run = await fixture.sign(artifact, inputs, federated());
     assert.deepEqual(codesOf(run), ['FederatedTokenRefused']);
     assert.match(run.issues[0]?.message ?? '', /status 403/);
     assert.equal(pipelines.requests.length, 1);
@@ -98,15 +105,15 @@ describe('workload identity federation', () => {
   it('A3 is asked of an older server, which does not say where', async () => {
     const [artifact = ''] = await images(1);
     const variables = { 'System.OidcRequestUri': '' };
-    assertSucceeded(await scene.sign(artifact, inputs, federated({ job: { variables } })));
-    const [request, ...more] = scene.cloud.pipelines.requests;
+    assertSucceeded(await fixture.sign(artifact, inputs, federated({ job: { variables } })));
+    const [request, ...more] = fixture.cloud.pipelines.requests;
     assert.deepEqual(more, []);
     const {
       'System.TeamProjectId': project,
       'System.PlanId': plan,
       'System.JobId': job,
     } = Object.fromEntries(
-      scene
+      fixture
         .job()
         .variables.all()
         .map(({ name, value }) => [name, value]),
@@ -127,26 +134,26 @@ describe('workload identity federation', () => {
     it(`H4 is not asked where an earlier step names ${title}: the token of the job would go there`, async () => {
       const [artifact = ''] = await images(1);
       const oidc = await startOidcServer('a.b.c');
-      const job = scene.job(federated({ job: { variables: before } }));
+      const job = fixture.job(federated({ job: { variables: before } }));
       const lines = names.map((name) => {
         const value = `${new URL(oidc.url).origin}/${name === address ? 'oidctoken' : ''}`;
         return `echo "#""#vso[task.setvariable variable=${name}]${value}"`;
       });
       await job.startScript(lines.join('\n')).done;
-      const sign = { command: 'sign', keyid: scene.keyId, selfSigned: 'true' };
-      const run = await scene.run(job, { ...sign, ...inputs, artifactRefs: artifact });
+      const sign = { command: 'sign', keyid: fixture.keyId, selfSigned: 'true' };
+      const run = await fixture.run(job, { ...sign, ...inputs, artifactRefs: artifact });
       await oidc.stop();
       assert.deepEqual(codesOf(run), ['FederatedTokenRefused'], logOf(run));
       assert.match(run.issues[0]?.message ?? '', reason);
-      assert.deepEqual([oidc.requests, scene.cloud.pipelines.requests], [[], []]);
+      assert.deepEqual([oidc.requests, fixture.cloud.pipelines.requests], [[], []]);
     });
   }
 
   it('A3 goes by the proxy of the agent, and to nobody else', async () => {
     const [artifact = ''] = await images(1);
-    const before = scene.cloud.proxy.requests.length;
-    assertSucceeded(await scene.sign(artifact, inputs, federated()));
-    const asked = scene.cloud.proxy.requests.slice(before);
+    const before = fixture.cloud.proxy.requests.length;
+    assertSucceeded(await fixture.sign(artifact, inputs, federated()));
+    const asked = fixture.cloud.proxy.requests.slice(before);
     assert(asked.every(({ authorized }) => authorized));
     const targets = new Set(asked.map(({ target }) => target));
     assert(targets.has(`${PIPELINES_HOST}:443`));

@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { environments } from '../../doubles/azure/cloud';
 import { pushImage } from '../../doubles/registry/image';
-import { assertSucceeded } from '../../fixtures/inputs/scene';
-import { logOf } from '../../fixtures/gate/verdict';
+import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
+import { logOf } from '../../fixtures/gate/logAssertions';
 import { type Identity, identities } from '../../fixtures/azure/identities';
-import { type Scene, pluginVersions, openSuiteScene } from '../../fixtures/azure/scene';
+import {
+  type AzureFixture,
+  pluginVersions,
+  openSuiteFixture,
+} from '../../fixtures/azure/azureFixture';
 
 describe('the identity that signs, as Azure’s own libraries find it', () => {
-  let scene: Scene;
+  let fixture: AzureFixture;
 
   before(async function () {
-    scene = await openSuiteScene(this);
+    fixture = await openSuiteFixture(this);
   });
 
   async function signBy(
@@ -18,18 +22,18 @@ describe('the identity that signs, as Azure’s own libraries find it', () => {
     akvPluginVersion: string,
     cloud: keyof typeof environments = 'public',
   ): Promise<Record<string, string>> {
-    const { connection, env = {} } = identity.prepare(scene, environments[cloud]);
-    const { reference, digest } = await pushImage(scene.world.registry, 'app', 'v1');
+    const { connection, env = {} } = identity.prepare(fixture, environments[cloud]);
+    const { reference, digest } = await pushImage(fixture.world.registry, 'app', 'v1');
     const inputs = {
       akvPluginVersion,
-      keyid: scene.keyIn(cloud),
+      keyid: fixture.keyIn(cloud),
       ...(connection === undefined ? {} : { azurekvServiceConection: connection.name }),
     };
     const options = { env, connections: connection === undefined ? [] : [connection] };
-    const run = await scene.sign(reference, inputs, options);
+    const run = await fixture.sign(reference, inputs, options);
     assertSucceeded(run);
-    assert.equal(scene.world.registry.store.signaturesOf('app', digest).length, 1, logOf(run));
-    const call = scene.calls().find(({ command }) => command === 'generate-signature');
+    assert.equal(fixture.world.registry.store.signaturesOf('app', digest).length, 1, logOf(run));
+    const call = fixture.calls().find(({ command }) => command === 'generate-signature');
     assert(call !== undefined);
     const type = akvPluginVersion === '1.0.2' ? undefined : identity.credentialType;
     const expected = type === undefined ? {} : { credential_type: type };
@@ -45,7 +49,7 @@ describe('the identity that signs, as Azure’s own libraries find it', () => {
 
   /** Who was asked for tokens, and that the key was used in the vault. */
   function assertAsked({ token }: Identity, authority: string): void {
-    const { directory, metadata, vault } = scene.cloud;
+    const { directory, metadata, vault } = fixture.cloud;
     const proofs = new Set(directory.requests.map(({ proof }) => proof));
     const clients = new Set(metadata.requests.map(({ clientId }) => clientId));
     assert.deepEqual([...proofs], 'proof' in token ? [token.proof] : []);

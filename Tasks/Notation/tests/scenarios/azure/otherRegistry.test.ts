@@ -10,8 +10,8 @@ import { pushImage } from '../../doubles/registry/image';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
 import { requireTool } from '../../fixtures/tools';
 import { registryLogin } from '../../fixtures/world';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
-import { assertSucceeded } from '../../fixtures/inputs/scene';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
 import { armConnection, passwordConnection } from '../../fixtures/azure/connections';
 import {
   azureLogins,
@@ -20,22 +20,22 @@ import {
   pushAzureImage,
   startAzureRegistry,
 } from '../../fixtures/azure/registries';
-import { type Scene, openSuiteScene } from '../../fixtures/azure/scene';
+import { type AzureFixture, openSuiteFixture } from '../../fixtures/azure/azureFixture';
 
 const azurekvServiceConection = 'azure-connection';
 const login = { username: 'pusher', password: 'pass:w0rd %41' };
 
 describe('a registry with user and password', () => {
-  let scene: Scene;
+  let fixture: AzureFixture;
 
   before(async function () {
     requireTool(this, 'notation', 'olareg', 'registry');
-    scene = await openSuiteScene(this, { authentication: { kind: 'basic', ...registryLogin } });
+    fixture = await openSuiteFixture(this, { authentication: { kind: 'basic', ...registryLogin } });
   });
 
   function signer(): Endpoint {
-    scene.cloud.metadata.hasSystemIdentity = true;
-    return armConnection('ManagedServiceIdentity', { tenantid: scene.cloud.tenantId });
+    fixture.cloud.metadata.hasSystemIdentity = true;
+    return armConnection('ManagedServiceIdentity', { tenantid: fixture.cloud.tenantId });
   }
 
   async function signAndVerify(
@@ -48,16 +48,16 @@ describe('a registry with user and password', () => {
     const artifactRefs = `${host}/team/app@${digest}`;
     const { username, password } = credentials;
     const connections = [signer(), passwordConnection(host, username, password)];
-    const job = scene.job({ connections });
+    const job = fixture.job({ connections });
     const containerRegistry = 'registry-by-password';
-    const sign = { command: 'sign', keyid: scene.keyId, selfSigned: 'true', artifactRefs };
-    const anonymous = await scene.run(job, { ...sign, ...more, azurekvServiceConection });
+    const sign = { command: 'sign', keyid: fixture.keyId, selfSigned: 'true', artifactRefs };
+    const anonymous = await fixture.run(job, { ...sign, ...more, azurekvServiceConection });
     assert.deepEqual(codesOf(anonymous), ['RegistryUnauthorized'], logOf(anonymous));
     const inputs = { ...sign, ...more, azurekvServiceConection, containerRegistry };
-    assertSucceeded(await scene.run(job, inputs));
-    const verify = { command: 'verify', artifactRefs, ...scene.world.trust(job), ...more };
-    assertSucceeded(await scene.run(job, { ...verify, containerRegistry }));
-    const calls = scene.calls();
+    assertSucceeded(await fixture.run(job, inputs));
+    const verify = { command: 'verify', artifactRefs, ...fixture.world.trust(job), ...more };
+    assertSucceeded(await fixture.run(job, { ...verify, containerRegistry }));
+    const calls = fixture.calls();
     assert(calls.every(({ environment }) => environment['NOTATION_PASSWORD'] === undefined));
   }
 
@@ -93,7 +93,7 @@ describe('a registry with user and password', () => {
       const host = registry.host.replace('localhost', '127.0.0.1');
       const insecureRegistry = { insecureRegistry: 'true' };
       await signAndVerify(host, login, insecureRegistry, registry);
-      const refused = await scene.sign(`${host}/team/app@sha256:${'0'.repeat(64)}`, {}, {});
+      const refused = await fixture.sign(`${host}/team/app@sha256:${'0'.repeat(64)}`, {}, {});
       assert.deepEqual(codesOf(refused), ['RegistryNotHttps'], logOf(refused));
     } finally {
       await registry.stop();
@@ -104,7 +104,7 @@ describe('a registry with user and password', () => {
     let registry: Registry;
 
     before(async () => {
-      registry = await startAzureRegistry(scene);
+      registry = await startAzureRegistry(fixture);
     });
 
     after(() => registry.stop());
@@ -130,21 +130,21 @@ describe('a registry with user and password', () => {
       },
     };
 
-    async function signBoth(env: Record<string, string>, job = scene.job()): Promise<void> {
-      const other = scene.world.registry;
+    async function signBoth(env: Record<string, string>, job = fixture.job()): Promise<void> {
+      const other = fixture.world.registry;
       const both = [
-        await pushAzureImage(scene, registry),
+        await pushAzureImage(fixture, registry),
         (await pushImage(other, 'app', 'v1', { credentials: registryLogin })).reference,
       ];
       other.requests.length = 0;
-      const acr = azureLogins['ManagedServiceIdentity']?.(scene);
+      const acr = azureLogins['ManagedServiceIdentity']?.(fixture);
       assert(acr !== undefined);
       job.addEndpoint(signer());
       job.addEndpoint(acr);
-      const sign = { command: 'sign', keyid: scene.keyId, selfSigned: 'true' };
+      const sign = { command: 'sign', keyid: fixture.keyId, selfSigned: 'true' };
       const inputs = { ...sign, azurekvServiceConection, artifactRefs: both.join(',') };
       const containerRegistry = 'acr-connection';
-      const run = await scene.run(job, { ...inputs, containerRegistry }, { env });
+      const run = await fixture.run(job, { ...inputs, containerRegistry }, { env });
       assertSucceeded(run);
       assert.equal(run.outputs['SignedCount'], '2');
       // Each registry saw the login that is its own, and no other.
@@ -152,13 +152,13 @@ describe('a registry with user and password', () => {
       assert.deepEqual([...new Set(seen)].sort(), [basic(registryLogin), 'none'].sort());
       const [, reference = ''] = both;
       const alone = { ...inputs, artifactRefs: reference, maxParallel: '1' };
-      assertSucceeded(await scene.run(job, alone, { env }));
+      assertSucceeded(await fixture.run(job, alone, { env }));
     }
 
     for (const [title, prepare] of Object.entries(earlier)) {
       it(`A5 keeps the login that was there: ${title}`, async () => {
-        const job = scene.job();
-        const host = scene.world.registry.host;
+        const job = fixture.job();
+        const host = fixture.world.registry.host;
         const { PATH, config = '' } = prepare(path.join(job.root, 'helper'), host);
         const DOCKER_CONFIG = dockerConfig(job, 'docker', JSON.parse(config));
         const before = job.environment['PATH'] ?? '';
@@ -170,23 +170,23 @@ describe('a registry with user and password', () => {
     }
 
     it('A5 keeps the login that was there: the Docker task’s', async () => {
-      const job = scene.job();
-      const inputs = { command: 'login', containerRegistry: scene.world.registryConnection.name };
-      await startDocker(job, scene.world.docker, { inputs }).done;
+      const job = fixture.job();
+      const inputs = { command: 'login', containerRegistry: fixture.world.registryConnection.name };
+      await startDocker(job, fixture.world.docker, { inputs }).done;
       await signBoth({}, job);
     });
 
     it('A5 keeps its own login from the other', async () => {
-      const acr = azureLogins['ManagedServiceIdentity']?.(scene);
+      const acr = azureLogins['ManagedServiceIdentity']?.(fixture);
       assert(acr !== undefined);
-      const { reference } = await pushImage(scene.world.registry, 'app', 'v1', {
+      const { reference } = await pushImage(fixture.world.registry, 'app', 'v1', {
         credentials: registryLogin,
       });
-      scene.world.registry.requests.length = 0;
+      fixture.world.registry.requests.length = 0;
       const inputs = { azurekvServiceConection, containerRegistry: 'acr-connection' };
-      const run = await scene.sign(reference, inputs, { connections: [signer(), acr] });
+      const run = await fixture.sign(reference, inputs, { connections: [signer(), acr] });
       assert.deepEqual(codesOf(run), ['RegistryUnauthorized'], logOf(run));
-      const headers = scene.world.registry.requests.map(
+      const headers = fixture.world.registry.requests.map(
         ({ headers: { authorization } }) => authorization,
       );
       assert(headers.length > 0 && headers.every((one) => one === undefined), REGISTRY_HOST);

@@ -3,8 +3,8 @@ import type { ErrorCode } from '../../../src/messages';
 import type { Endpoint } from '../../../../../emulator/endpoint';
 import { enough } from '../../doubles/azure/keyVault';
 import { pushImage } from '../../doubles/registry/image';
-import { codesOf, logOf, wordsOf } from '../../fixtures/gate/verdict';
-import { assertSucceeded } from '../../fixtures/inputs/scene';
+import { codesOf, logOf, wordsOf } from '../../fixtures/gate/logAssertions';
+import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
 import {
   ARM_ID,
   CLIENT_ID,
@@ -15,30 +15,30 @@ import {
   armConnection,
   passwordConnection,
 } from '../../fixtures/azure/connections';
-import { type Scene, openSuiteScene } from '../../fixtures/azure/scene';
+import { type AzureFixture, openSuiteFixture } from '../../fixtures/azure/azureFixture';
 
 describe('what Azure refuses', () => {
-  let scene: Scene;
+  let fixture: AzureFixture;
 
   before(async function () {
-    scene = await openSuiteScene(this);
+    fixture = await openSuiteFixture(this);
   });
 
   async function sign(
     connection: Endpoint,
     inputs: Readonly<Record<string, string>> = {},
-  ): ReturnType<Scene['sign']> {
-    const { reference } = await pushImage(scene.world.registry, 'app', 'v1');
+  ): ReturnType<AzureFixture['sign']> {
+    const { reference } = await pushImage(fixture.world.registry, 'app', 'v1');
     const named =
       connection.type === 'azurerm'
         ? { azurekvServiceConection: connection.name }
         : { containerRegistry: connection.name };
-    return scene.sign(reference, { ...named, ...inputs }, { connections: [connection] });
+    return fixture.sign(reference, { ...named, ...inputs }, { connections: [connection] });
   }
 
   function machine(): Endpoint {
-    scene.cloud.metadata.hasSystemIdentity = true;
-    return armConnection('ManagedServiceIdentity', { tenantid: scene.cloud.tenantId });
+    fixture.cloud.metadata.hasSystemIdentity = true;
+    return armConnection('ManagedServiceIdentity', { tenantid: fixture.cloud.tenantId });
   }
 
   type Refusal = [
@@ -51,10 +51,10 @@ describe('what Azure refuses', () => {
   const refusals: Refusal[] = [
     [
       'a wrong client secret',
-      'AzureSignInFailed',
-      /AADSTS7000215.*renew it in the service connection.*Invalid client secret provided/,
+      'EntraSecretRejected',
+      /Invalid client secret provided/,
       () => {
-        const known = application(scene.cloud, { secret: 'another' });
+        const known = application(fixture.cloud, { secret: 'another' });
         return armConnection('ServicePrincipal', { ...known, serviceprincipalkey: CLIENT_SECRET });
       },
     ],
@@ -64,7 +64,7 @@ describe('what Azure refuses', () => {
       /not configured to acquire tokens for tenant 1111/,
       () => {
         const known = {
-          ...application(scene.cloud, { secret: CLIENT_SECRET }),
+          ...application(fixture.cloud, { secret: CLIENT_SECRET }),
           tenantid: 'nowhere',
         };
         return armConnection('ServicePrincipal', { ...known, serviceprincipalkey: CLIENT_SECRET });
@@ -75,7 +75,7 @@ describe('what Azure refuses', () => {
       'EntraFederationMissing',
       /AADSTS700213/,
       () => {
-        const known = application(scene.cloud, { connectionId: REGISTRY_ID });
+        const known = application(fixture.cloud, { connectionId: REGISTRY_ID });
         return armConnection('WorkloadIdentityFederation', known);
       },
     ],
@@ -83,7 +83,7 @@ describe('what Azure refuses', () => {
       'a machine without identity',
       'AzureSignInFailed',
       /could not sign in to Azure/,
-      () => armConnection('ManagedServiceIdentity', { tenantid: scene.cloud.tenantId }),
+      () => armConnection('ManagedServiceIdentity', { tenantid: fixture.cloud.tenantId }),
     ],
     ...(['policy', 'roles'] as const).flatMap((refusal) =>
       (['keys/sign', 'certificates/get', 'secrets/get'] as const).map((missing): Refusal => {
@@ -93,8 +93,8 @@ describe('what Azure refuses', () => {
           'KeyVaultForbidden',
           new RegExp(words.split(' ')[1] ?? ''),
           () => {
-            scene.cloud.vault.permissions = enough.filter((one) => one !== missing);
-            scene.cloud.vault.refusal = refusal;
+            fixture.cloud.vault.permissions = enough.filter((one) => one !== missing);
+            fixture.cloud.vault.refusal = refusal;
             return machine();
           },
           { selfSigned: String(missing !== 'secrets/get') },
@@ -106,8 +106,8 @@ describe('what Azure refuses', () => {
       'KeyVaultFirewall',
       /Client address: 203\.0\.113\.7/,
       () => {
-        scene.cloud.vault.permissions = [];
-        scene.cloud.vault.refusal = 'firewall';
+        fixture.cloud.vault.permissions = [];
+        fixture.cloud.vault.refusal = 'firewall';
         return machine();
       },
     ],
@@ -121,13 +121,13 @@ describe('what Azure refuses', () => {
   }
 
   it('A1 needs no more than is asked for: keys are not read, nor secrets of a self-signed one', async () => {
-    scene.cloud.vault.permissions = ['keys/sign', 'certificates/get'];
+    fixture.cloud.vault.permissions = ['keys/sign', 'certificates/get'];
     assertSucceeded(await sign(machine()));
   });
 
   it('A1 takes the chain from the vault by secret get', async () => {
     assertSucceeded(await sign(machine(), { selfSigned: 'false' }));
-    const operations = scene.cloud.vault.requests.map(({ operation }) => operation);
+    const operations = fixture.cloud.vault.requests.map(({ operation }) => operation);
     assert(operations.includes('secrets/get'), operations.join());
   });
 
@@ -172,9 +172,9 @@ describe('what Azure refuses', () => {
       const message = run.issues[0]?.message ?? '';
       const id = connection.type === 'azurerm' ? ARM_ID : REGISTRY_ID;
       assert(message.includes(id) && message.includes(`'${told}'`), message);
-      const { directory, pipelines, metadata } = scene.cloud;
+      const { directory, pipelines, metadata } = fixture.cloud;
       const asked = [directory, pipelines, metadata].map(({ requests }) => requests.length);
-      assert.deepEqual([...asked, scene.calls().length], [0, 0, 0, 0]);
+      assert.deepEqual([...asked, fixture.calls().length], [0, 0, 0, 0]);
     });
   }
 });

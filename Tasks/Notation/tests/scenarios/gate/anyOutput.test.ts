@@ -7,14 +7,19 @@ import { signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
 import { type World, openWorld } from '../../fixtures/world';
 import { FakeNotation, type Writing } from '../../doubles/fakeNotation';
-import { commands, disguises, forgeries, keyword } from '../../fixtures/gate/hostility';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld } from '../../fixtures/gate/verdict';
+import {
+  commands,
+  encodedCommands,
+  forgedLines,
+  keyword,
+} from '../../fixtures/gate/injectionTexts';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands } from '../../fixtures/gate/logAssertions';
 
 /** Bytes as a child may write them, rich in what the agent could obey. */
 const piece = fc.oneof(
   fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes)),
-  fc.constantFrom(...commands, ...disguises, ...forgeries).map((text) => Buffer.from(text)),
+  fc.constantFrom(...commands, ...encodedCommands, ...forgedLines).map((text) => Buffer.from(text)),
   fc
     .constantFrom('#', '##', keyword, keyword.slice(0, 4), '\n', '\r', 'Error: ', 'Warning: ')
     .map((text) => Buffer.from(text)),
@@ -52,8 +57,8 @@ describe('the gate and whatever a child writes', () => {
 
   it('G1 lets no bytes of notation reach the agent as a command of the step', async () => {
     const fake = new FakeNotation(world.root);
-    const station = new Station(world, fake.folder);
-    const debugging = new Station(world, fake.folder, { debug: true });
+    const testJob = new TestJob(world, fake.folder);
+    const debugging = new TestJob(world, fake.folder, { debug: true });
     world.registry.requests.length = 0;
     let runs = 0;
     const property = fc.asyncProperty(
@@ -62,7 +67,7 @@ describe('the gate and whatever a child writes', () => {
       async (writings, debug) => {
         fake.perform({ writings, exitCode: 1 });
         runs += 1;
-        assertGateHeld(await (debug ? debugging : station).verify(artifact));
+        assertOnlyTaskCommands(await (debug ? debugging : testJob).verify(artifact));
       },
     );
     await fc.assert(property, { numRuns: 15, endOnFailure: true });

@@ -5,8 +5,14 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, hasResult, logOf, wordsOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import {
+  assertOnlyTaskCommands,
+  codesOf,
+  hasResult,
+  logOf,
+  wordsOf,
+} from '../../fixtures/gate/logAssertions';
 
 describe('the gate and one bad artifact among good ones', () => {
   let world: World;
@@ -22,7 +28,7 @@ describe('the gate and one bad artifact among good ones', () => {
       good.push((await pushImage(world.registry, 'team/app', tag)).reference);
     }
     bad = (await pushImage(world.registry, 'team/bad', '1')).reference;
-    const run = await Station.at(world, notation).sign(good.join(','));
+    const run = await TestJob.at(world, notation).sign(good.join(','));
     assert.equal(run.result, 'Succeeded', logOf(run));
   });
 
@@ -34,8 +40,8 @@ describe('the gate and one bad artifact among good ones', () => {
     ] as const) {
       it(`G6 tries every other one when the bad one stands ${place} (${notation.version})`, async () => {
         const all = [...good.slice(0, at), bad, ...good.slice(at)];
-        const run = await Station.at(world, notation).verify(all.join('\n'));
-        assertGateHeld(run);
+        const run = await TestJob.at(world, notation).verify(all.join('\n'));
+        assertOnlyTaskCommands(run);
         for (const each of all) {
           assert(hasResult(run, each === bad ? 'Failed' : 'Verified', each), logOf(run));
         }
@@ -52,15 +58,15 @@ describe('the gate and one bad artifact among good ones', () => {
           ).length;
         const before = signed();
         const all = [...good.slice(0, at), missing, ...good.slice(at)];
-        const run = await Station.at(world, notation).sign(all.join(','));
-        assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
+        const run = await TestJob.at(world, notation).sign(all.join(','));
+        assertOnlyTaskCommands(run, 'Failed', [world.vault.access.clientSecret ?? '']);
         assert.deepEqual(codesOf(run), ['ArtifactNotFound'], logOf(run));
         assert.equal(signed(), before + good.length);
       });
     }
 
     it(`G7 names the artifact and the reason in the step’s error (${notation.version})`, async () => {
-      const run = await Station.at(world, notation).verify([...good, bad].join(','));
+      const run = await TestJob.at(world, notation).verify([...good, bad].join(','));
       const [issue, ...more] = run.issues;
       assert.deepEqual(more, []);
       assert(issue !== undefined);
@@ -73,7 +79,7 @@ describe('the gate and one bad artifact among good ones', () => {
     it(`G7 names the reason that notation itself keeps to its log (${notation.version})`, async () => {
       const [one = ''] = good;
       const other = selfSignedCertificate({ folder: world.root, commonName: 'other' });
-      const run = await Station.at(world, notation).verify(one, { certificates: [other] });
+      const run = await TestJob.at(world, notation).verify(one, { certificates: [other] });
       const [issue] = run.issues;
       assert(issue !== undefined, logOf(run));
       assert(issue.message.includes(shortenDigests(one)), issue.message);

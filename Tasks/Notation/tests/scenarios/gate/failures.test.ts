@@ -5,9 +5,14 @@ import type { Fault, FaultHook } from '../../doubles/registry/faults';
 import { copySignature, corruptSignature } from '../../doubles/registry/tampering';
 import { endedWith } from '../../fixtures/suite';
 import { notationVersions, requireTool } from '../../fixtures/tools';
-import { Scene, nowhere, repository, signedImage } from '../../fixtures/gate/scene';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf, wordsOf } from '../../fixtures/gate/verdict';
+import {
+  FailureFixture,
+  nowhere,
+  repository,
+  signedImage,
+} from '../../fixtures/gate/failureFixture';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf, wordsOf } from '../../fixtures/gate/logAssertions';
 
 interface Row {
   readonly title: string;
@@ -18,7 +23,7 @@ interface Row {
   readonly foreseen?: string;
   /** The versions that can be brought to say so, all by default. */
   readonly versions?: string;
-  readonly run: (scene: Scene, station: Station) => Promise<StepRun>;
+  readonly run: (fixture: FailureFixture, testJob: TestJob) => Promise<StepRun>;
 }
 
 /** A short time, which leaves some for every attempt but the last, also on a busy machine. */
@@ -31,9 +36,9 @@ function refusing(fault: Fault): FaultHook {
 function unavailable(title: string, code: string, words: RegExp, fault: Fault): Row {
   return {
     ...{ title, code, words },
-    run: ({ world, signed }, station) => {
+    run: ({ world, signed }, testJob) => {
       world.registry.faults = refusing(fault);
-      return station.verify(signed.reference, {}, once);
+      return testJob.verify(signed.reference, {}, once);
     },
   };
 }
@@ -43,30 +48,30 @@ const rows: readonly Row[] = [
     title: 'no signature',
     code: 'NotSigned',
     words: /the registry lists no signature/,
-    run: ({ unsigned }, station) => station.verify(unsigned.reference),
+    run: ({ unsigned }, testJob) => testJob.verify(unsigned.reference),
   },
   {
     title: 'another key',
     code: 'SignerNotTrusted',
     words: /does not contain any trusted certificate/,
     versions: '>=1.3.0 <2',
-    run: ({ signed, stranger }, station) =>
-      station.verify(signed.reference, { certificates: [stranger] }),
+    run: ({ signed, stranger }, testJob) =>
+      testJob.verify(signed.reference, { certificates: [stranger] }),
   },
   {
     title: 'another key',
     code: 'SignerNotTrusted',
     words: /not produced by a trusted signer/,
     versions: '<1.3.0 || >=2',
-    run: ({ signed, stranger }, station) =>
-      station.verify(signed.reference, { certificates: [stranger] }),
+    run: ({ signed, stranger }, testJob) =>
+      testJob.verify(signed.reference, { certificates: [stranger] }),
   },
   {
     title: 'another identity',
     code: 'IdentityNotTrusted',
     words: /does not match the X\.509 trusted identities/,
-    run: ({ signed }, station) =>
-      station.verify(signed.reference, {
+    run: ({ signed }, testJob) =>
+      testJob.verify(signed.reference, {
         change: (statement) =>
           (statement.trustedIdentities = ['x509.subject: C=US, ST=WA, O=Nobody']),
       }),
@@ -75,35 +80,35 @@ const rows: readonly Row[] = [
     title: 'a signature of another artifact',
     code: 'SignatureSubjectMismatch',
     words: /content descriptor mismatch/,
-    run: async ({ world, signed }, station) => {
+    run: async ({ world, signed }, testJob) => {
       const bare = await signedImage(world, 'bare', {});
       world.registry.store.deleteManifest(repository, bare.signature);
       world.registry.store.deleteManifest(repository, `sha256-${bare.digest.slice(7)}`);
       copySignature(world.registry.store, repository, signed.signature, bare.digest);
-      return station.verify(bare.reference);
+      return testJob.verify(bare.reference);
     },
   },
   {
     title: 'a tampered signature',
     code: 'SignatureTampered',
     words: /signature is invalid/,
-    run: async ({ world }, station) => {
+    run: async ({ world }, testJob) => {
       const image = await signedImage(world, 'tampered', {});
       corruptSignature(world.registry.store, repository, image.signature);
-      return station.verify(image.reference);
+      return testJob.verify(image.reference);
     },
   },
   {
     title: 'an envelope that is not the one that its manifest names',
     code: 'SignatureUnreadable',
     words: /localhost:\d+ .*digest/,
-    run: async ({ world }, station) => {
+    run: async ({ world }, testJob) => {
       const { store } = world.registry;
       const image = await signedImage(world, 'swapped', {});
       const [layer] = store.manifest(repository, image.signature)?.content.layers ?? [];
       assert(layer !== undefined);
       store.replaceBlob(repository, layer.digest, Buffer.alloc(layer.size, 'x'));
-      return station.verify(image.reference);
+      return testJob.verify(image.reference);
     },
   },
   {
@@ -111,8 +116,8 @@ const rows: readonly Row[] = [
     code: 'TrustStoreNotFound',
     foreseen: 'StoreMissing',
     words: /trust store.* does not exist/,
-    run: ({ signed }, station) =>
-      station.verify(signed.reference, {
+    run: ({ signed }, testJob) =>
+      testJob.verify(signed.reference, {
         change: (statement) => (statement.trustStores = ['ca:missing']),
       }),
   },
@@ -121,24 +126,24 @@ const rows: readonly Row[] = [
     code: 'TrustedCertificateRefused',
     foreseen: 'NotACertificateAuthority',
     words: /failed to validate the trusted certificate|is not a CA certificate or self-signed/,
-    run: ({ unasked, unaskable }, station) =>
-      station.verify(unasked.reference, { certificates: [unaskable] }),
+    run: ({ unasked, unaskable }, testJob) =>
+      testJob.verify(unasked.reference, { certificates: [unaskable] }),
   },
   {
     title: 'no applicable statement',
     code: 'NoApplicableStatement',
     foreseen: 'ScopeNotCovered',
     words: /has no applicable (?:oci )?trust policy/,
-    run: ({ signed }, station) =>
-      station.verify(signed.reference, { scopes: ['localhost:1/other'] }),
+    run: ({ signed }, testJob) =>
+      testJob.verify(signed.reference, { scopes: ['localhost:1/other'] }),
   },
   {
     title: 'a trust policy that means nothing',
     code: 'TrustPolicyRefused',
     foreseen: 'TrustPolicyMalformed',
     words: /trust policy statement/,
-    run: ({ signed }, station) =>
-      station.verify(signed.reference, {
+    run: ({ signed }, testJob) =>
+      testJob.verify(signed.reference, {
         change: (statement) => (statement.signatureVerification.level = 'super'),
       }),
   },
@@ -146,36 +151,36 @@ const rows: readonly Row[] = [
     title: 'nobody to ask about revocation',
     code: 'RevocationUnknown',
     words: /revocation status is unknown|revocation check failed/,
-    run: ({ unasked, authority }, station) =>
-      station.verify(unasked.reference, { certificates: [authority] }),
+    run: ({ unasked, authority }, testJob) =>
+      testJob.verify(unasked.reference, { certificates: [authority] }),
   },
   {
     title: 'an expired signature',
     code: 'SignatureExpired',
     words: /digital signature has expired/,
-    run: ({ expired }, station) => station.verify(expired.reference),
+    run: ({ expired }, testJob) => testJob.verify(expired.reference),
   },
   {
     title: 'an expired certificate',
     code: 'CertificateExpired',
     words: /is not valid anymore|it was expired at/,
-    run: ({ outlived, brief }, station) =>
-      station.verify(outlived.reference, { certificates: [brief] }),
+    run: ({ outlived, brief }, testJob) =>
+      testJob.verify(outlived.reference, { certificates: [brief] }),
   },
   {
     title: 'signing with an expired certificate',
     code: 'CertificateExpired',
     words: /expired|validity period/,
-    run: ({ world, unsigned }, station) =>
-      station.sign(unsigned.reference, { keyid: world.vault.keyId('brief') }),
+    run: ({ world, unsigned }, testJob) =>
+      testJob.sign(unsigned.reference, { keyid: world.vault.keyId('brief') }),
   },
   {
     title: 'a timestamp authority out of reach',
     code: 'TimestampRefused',
     words: /timestamp: /,
     versions: '>=1.2.0',
-    run: ({ unsigned, authority }, station) =>
-      station.sign(unsigned.reference, {
+    run: ({ unsigned, authority }, testJob) =>
+      testJob.sign(unsigned.reference, {
         ...once,
         timestampURL: nowhere,
         timestampRootCert: authority.certificatePath,
@@ -185,31 +190,31 @@ const rows: readonly Row[] = [
     title: 'a registry without TLS',
     code: 'RegistryNotHttps',
     words: /127\.0\.0\.1:\d+: the server does not speak TLS/,
-    run: ({ signed }, station) =>
-      station.verify(signed.reference.replace('localhost', '127.0.0.1')),
+    run: ({ signed }, testJob) =>
+      testJob.verify(signed.reference.replace('localhost', '127.0.0.1')),
   },
   {
     title: 'a registry with a certificate of its own',
     code: 'RegistryCertificateRefused',
     words: /127\.0\.0\.1:\d+: the TLS certificate is not trusted/,
-    run: ({ signed, encrypted }, station) => {
+    run: ({ signed, encrypted }, testJob) => {
       const host = encrypted.host.replace('localhost', '127.0.0.1');
-      return station.verify(signed.reference.replace(/^[^/]+/, host), {}, once);
+      return testJob.verify(signed.reference.replace(/^[^/]+/, host), {}, once);
     },
   },
   {
     title: 'an artifact that is not there',
     code: 'ArtifactNotFound',
     words: /localhost:\d+: status 404/,
-    run: ({ world }, station) =>
-      station.verify(`${world.registry.host}/team/nothing@sha256:${'0'.repeat(64)}`),
+    run: ({ world }, testJob) =>
+      testJob.verify(`${world.registry.host}/team/nothing@sha256:${'0'.repeat(64)}`),
   },
   {
     title: 'a key that is not there',
     code: 'PluginFailed',
     words: /was not found in this key vault/,
-    run: ({ world, unsigned }, station) =>
-      station.sign(unsigned.reference, { keyid: world.vault.keyId('nothing') }),
+    run: ({ world, unsigned }, testJob) =>
+      testJob.sign(unsigned.reference, { keyid: world.vault.keyId('nothing') }),
   },
   unavailable(
     'a registry that wants a login',
@@ -251,21 +256,21 @@ const rows: readonly Row[] = [
     title: 'a registry out of reach',
     code: 'RegistryUnavailable',
     words: /localhost:1: the connection was refused/,
-    run: ({ signed }, station) =>
-      station.verify(signed.reference.replace(/^[^/]+/, 'localhost:1'), {}, once),
+    run: ({ signed }, testJob) =>
+      testJob.verify(signed.reference.replace(/^[^/]+/, 'localhost:1'), {}, once),
   },
 ];
 
 describe('the gate and each way to fail', () => {
-  let scene: Scene;
+  let fixture: FailureFixture;
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await FailureFixture.open());
   });
 
   afterEach(() => {
-    scene.world.registry.faults = undefined;
+    fixture.world.registry.faults = undefined;
   });
 
   for (const notation of notationVersions()) {
@@ -274,8 +279,8 @@ describe('the gate and each way to fail', () => {
     for (const { title, code, foreseen, words, versions = '*', run } of rows) {
       if (!semver.satisfies(version, versions, includePrerelease)) continue;
       it(`G8 ${title} fails as ${code}, with the reason (${version})`, async () => {
-        const ended = await run(scene, Station.at(scene.world, notation));
-        assertGateHeld(ended, 'Failed', [scene.world.vault.access.clientSecret ?? '']);
+        const ended = await run(fixture, TestJob.at(fixture.world, notation));
+        assertOnlyTaskCommands(ended, 'Failed', [fixture.world.vault.access.clientSecret ?? '']);
         const [told, ...more] = codesOf(ended);
         assert.deepEqual(more, []);
         if (told === foreseen) return;

@@ -4,13 +4,13 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import { type World, signInputs } from '../../fixtures/world';
-import { commands, forgeries, hostileValue } from '../../fixtures/gate/hostility';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { commands, forgedLines, hostileValue } from '../../fixtures/gate/injectionTexts';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 const command = commands[0] ?? '';
-const texts = [command, `\r\n${forgeries.join('\n')}`, hostileValue];
+const texts = [command, `\r\n${forgedLines.join('\n')}`, hostileValue];
 
 interface Row {
   readonly input: string;
@@ -79,19 +79,19 @@ const rows: readonly Row[] = [
 
 describe('the gate and hostile inputs', () => {
   let world: World;
-  let station: Station;
-  let debugging: Station;
+  let testJob: TestJob;
+  let debugging: TestJob;
   let artifact: string;
 
   before(async function () {
     world = await openSuiteWorld(this);
     const notation = newestNotation();
-    station = Station.at(world, notation);
-    debugging = Station.at(world, notation, { debug: true });
+    testJob = TestJob.at(world, notation);
+    debugging = TestJob.at(world, notation, { debug: true });
     ({ reference: artifact } = await pushImage(world.registry, 'team/app', '1'));
   });
 
-  function usual(verb: Row['command'], { job }: Station): Record<string, string> {
+  function usual(verb: Row['command'], { job }: TestJob): Record<string, string> {
     switch (verb) {
       case 'install':
         return { command: verb };
@@ -111,7 +111,7 @@ describe('the gate and hostile inputs', () => {
       for (const verb of verbs.length > 0 ? verbs : (['sign'] as const)) {
         const given = { ...usual(verb, debugging), [name]: hostileValue };
         const run = await debugging.job.run(world.task, { inputs: given });
-        assertGateHeld(run, run.result, [world.vault.access.clientSecret ?? ''], true);
+        assertOnlyTaskCommands(run, run.result, [world.vault.access.clientSecret ?? ''], true);
       }
     }
   });
@@ -119,10 +119,10 @@ describe('the gate and hostile inputs', () => {
   for (const { input, command: verb, lead = '', codes, others } of rows) {
     it(`G2 obeys nothing in ${input} at ${verb}${lead === '' ? '' : ' behind a likely beginning'}`, async () => {
       for (const text of texts) {
-        for (const place of text === hostileValue ? [debugging] : [station]) {
+        for (const place of text === hostileValue ? [debugging] : [testJob]) {
           const inputs = { ...usual(verb, place), ...others, [input]: lead + text };
           const run = await place.job.run(world.task, { inputs });
-          assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
+          assertOnlyTaskCommands(run, 'Failed', [world.vault.access.clientSecret ?? '']);
           const [code = ''] = codesOf(run);
           assert(codes.includes(code), `${code}: ${logOf(run)}`);
         }

@@ -6,9 +6,14 @@ import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import type { TrustOptions } from '../../fixtures/trust';
 import { type World } from '../../fixtures/world';
-import { signByHand } from '../../fixtures/gate/handSigning';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, hasResult, logOf } from '../../fixtures/gate/verdict';
+import { signWithCli } from '../../fixtures/gate/cliSigning';
+import { TestJob } from '../../fixtures/gate/testJob';
+import {
+  assertOnlyTaskCommands,
+  codesOf,
+  hasResult,
+  logOf,
+} from '../../fixtures/gate/logAssertions';
 
 describe('the gate and trust policies that let something pass', () => {
   let world: World;
@@ -22,8 +27,8 @@ describe('the gate and trust policies that let something pass', () => {
     assert(notation !== undefined);
     ({ reference: signed } = await pushImage(world.registry, 'team/app', 'signed'));
     ({ reference: expiring } = await pushImage(world.registry, 'team/app', 'expiring'));
-    assert.equal((await Station.at(world, notation).sign(signed)).result, 'Succeeded');
-    await signByHand(world, notation, expiring, '--expiry', '1s');
+    assert.equal((await TestJob.at(world, notation).sign(signed)).result, 'Succeeded');
+    await signWithCli(world, notation, expiring, '--expiry', '1s');
     const other = selfSignedCertificate({ folder: world.root, commonName: 'other' });
     stranger = { certificates: [other] };
     await new Promise((resolve) => setTimeout(resolve, 1500));
@@ -31,7 +36,7 @@ describe('the gate and trust policies that let something pass', () => {
 
   /** Asserts that the step passed with this one warning, and that nothing calls it a success. */
   function warned(run: StepRun, ...words: readonly (string | RegExp)[]): void {
-    assertGateHeld(run, 'SucceededWithIssues');
+    assertOnlyTaskCommands(run, 'SucceededWithIssues');
     assert.deepEqual(
       run.issues.map(({ type }) => type),
       ['warning'],
@@ -47,7 +52,7 @@ describe('the gate and trust policies that let something pass', () => {
   for (const notation of notationVersions()) {
     const { version } = notation;
     const verify = (reference: string, trust: TrustOptions, failOnWarning = false) =>
-      Station.at(world, notation).verify(reference, trust, {
+      TestJob.at(world, notation).verify(reference, trust, {
         failOnWarning: String(failOnWarning),
       });
 
@@ -64,7 +69,7 @@ describe('the gate and trust policies that let something pass', () => {
 
     it(`G3 the level skip fails the step with failOnWarning (${version})`, async () => {
       const run = await verify(signed, { level: 'skip' }, true);
-      assertGateHeld(run);
+      assertOnlyTaskCommands(run);
       assert.deepEqual(codesOf(run), ['WarningsFail']);
       assert(
         run.issues.some(({ type, message }) => type === 'warning' && message.includes(signed)),
@@ -87,13 +92,13 @@ describe('the gate and trust policies that let something pass', () => {
         const run = await verify(artifact(), given);
         warned(run, artifact(), check, 'release-images', /trusted|expired/);
         const strict = await verify(artifact(), { ...given, level: 'strict', override: {} });
-        assertGateHeld(strict);
+        assertOnlyTaskCommands(strict);
       });
 
       it(`G4 a check that only logs under ${title} fails with failOnWarning (${version})`, async () => {
         const given = check === 'authenticity' ? { ...stranger, ...trust } : trust;
         const run = await verify(artifact(), given, true);
-        assertGateHeld(run);
+        assertOnlyTaskCommands(run);
         assert.deepEqual(codesOf(run), ['WarningsFail'], logOf(run));
       });
     }

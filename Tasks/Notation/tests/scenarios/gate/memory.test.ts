@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { type World, openWorld } from '../../fixtures/world';
 import { FakeNotation, type Writing } from '../../doubles/fakeNotation';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld } from '../../fixtures/gate/verdict';
-import { keyword } from '../../fixtures/gate/hostility';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands } from '../../fixtures/gate/logAssertions';
+import { keyword } from '../../fixtures/gate/injectionTexts';
 import { measuredRuntime } from '../../fixtures/peakMemory';
 import { signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
@@ -27,8 +27,8 @@ describe('the gate and endless output', () => {
     const fake = new FakeNotation(world.root);
     fake.perform({ writings, exitCode: 1 });
     const measured = measuredRuntime(fake.folder);
-    const station = new Station(world, fake.folder, { runtime: measured.runtime });
-    assertGateHeld(await station.verify(artifact));
+    const testJob = new TestJob(world, fake.folder, { runtime: measured.runtime });
+    assertOnlyTaskCommands(await testJob.verify(artifact));
     assert.equal(fake.runs(), 1);
     return measured.peak();
   }

@@ -13,8 +13,8 @@ import { revocationList } from '../../fixtures/revocationList';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf, wordsOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, logOf, wordsOf } from '../../fixtures/gate/logAssertions';
 
 describe('the gate and what a version of notation does not check', () => {
   let world: World;
@@ -42,7 +42,7 @@ describe('the gate and what a version of notation does not check', () => {
     const [notation] = notationVersions();
     assert(notation !== undefined);
     const inputs = { keyid, selfSigned: 'false' };
-    const run = await Station.at(world, notation).sign(artifact, inputs);
+    const run = await TestJob.at(world, notation).sign(artifact, inputs);
     assert.equal(run.result, 'Succeeded', logOf(run));
     list = revocationList(authority, [signer], folder);
   });
@@ -54,7 +54,7 @@ describe('the gate and what a version of notation does not check', () => {
       log.filter((line) => line.includes(`notation ${version} `));
 
     it(`G10 ${version} ${looks ? 'refuses' : 'passes, with a notice,'} a certificate that a CRL revokes`, async () => {
-      const run = await Station.at(world, notation).verify(artifact, { certificates: [authority] });
+      const run = await TestJob.at(world, notation).verify(artifact, { certificates: [authority] });
       const said = notices(run.log).filter((line) => line.includes('revocation lists (CRL)'));
       if (looks) {
         assert.deepEqual(codesOf(run), ['CertificateRevoked'], logOf(run));
@@ -63,7 +63,7 @@ describe('the gate and what a version of notation does not check', () => {
       } else {
         assert.equal(run.result, 'Succeeded', logOf(run));
         assert.equal(said.length, 1, logOf(run));
-        assert.match(said[0] ?? '', /version 1\.3\.0 and later do/);
+        assert.match(said[0] ?? '', /Version 1\.3\.0 and later check them/);
       }
     });
   }

@@ -6,8 +6,8 @@ import type { StepRun } from '../../../../../emulator/run';
 import { ASKED, FakeNotation } from '../../doubles/fakeNotation';
 import { type End, startBareStep } from '../../fixtures/gate/bareStep';
 import { nodeWithPreload } from '../../fixtures/gate/preload';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
 import { assertGone, pidIn } from '../../fixtures/processes';
 import { signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
@@ -60,20 +60,20 @@ describe('a step that ends without a result', () => {
     const bytes = `Successfully verified signature for ${ASKED}\n`;
     fake.perform({ writings: [{ stream: 'stdout', bytes }], exitCode: 0 });
     const runtime = nodeWithPreload(fake.folder, script, node);
-    return new Station(world, fake.folder, { runtime }).verify(artifact);
+    return new TestJob(world, fake.folder, { runtime }).verify(artifact);
   }
 
   it('G11 passes where nothing of that happens', async () => {
     const run = await verifyWith('');
-    assertGateHeld(run, 'Succeeded');
+    assertOnlyTaskCommands(run, 'Succeeded');
     assert.equal(run.exitCode, 0);
   });
 
   it('G11 an ordinary refusal shows no second error of the agent', async () => {
     const fake = new FakeNotation(world.root);
     fake.perform({ writings: [], exitCode: 1 });
-    const run = await new Station(world, fake.folder).verify(artifact);
-    assertGateHeld(run);
+    const run = await new TestJob(world, fake.folder).verify(artifact);
+    assertOnlyTaskCommands(run);
     assert.deepEqual([run.exitCode, run.issues.length], [0, 1], logOf(run));
   });
 
@@ -83,7 +83,7 @@ describe('a step that ends without a result', () => {
         runtime: nodeWithPreload(newFolder(), pending('node:stream/promises', 'pipeline')),
       });
       const run = await job.run(world.task, { inputs: { command: 'install', version: '1.3.2' } });
-      assertGateHeld(run, 'Failed', [], true);
+      assertOnlyTaskCommands(run, 'Failed', [], true);
       assert.deepEqual([run.exitCode, codesOf(run)], [0, ['NoOutcome']], logOf(run));
     });
 
@@ -92,7 +92,7 @@ describe('a step that ends without a result', () => {
         runtime: nodeWithPreload(newFolder(), pending('node:fs/promises', 'open')),
       });
       const run = await job.run(world.task, { inputs: { command: 'install', version: '1.3.2' } });
-      assertGateHeld(run, 'Failed', [], true);
+      assertOnlyTaskCommands(run, 'Failed', [], true);
       assert.deepEqual([run.exitCode, codesOf(run)], [0, ['NoOutcome']], logOf(run));
     });
 
@@ -137,8 +137,8 @@ describe('a step that ends without a result', () => {
           insteadOfVerify(`setTimeout(() => { ${script} }, 500);`),
           node,
         );
-        const run = await new Station(world, folder, { runtime }).verify(artifact);
-        assertGateHeld(run);
+        const run = await new TestJob(world, folder, { runtime }).verify(artifact);
+        assertOnlyTaskCommands(run);
         assert.deepEqual(codesOf(run), ['Internal'], logOf(run));
         assert(run.issues[0]?.message.includes('stray'), logOf(run));
         await assertGone(pidIn(pidFile));
@@ -149,7 +149,7 @@ describe('a step that ends without a result', () => {
       if (process.platform !== 'linux') this.skip();
       const fake = new FakeNotation(world.root);
       fake.perform({ writings: [], exitCode: 1 });
-      const { job } = new Station(world, fake.folder);
+      const { job } = new TestJob(world, fake.folder);
       const inputs = { command: 'verify', artifactRefs: artifact, ...world.trust(job) };
       const stdio: StdioOptions = ['ignore', openSync('/dev/full', 'w'), 'ignore'];
       const { end } = startBareStep(job, world.task, inputs, stdio, node);
@@ -158,14 +158,15 @@ describe('a step that ends without a result', () => {
 
     it(`F10 G11 because nobody reads its pipe any more, on Node ${major}: nothing runs on`, async () => {
       const { folder, pidFile } = endlessNotation();
-      const { job } = new Station(world, folder);
+      const { job } = new TestJob(world, folder);
       const inputs = { command: 'verify', artifactRefs: artifact, ...world.trust(job) };
       const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
       const { child, end } = startBareStep(job, world.task, inputs, stdio, node);
       let text = '';
       child.stdout?.on('data', (chunk: Buffer) => {
         text += chunk.toString();
-        if (text.includes('line 3')) [child.stdout, child.stderr].forEach((one) => one?.destroy());
+        if (!text.includes('Notation for Azure Pipelines')) return;
+        [child.stdout, child.stderr].forEach((one) => one?.destroy());
       });
       assert.deepEqual(await end, { exitCode: 1, signal: null } satisfies End);
       await assertGone(pidIn(pidFile));
@@ -175,7 +176,7 @@ describe('a step that ends without a result', () => {
       const script = "require('node:net').createServer().listen(0, '127.0.0.1');";
       const fake = new FakeNotation(world.root);
       fake.perform({ writings: [], exitCode: 1 });
-      const { job } = new Station(world, fake.folder);
+      const { job } = new TestJob(world, fake.folder);
       const inputs = { command: 'verify', artifactRefs: artifact, ...world.trust(job) };
       const runtime = nodeWithPreload(fake.folder, script, node);
       const { end } = startBareStep(job, world.task, inputs, 'ignore', runtime);
@@ -192,11 +193,11 @@ describe('a step that ends without a result', () => {
           return rmdirSync(file);
         };`;
       const runtime = nodeWithPreload(folder, busy, node);
-      const station = new Station(world, folder, { runtime });
-      const inputs = { command: 'verify', artifactRefs: artifact, ...world.trust(station.job) };
-      const step = station.job.start(world.task, { inputs, timeout: 20_000 });
+      const testJob = new TestJob(world, folder, { runtime });
+      const inputs = { command: 'verify', artifactRefs: artifact, ...world.trust(testJob.job) };
+      const step = testJob.job.start(world.task, { inputs, timeout: 20_000 });
       step.onLine((line) => {
-        if (line.includes('line 2')) step.cancel();
+        if (line.includes('Notation for Azure Pipelines')) setTimeout(() => step.cancel(), 2000);
       });
       const run = await step.done;
       assert.deepEqual([run.result, run.exitCode, run.signal], ['Canceled', 130, null], logOf(run));
@@ -215,10 +216,10 @@ describe('a step that ends without a result', () => {
       const text = readFileSync(path.join(endlessNotation().folder, 'notation'), 'utf8');
       const lines = [...text.split('\n').slice(0, 2), script, ''];
       writeFileSync(path.join(folder, 'notation'), lines.join('\n'), { mode: 0o755 });
-      const run = await new Station(world, folder).verify(
+      const run = await new TestJob(world, folder).verify(
         ...([artifact, {}, { timeoutPerArtifact: '1s' }] as const),
       );
-      assertGateHeld(run);
+      assertOnlyTaskCommands(run);
       assert.deepEqual([run.exitCode, codesOf(run)], [0, ['ArtifactTimedOut']], logOf(run));
     });
   }
@@ -228,7 +229,7 @@ describe('a step that ends without a result', () => {
       const { requests } = world.releases;
       const before = requests.length;
       const run = await world.job().run(world.task, { inputs: { command } });
-      assertGateHeld(run);
+      assertOnlyTaskCommands(run);
       const expected = command === '' ? 'InputMissing' : 'MacroNotExpanded';
       assert.deepEqual([codesOf(run), requests.length], [[expected], before], logOf(run));
     });

@@ -3,13 +3,18 @@ import { type World, openWorld } from '../../fixtures/world';
 import { ASKED, FakeNotation, type Performance } from '../../doubles/fakeNotation';
 import {
   commands,
-  disguises,
-  forgeries,
+  encodedCommands,
+  forgedLines,
   hostileText,
   keyword,
-} from '../../fixtures/gate/hostility';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, hasResult, logOf } from '../../fixtures/gate/verdict';
+} from '../../fixtures/gate/injectionTexts';
+import { TestJob } from '../../fixtures/gate/testJob';
+import {
+  assertOnlyTaskCommands,
+  codesOf,
+  hasResult,
+  logOf,
+} from '../../fixtures/gate/logAssertions';
 import { type SignedArtifact, signedArtifact } from '../../fixtures/signedArtifact';
 import { endedWith } from '../../fixtures/suite';
 
@@ -43,8 +48,8 @@ describe('the gate and what a child writes', () => {
   ): Promise<void> {
     const fake = new FakeNotation(world.root);
     fake.perform(performance);
-    const run = await new Station(world, fake.folder, { debug }).verify(asked);
-    assertGateHeld(run);
+    const run = await new TestJob(world, fake.folder, { debug }).verify(asked);
+    assertOnlyTaskCommands(run);
     assert.equal(fake.runs(), 1);
     assert.deepEqual(
       codesOf(run),
@@ -58,7 +63,7 @@ describe('the gate and what a child writes', () => {
       const where = `${stream}${debug ? ' of a debugging run' : ''}`;
 
       it(`G1 obeys no command on ${where}, whether notation fails or not`, async () => {
-        const texts = [...commands, ...disguises, ...forgeries];
+        const texts = [...commands, ...encodedCommands, ...forgedLines];
         for (const lead of ['', 'Error: ', 'level=info msg=', 'level=error msg="', 'Warning: ']) {
           const bytes = texts.map((text) => `${lead}${text}\n`).join('');
           await held({ writings: [{ stream, bytes }], exitCode: lead === '' ? 0 : 1 }, debug);
@@ -104,8 +109,8 @@ describe('the gate and what a child writes', () => {
     const fake = new FakeNotation(world.root);
     const bytes = `Successfully verified signature for ${ASKED}\n`;
     fake.perform({ writings: [{ stream: 'stdout', bytes }], exitCode: 0 });
-    const run = await new Station(world, fake.folder).verify(artifact.reference);
-    assertGateHeld(run, 'Succeeded');
+    const run = await new TestJob(world, fake.folder).verify(artifact.reference);
+    assertOnlyTaskCommands(run, 'Succeeded');
     assert(hasResult(run, 'Verified', artifact.reference), logOf(run));
   });
 

@@ -7,9 +7,9 @@ import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { taskWith } from '../../fixtures/packagedTask';
 import { type World, signInputs } from '../../fixtures/world';
-import { hostileLine, hostileText } from '../../fixtures/gate/hostility';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { hostileLine, hostileText } from '../../fixtures/gate/injectionTexts';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
 
 const error = {
   errorCode: hostileLine,
@@ -80,14 +80,14 @@ describe('the gate and a hostile plugin', () => {
         const served = catalogue(world.releases.url, [release]);
         const task = taskWith(path.join(world.root, `task-${version}`), served);
         for (const notation of notationVersions()) {
-          const { job } = Station.at(world, notation, { debug: number % 2 === 0 });
+          const { job } = TestJob.at(world, notation, { debug: number % 2 === 0 });
           const inputs = {
             ...signInputs(world),
             akvPluginVersion: version,
             artifactRefs: artifact,
           };
           const run = await job.run(task, { inputs });
-          assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
+          assertOnlyTaskCommands(run, 'Failed', [world.vault.access.clientSecret ?? '']);
           assert(
             run.issues.some(({ message }) => message.includes(shortenDigests(artifact))),
             logOf(run),

@@ -7,9 +7,9 @@ import type { Fault, FaultRequest } from '../../doubles/registry/faults';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { hostileLine, hostileText } from '../../fixtures/gate/hostility';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
+import { hostileLine, hostileText } from '../../fixtures/gate/injectionTexts';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
 
 /** One line that is left a line by whatever HTTP makes of it. */
 const header = hostileLine.replace(/[\r\n]/g, '');
@@ -89,7 +89,7 @@ describe('the gate and a hostile registry', () => {
     ({ reference: unsigned } = await pushImage(world.registry, 'team/app', 'unsigned'));
     const [notation] = notationVersions();
     assert(notation !== undefined);
-    const run = await Station.at(world, notation).sign(signed);
+    const run = await TestJob.at(world, notation).sign(signed);
     assert.equal(run.result, 'Succeeded', logOf(run));
   });
 
@@ -98,7 +98,7 @@ describe('the gate and a hostile registry', () => {
   });
 
   /** Runs a step while the registry answers such a call so; gives how often it did. */
-  async function attacked(station: Station, call: Call, fault: Fault): Promise<number> {
+  async function attacked(testJob: TestJob, call: Call, fault: Fault): Promise<number> {
     let hits = 0;
     world.registry.faults = (request) => {
       if (request.kind === 'other') return { status: 403, body: hostileText };
@@ -109,9 +109,9 @@ describe('the gate and a hostile registry', () => {
     const artifact = call.command === 'sign' ? unsigned : signed;
     const run =
       call.command === 'sign'
-        ? await station.sign(artifact, once)
-        : await station.verify(artifact, {}, once);
-    assertGateHeld(run, 'Failed', [world.vault.access.clientSecret ?? '']);
+        ? await testJob.sign(artifact, once)
+        : await testJob.verify(artifact, {}, once);
+    assertOnlyTaskCommands(run, 'Failed', [world.vault.access.clientSecret ?? '']);
     assert(
       run.issues.some(({ message }) => message.includes(shortenDigests(artifact))),
       logOf(run),
@@ -136,8 +136,8 @@ describe('the gate and a hostile registry', () => {
           ([title]) => call.title.startsWith('resolving') || few.includes(title),
         );
         for (const [title, fault] of chosen) {
-          const station = Station.at(world, notation, { debug: title !== 'an error in JSON' });
-          assert((await attacked(station, call, fault)) > 0, `${title} was never given`);
+          const testJob = TestJob.at(world, notation, { debug: title !== 'an error in JSON' });
+          assert((await attacked(testJob, call, fault)) > 0, `${title} was never given`);
         }
       });
     }
@@ -145,7 +145,7 @@ describe('the gate and a hostile registry', () => {
     it(`G1 holds against a hostile token service (${version})`, async () => {
       const matches = ({ kind }: FaultRequest): boolean => kind === 'token';
       for (const fault of Object.values(answersOf(world.registry.url))) {
-        const station = Station.at(world, notation, { debug: true });
+        const testJob = TestJob.at(world, notation, { debug: true });
         let asked = 0;
         world.registry.faults = (request) => {
           if (!matches(request)) {
@@ -155,24 +155,24 @@ describe('the gate and a hostile registry', () => {
           asked += 1;
           return fault;
         };
-        const run = await station.verify(signed, {}, once);
-        assertGateHeld(run);
+        const run = await testJob.verify(signed, {}, once);
+        assertOnlyTaskCommands(run);
         assertUnspoken(run);
         assert(asked > 0);
       }
     });
 
     it(`G1 obeys nothing that stands in a signature’s manifest (${version})`, async () => {
-      const station = Station.at(world, notation, { debug: true });
-      const run = await station.verify(signed);
+      const testJob = TestJob.at(world, notation, { debug: true });
+      const run = await testJob.verify(signed);
       assert.equal(run.result, 'Succeeded', logOf(run));
       const annotations = { 'io.cncf.notary.x509chain.thumbprint#S256': hostileText };
       world.registry.faults = ({ kind, method }) =>
         kind === 'manifest' && method === 'GET'
           ? { body: { schemaVersion: 2, mediaType: hostileLine, annotations } }
           : undefined;
-      const attackedRun = await station.verify(signed, {}, once);
-      assertGateHeld(attackedRun);
+      const attackedRun = await testJob.verify(signed, {}, once);
+      assertOnlyTaskCommands(attackedRun);
       assertUnspoken(attackedRun);
     });
   }

@@ -4,8 +4,8 @@ import type { JobOptions } from '../../../../../emulator/job';
 import { PIPELINES_HOST, REGISTRY_HOST } from '../../doubles/azure/cloud';
 import { type RawServer, startRawServer } from '../../doubles/rawServer';
 import { azureLogins } from '../../fixtures/azure/registries';
-import { type Scene, openSuiteScene } from '../../fixtures/azure/scene';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { type AzureFixture, openSuiteFixture } from '../../fixtures/azure/azureFixture';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
 import { endedWith } from '../../fixtures/suite';
 import { nodeRuntimes } from '../../fixtures/tools';
 
@@ -19,7 +19,7 @@ interface Row {
   readonly login: keyof typeof azureLogins;
   readonly isSlow?: boolean;
   /** Puts the server in the service's place; gives what the job's agent needs for that. */
-  readonly replace: (scene: Scene, secure: RawServer, plain: RawServer) => JobOptions;
+  readonly replace: (fixture: AzureFixture, secure: RawServer, plain: RawServer) => JobOptions;
 }
 
 const rows: readonly Row[] = [
@@ -64,17 +64,17 @@ describe('a step whose service switches protocols', () => {
 
         it(`G11 S1 verifies nothing and fails: ${service}`, async function () {
           this.timeout(180_000);
-          // A scene of its own: where its proxy leads to is changed for good.
-          const scene: Scene = await openSuiteScene(this);
-          const secure = endedWith(this, await startRawServer(switching, scene.cloud.tls));
+          // A fixture of its own: where its proxy leads to is changed for good.
+          const fixture: AzureFixture = await openSuiteFixture(this);
+          const secure = endedWith(this, await startRawServer(switching, fixture.cloud.tls));
           const plain = endedWith(this, await startRawServer(switching));
-          const connection: Endpoint | undefined = azureLogins[login]?.(scene);
+          const connection: Endpoint | undefined = azureLogins[login]?.(fixture);
           assert(connection !== undefined);
-          const changed = replace(scene, secure, plain);
-          const job = scene.job({ job: { ...changed, runtime }, connections: [connection] });
-          const run = await scene.run(job, {
+          const changed = replace(fixture, secure, plain);
+          const job = fixture.job({ job: { ...changed, runtime }, connections: [connection] });
+          const run = await fixture.run(job, {
             ...{ command: 'verify', artifactRefs: artifact, containerRegistry: connection.name },
-            ...scene.world.trust(job),
+            ...fixture.world.trust(job),
           });
           assert(secure.answered + plain.answered > 0, 'the server was not asked');
           assert.deepEqual([run.result, run.exitCode], ['Failed', 0], logOf(run));

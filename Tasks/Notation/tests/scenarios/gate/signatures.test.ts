@@ -6,8 +6,8 @@ import { copySignature, corruptSignature } from '../../doubles/registry/tamperin
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
 
 const repository = 'team/app';
 
@@ -23,11 +23,11 @@ describe('the gate and several signatures of one artifact', () => {
 
   for (const notation of notationVersions()) {
     const { version } = notation;
-    const station = (): Station => Station.at(world, notation);
+    const testJob = (): TestJob => TestJob.at(world, notation);
 
     async function signed(tag: string, keyid?: string) {
       const image = await pushImage(world.registry, repository, tag);
-      const run = await station().sign(image.reference, keyid === undefined ? {} : { keyid });
+      const run = await testJob().sign(image.reference, keyid === undefined ? {} : { keyid });
       assert.equal(run.result, 'Succeeded', logOf(run));
       const [signature = ''] = world.registry.store.signaturesOf(repository, image.digest);
       return { ...image, signature };
@@ -39,7 +39,7 @@ describe('the gate and several signatures of one artifact', () => {
         // The attacker's: made for another image, or by another key. The true one was damaged.
         const image = await signed('image', order === 'before' ? strangersKey : undefined);
         const planted = order === 'before' ? image.signature : '';
-        if (order === 'before') await station().sign(image.reference);
+        if (order === 'before') await testJob().sign(image.reference);
         const { store } = world.registry;
         const copied = copySignature(store, repository, source.signature, image.digest);
         const own = store
@@ -47,8 +47,8 @@ describe('the gate and several signatures of one artifact', () => {
           .filter((digest) => digest !== planted && digest !== copied);
         assert.equal(own.length, 1);
         const damaged = corruptSignature(store, repository, own[0] ?? '');
-        const run = await station().verify(image.reference);
-        assertGateHeld(run);
+        const run = await testJob().verify(image.reference);
+        assertOnlyTaskCommands(run);
         assert.deepEqual(codesOf(run), ['NoSignatureVerified'], logOf(run));
         const message = run.issues[0]?.message ?? '';
         const details = run.log.find((line) => line.startsWith('  Details: ')) ?? '';
@@ -66,10 +66,10 @@ describe('the gate and several signatures of one artifact', () => {
       const source = await signed('source');
       const image = await signed('image', strangersKey);
       copySignature(world.registry.store, repository, source.signature, image.digest);
-      assertGateHeld(await station().verify(image.reference));
-      await station().sign(image.reference);
-      const run = await station().verify(image.reference);
-      assertGateHeld(run, 'Succeeded');
+      assertOnlyTaskCommands(await testJob().verify(image.reference));
+      await testJob().sign(image.reference);
+      const run = await testJob().verify(image.reference);
+      assertOnlyTaskCommands(run, 'Succeeded');
     });
   }
 });

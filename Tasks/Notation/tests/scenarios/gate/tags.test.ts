@@ -4,8 +4,8 @@ import type { StepRun } from '../../../../../emulator/run';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, hasResult, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, hasResult, logOf } from '../../fixtures/gate/logAssertions';
 
 describe('the gate and tags', () => {
   let world: World;
@@ -15,7 +15,7 @@ describe('the gate and tags', () => {
   });
 
   function warned(run: StepRun, [result, artifact]: [string, string], ...words: string[]): void {
-    assertGateHeld(run, 'Succeeded', [world.vault.access.clientSecret ?? '']);
+    assertOnlyTaskCommands(run, 'Succeeded', [world.vault.access.clientSecret ?? '']);
     const [issue, ...more] = run.issues;
     assert.deepEqual(more, [], logOf(run));
     assert.equal(issue?.type, 'warning');
@@ -27,17 +27,17 @@ describe('the gate and tags', () => {
     it(`G5 warns of a tag, and names the digest that it meant (${notation.version})`, async () => {
       const { reference, digest } = await pushImage(world.registry, 'team/app', '1');
       const tagged = `${world.registry.host}/team/app:1`;
-      const station = Station.at(world, notation);
-      warned(await station.sign(tagged), ['Signed', reference], tagged, digest);
-      warned(await station.verify(tagged), ['Verified', reference], tagged, digest);
+      const testJob = TestJob.at(world, notation);
+      warned(await testJob.sign(tagged), ['Signed', reference], tagged, digest);
+      warned(await testJob.verify(tagged), ['Verified', reference], tagged, digest);
     });
 
     it(`G5 says what a tag beside a digest is worth (${notation.version})`, async () => {
       const { reference } = await pushImage(world.registry, 'team/app', '2');
       const both = reference.replace('@', ':nonsense@');
-      const station = Station.at(world, notation);
-      warned(await station.sign(both), ['Signed', reference], reference);
-      warned(await station.verify(both), ['Verified', reference], reference);
+      const testJob = TestJob.at(world, notation);
+      warned(await testJob.sign(both), ['Signed', reference], reference);
+      warned(await testJob.verify(both), ['Verified', reference], reference);
     });
   }
 });

@@ -7,8 +7,8 @@ import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { startTimestampAuthority } from '../../doubles/timestampAuthority';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
 
 describe('the gate and a timestamp that nobody asked about', () => {
   let world: World;
@@ -22,7 +22,7 @@ describe('the gate and a timestamp that nobody asked about', () => {
     assert(newest !== undefined);
     ({ reference: artifact } = await pushImage(world.registry, 'team/app', '1'));
     brief = selfSignedCertificate({ folder: world.root, commonName: 'brief', days: 4 / 86_400 });
-    const run = await Station.at(world, newest).sign(artifact, {
+    const run = await TestJob.at(world, newest).sign(artifact, {
       keyid: world.vault.add('brief', brief),
       signatureFormat: 'jws', // in COSE the old versions do not find the timestamp, and refuse it too
       timestampURL: authority.url,
@@ -38,7 +38,7 @@ describe('the gate and a timestamp that nobody asked about', () => {
     const checks = semver.gte(version, '1.2.0');
 
     it(`G10 ${version} ${checks ? 'refuses' : 'passes, with a notice,'} an expired certificate under a timestamp of anybody`, async () => {
-      const run = await Station.at(world, notation).verify(artifact, { certificates: [brief] });
+      const run = await TestJob.at(world, notation).verify(artifact, { certificates: [brief] });
       const said = run.log.filter((line) =>
         line.startsWith(`notation ${version} accepts a JWS signature of an expired certificate`),
       );

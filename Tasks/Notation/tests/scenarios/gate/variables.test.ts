@@ -5,7 +5,7 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import { type World, signInputs } from '../../fixtures/world';
-import { logOf } from '../../fixtures/gate/verdict';
+import { logOf } from '../../fixtures/gate/logAssertions';
 
 describe('the gate and the variables that this task may set', () => {
   let world: World;

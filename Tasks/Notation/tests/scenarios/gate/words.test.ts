@@ -7,9 +7,9 @@ import { pushImage } from '../../doubles/registry/image';
 import { startRegistry } from '../../doubles/registry/registry';
 import { FakeNotation } from '../../doubles/fakeNotation';
 import { selfSignedCertificate } from '../../fixtures/certificates';
-import { type SignedImage, repository, signedImage } from '../../fixtures/gate/scene';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf, wordsOf } from '../../fixtures/gate/verdict';
+import { type SignedImage, repository, signedImage } from '../../fixtures/gate/failureFixture';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, logOf, wordsOf } from '../../fixtures/gate/logAssertions';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
@@ -72,7 +72,7 @@ describe('words that were taken for others', () => {
       it(`F5 ${title} is told as the plugin's (${version})`, async () => {
         const image = await pushImage(world.registry, repository, 'plugin');
         const plugin = failingPlugin('hc-vault', words);
-        const run = await Station.at(world, notation).sign(image.reference, plugin);
+        const run = await TestJob.at(world, notation).sign(image.reference, plugin);
         assertFailed(run, 'PluginFailed', new RegExp(words.replace(/[.()]/g, '\\$&')));
         assert.doesNotMatch(run.issues[0]?.message ?? '', /selfSigned/);
         assert.equal(run.log.join('\n').includes('Trying again (3 of 3)'), isRetried, logOf(run));
@@ -83,26 +83,26 @@ describe('words that were taken for others', () => {
       const image = await pushImage(world.registry, repository, 'plugin');
       const words = "Process terminated.\nCouldn't find a valid ICU package on the system.";
       const plugin = failingPlugin('com.example.dead', words, true);
-      const run = await Station.at(world, notation).sign(image.reference, plugin);
+      const run = await TestJob.at(world, notation).sign(image.reference, plugin);
       assertFailed(run, 'PluginFailed', /find a valid ICU package on the system/);
     });
 
     it(`F6 an empty docker configuration is told as a local file, once (${version})`, async () => {
-      const station = Station.at(world, notation);
-      const folder = path.join(station.job.root, 'docker-empty');
+      const testJob = TestJob.at(world, notation);
+      const folder = path.join(testJob.job.root, 'docker-empty');
       mkdirSync(folder);
       writeFileSync(path.join(folder, 'config.json'), '');
       const inputs = { command: 'verify', artifactRefs: signed.reference };
-      const trust = world.trust(station.job);
+      const trust = world.trust(testJob.job);
       const env = { DOCKER_CONFIG: folder };
-      const run = await station.job.run(world.task, { inputs: { ...inputs, ...trust }, env });
+      const run = await testJob.job.run(world.task, { inputs: { ...inputs, ...trust }, env });
       assertFailed(run, 'DockerConfigUnreadable', /docker-empty\/config\.json/);
       assert.doesNotMatch(run.log.join('\n'), /Trying again/);
     });
 
     it(`F9 a credential helper that is missing is told as that (${version})`, async () => {
-      const station = Station.at(world, notation);
-      const folder = path.join(station.job.root, 'docker-helper');
+      const testJob = TestJob.at(world, notation);
+      const folder = path.join(testJob.job.root, 'docker-helper');
       mkdirSync(folder);
       writeFileSync(path.join(folder, 'config.json'), '{"credsStore":"nowhere"}');
       world.registry.faults = ({ kind }) =>
@@ -110,9 +110,9 @@ describe('words that were taken for others', () => {
           ? { status: 401, headers: { 'WWW-Authenticate': 'Basic realm="R"' } }
           : undefined;
       const inputs = { command: 'verify', artifactRefs: signed.reference };
-      const trust = world.trust(station.job);
+      const trust = world.trust(testJob.job);
       const env = { DOCKER_CONFIG: folder };
-      const run = await station.job.run(world.task, { inputs: { ...inputs, ...trust }, env });
+      const run = await testJob.job.run(world.task, { inputs: { ...inputs, ...trust }, env });
       assertFailed(run, 'CredentialHelperFailed', /docker-credential-nowhere/);
     });
   }
@@ -123,7 +123,7 @@ describe('words that were taken for others', () => {
         (reference === signed.signature) === (kind === 'manifests');
       world.registry.faults = first(1, isMeant);
       world.registry.requests.length = 0;
-      const run = await Station.at(world, newestNotation()).verify(signed.reference);
+      const run = await TestJob.at(world, newestNotation()).verify(signed.reference);
       assert.deepEqual([run.result, run.issues], ['Succeeded', []], logOf(run));
       const asked = world.registry.requests.filter(
         ({ method, path: url }) => method === 'GET' && url.includes(`/${kind}/`),
@@ -134,7 +134,7 @@ describe('words that were taken for others', () => {
 
   it('F6 one that always breaks off is told as the registry’s, with no hint at an attack', async () => {
     world.registry.faults = first(Infinity, () => true);
-    const run = await Station.at(world, newestNotation()).verify(signed.reference);
+    const run = await TestJob.at(world, newestNotation()).verify(signed.reference);
     assertFailed(run, 'RegistryUnavailable', /the connection ended before the answer was complete/);
   });
 
@@ -146,7 +146,7 @@ describe('words that were taken for others', () => {
     await new Promise((resolve) => setTimeout(resolve, 2100));
     const host = registry.host.replace('localhost', '127.0.0.1');
     const reference = signed.reference.replace(/^[^/]+/, host);
-    const run = await Station.at(world, newestNotation()).verify(reference);
+    const run = await TestJob.at(world, newestNotation()).verify(reference);
     assertFailed(
       run,
       'RegistryCertificateRefused',
@@ -157,7 +157,7 @@ describe('words that were taken for others', () => {
   it('F10 plain HTTP at a port that expects TLS has a remedy', async () => {
     const raw = 'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n';
     world.registry.faults = ({ kind }) => (kind === 'manifest' ? { raw } : undefined);
-    const run = await Station.at(world, newestNotation()).verify(signed.reference);
+    const run = await TestJob.at(world, newestNotation()).verify(signed.reference);
     assertFailed(run, 'RegistryRequiresTls', /answered with status 400/);
   });
 
@@ -177,7 +177,7 @@ describe('words that were taken for others', () => {
         ] as const) {
           const notation = new FakeNotation(world.root);
           notation.act(`${noise} ${says}`);
-          const run = await new Station(world, notation.folder).verify(signed.reference);
+          const run = await new TestJob(world, notation.folder).verify(signed.reference);
           assert.deepEqual([run.result, codesOf(run)], [result, codes], logOf(run));
         }
       });

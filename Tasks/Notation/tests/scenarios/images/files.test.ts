@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
 import { type FormatFile, formats, oddText, plainText } from '../../fixtures/images/formats';
-import { FileScene, rowsOf } from '../../fixtures/images/scene';
+import { ImageFixture, rowsOf } from '../../fixtures/images/imageFixture';
 import { openSuiteWorld } from '../../fixtures/suite';
-import { assertEnded } from '../../fixtures/trust/stage';
+import { assertEnded } from '../../fixtures/trust/trustAssertions';
 
 const all = formats.map(({ name }) => name).join('\n');
 const buildArguments = 'TAG=1';
@@ -20,29 +20,29 @@ function expected(files: readonly FormatFile[]): Map<string, string[]> {
 }
 
 describe('images that files name', () => {
-  let scene: FileScene;
+  let fixture: ImageFixture;
 
   before(async function () {
-    scene = new FileScene(await openSuiteWorld(this));
+    fixture = new ImageFixture(await openSuiteWorld(this));
     const names = [...expected(formats).keys()];
-    await scene.signed(...names);
-    await scene.push('shop/odd:1');
+    await fixture.signed(...names);
+    await fixture.push('shop/odd:1');
   });
 
   beforeEach(() => {
-    scene.write(Object.fromEntries(formats.map((file) => [file.name, plainText(file)])));
+    fixture.write(Object.fromEntries(formats.map((file) => [file.name, plainText(file)])));
   });
 
   it('D1 verifies each image of every format once, and tells each line that names it', async () => {
-    const { registry } = scene.world;
+    const { registry } = fixture.world;
     const before = registry.requests.length;
-    const run = await scene.verify(all, { buildArguments });
+    const run = await fixture.verify(all, { buildArguments });
     assertEnded(run);
     const places = expected(formats);
     const rows = rowsOf(run).map(({ reference, status, namedIn = [] }) => {
       assert.equal(status, 'verified');
       return [
-        reference.replace(`${scene.host}/`, ''),
+        reference.replace(`${fixture.host}/`, ''),
         namedIn.map(({ file, line }) => `${file}:${line}`),
       ] as const;
     });
@@ -65,16 +65,16 @@ describe('images that files name', () => {
 
   for (const file of formats) {
     it(`D3 finds an unsigned image in an odd place of ${file.name}`, async () => {
-      scene.write({ [file.name]: oddText(file) });
-      const run = await scene.verify(all, { buildArguments });
+      fixture.write({ [file.name]: oddText(file) });
+      const run = await fixture.verify(all, { buildArguments });
       assertEnded(run, 'NotSigned');
       const failed = rowsOf(run).filter(({ status }) => status === 'failed');
       const [, line] = file.odd;
       assert.deepEqual(
         failed.map(({ reference, namedIn }) => ({ reference, namedIn })),
-        [{ reference: `${scene.host}/shop/odd:1`, namedIn: [{ file: file.name, line }] }],
+        [{ reference: `${fixture.host}/shop/odd:1`, namedIn: [{ file: file.name, line }] }],
       );
-      const told = `##[group]Failed ${scene.host}/shop/odd:1 (NotSigned; ${file.name}:${line})`;
+      const told = `##[group]Failed ${fixture.host}/shop/odd:1 (NotSigned; ${file.name}:${line})`;
       assert(run.log.includes(told), logOf(run));
     });
   }
@@ -94,23 +94,23 @@ describe('images that files name', () => {
   for (const [what, imagesFrom, inputs, code] of refused) {
     it(`D2 refuses ${what}, before it asks a registry`, async () => {
       const pod = 'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: ';
-      scene.write({
+      fixture.write({
         'values.yaml': 'image:\n  repository: HOST/shop/web\n  tag: "1"\n',
         'token.yaml': `${pod}#{image}#\n`,
         'left.yaml': `${pod}HOST/shop/web:#{tag}#\n`,
         'bare/Dockerfile': 'ARG TAG\nFROM HOST/shop/sdk:${TAG}\n',
       });
-      const before = scene.world.registry.requests.length;
-      const run = await scene.verify(imagesFrom, { ...inputs });
+      const before = fixture.world.registry.requests.length;
+      const run = await fixture.verify(imagesFrom, { ...inputs });
       assert.deepEqual([run.result, codesOf(run)], ['Failed', [code]], logOf(run));
-      assert.equal(scene.world.registry.requests.length, before);
+      assert.equal(fixture.world.registry.requests.length, before);
       assert.match(run.log.find((line) => /^[^#]/.test(line)) ?? '', /^Notation for Azure/);
     });
   }
 
   it('D1 inspects them too, and tells of a file that names none', async () => {
-    scene.write({ 'k8s/service.yaml': 'apiVersion: v1\nkind: Service\nspec: {}\n' });
-    const run = await scene.inspect('k8s/*.yaml');
+    fixture.write({ 'k8s/service.yaml': 'apiVersion: v1\nkind: Service\nspec: {}\n' });
+    const run = await fixture.inspect('k8s/*.yaml');
     assert.equal(run.result, 'Succeeded', logOf(run));
     const rows = rowsOf(run).map(({ status, namedIn = [] }) => [status, namedIn[0]?.line]);
     assert.deepEqual(rows, [

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
 import type { PushedImage } from '../../doubles/registry/image';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
-import { FileScene, rowsOf } from '../../fixtures/images/scene';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { ImageFixture, rowsOf } from '../../fixtures/images/imageFixture';
 import { openSuiteWorld } from '../../fixtures/suite';
-import { assertEnded } from '../../fixtures/trust/stage';
+import { assertEnded } from '../../fixtures/trust/trustAssertions';
 
 /** With a comment behind an image, an alias, line ends of Windows, and odd blanks. */
 const manifest = `# the shop\r
@@ -25,25 +25,29 @@ const names = ['shop/init:1', 'shop/web:1', 'shop/sdk:1'];
 const service = 'apiVersion: v1\nkind: Service\nspec: {}\n';
 
 describe('copies with digests', () => {
-  let scene: FileScene;
+  let fixture: ImageFixture;
   let images: Readonly<Record<string, PushedImage>>;
   let run = 0;
   let pinTo: string;
 
   before(async function () {
-    scene = new FileScene(await openSuiteWorld(this));
-    await scene.signed(...names);
+    fixture = new ImageFixture(await openSuiteWorld(this));
+    await fixture.signed(...names);
   });
 
   beforeEach(async () => {
     // An earlier test may have moved a tag.
     const pushed = await Promise.all(
-      names.map(async (name) => [name, await scene.push(name, name)] as const),
+      names.map(async (name) => [name, await fixture.push(name, name)] as const),
     );
     images = Object.fromEntries(pushed);
     run += 1;
     pinTo = `out/pinned${run}`;
-    scene.write({ 'k8s/web.yaml': manifest, 'k8s/service.yaml': service, Dockerfile: dockerfile });
+    fixture.write({
+      'k8s/web.yaml': manifest,
+      'k8s/service.yaml': service,
+      Dockerfile: dockerfile,
+    });
   });
 
   /** A text with the digest of each image behind its name. */
@@ -55,30 +59,33 @@ describe('copies with digests', () => {
   }
 
   it('D4 hold what was verified and nothing else, whatever the tags mean later', async () => {
-    const verified = await scene.verify('k8s/*.yaml\nDockerfile', { pinTo });
+    const verified = await fixture.verify('k8s/*.yaml\nDockerfile', { pinTo });
     assertEnded(verified);
     assert.deepEqual(verified.issues, [], 'a pinned tag is not warned of');
     const plain = dockerfile.replace('${TAG}', '1');
     const copies = { 'k8s/web.yaml': manifest, 'k8s/service.yaml': service, Dockerfile: plain };
     for (const [name, text] of Object.entries(copies)) {
-      const copy = scene.read(`${pinTo}/${name}`);
-      assert.equal(copy, pinned(text).replaceAll('HOST', scene.host), name);
+      const copy = fixture.read(`${pinTo}/${name}`);
+      assert.equal(copy, pinned(text).replaceAll('HOST', fixture.host), name);
     }
     const [before, after] = ['k8s/web.yaml', `${pinTo}/k8s/web.yaml`].map((name) =>
-      parseAllDocuments(scene.read(name)).map((one) => JSON.stringify(one.toJS())),
+      parseAllDocuments(fixture.read(name)).map((one) => JSON.stringify(one.toJS())),
     );
     assert.deepEqual(
       after?.map((text) => text.replace(/@sha256:[0-9a-f]{64}/g, '')),
       before,
     );
     const lines = ['init', 'web', 'sdk'].map((name) => pinned(`HOST/shop/${name}:1`));
-    assert.equal(verified.outputs['PinnedImages'], lines.join('\n').replaceAll('HOST', scene.host));
+    assert.equal(
+      verified.outputs['PinnedImages'],
+      lines.join('\n').replaceAll('HOST', fixture.host),
+    );
 
-    await scene.push('shop/web:1'); // the tag moves on to an image that nobody signed
-    const original = await scene.verify('k8s/web.yaml');
+    await fixture.push('shop/web:1'); // the tag moves on to an image that nobody signed
+    const original = await fixture.verify('k8s/web.yaml');
     assertEnded(original, 'NotSigned');
     const copies2 = `${pinTo}/k8s/web.yaml, ${pinTo}/Dockerfile`;
-    const again = await scene.verify(copies2);
+    const again = await fixture.verify(copies2);
     assertEnded(again);
     assert.deepEqual(
       rowsOf(again).map(({ reference }) => reference),
@@ -87,7 +94,7 @@ describe('copies with digests', () => {
   });
 
   it('D4 come with a warning for each tag where nobody asks for them', async () => {
-    const verified = await scene.verify('k8s/web.yaml');
+    const verified = await fixture.verify('k8s/web.yaml');
     assertEnded(verified);
     const texts = verified.issues.map(({ message }) => message);
     assert.equal(texts.length, 2, texts.join('\n'));
@@ -95,41 +102,41 @@ describe('copies with digests', () => {
       const { digest = '' } = images[name] ?? {};
       assert.equal(texts.filter((text) => text.includes(digest)).length, 1);
     }
-    assert(!scene.has(pinTo));
+    assert(!fixture.has(pinTo));
   });
 
   it('D5 are not written where one image of many fails', async () => {
-    await scene.push('shop/sdk:1');
-    const verified = await scene.verify('k8s/*.yaml, Dockerfile', { pinTo });
+    await fixture.push('shop/sdk:1');
+    const verified = await fixture.verify('k8s/*.yaml, Dockerfile', { pinTo });
     assertEnded(verified, 'NotSigned');
-    assert(!scene.has(pinTo));
+    assert(!fixture.has(pinTo));
     assert.equal(verified.outputs['PinnedImages'], '');
     assert.equal(verified.outputs['VerifiedCount'], '2');
   });
 
   it('D5 are not written where a warning fails the step', async () => {
     const inputs = { pinTo, failOnWarning: 'true' };
-    const verified = await scene.verify('Dockerfile', inputs, { level: 'skip' });
+    const verified = await fixture.verify('Dockerfile', inputs, { level: 'skip' });
     assertEnded(verified, 'WarningsFail');
-    assert(!scene.has(pinTo));
+    assert(!fixture.has(pinTo));
     assert.equal(verified.outputs['PinnedImages'], '');
   });
 
   it('D4 hold what the policy exempts, and the step says so', async () => {
-    const verified = await scene.verify('Dockerfile', { pinTo }, { level: 'skip' });
+    const verified = await fixture.verify('Dockerfile', { pinTo }, { level: 'skip' });
     assert.equal(verified.result, 'SucceededWithIssues', logOf(verified));
-    const text = pinned(dockerfile.replace('${TAG}', '1')).replaceAll('HOST', scene.host);
-    assert.equal(scene.read(`${pinTo}/Dockerfile`), text);
+    const text = pinned(dockerfile.replace('${TAG}', '1')).replaceAll('HOST', fixture.host);
+    assert.equal(fixture.read(`${pinTo}/Dockerfile`), text);
   });
 
   it('D4 leave PinnedImages empty where one name has two digests, and are right all the same', async () => {
-    const [other] = await scene.signed('shop/web:2');
-    scene.write({ 'two.txt': 'HOST/shop/web:1\nHOST/shop/web:2\n' });
-    const verified = await scene.verify('two.txt', { pinTo });
+    const [other] = await fixture.signed('shop/web:2');
+    fixture.write({ 'two.txt': 'HOST/shop/web:1\nHOST/shop/web:2\n' });
+    const verified = await fixture.verify('two.txt', { pinTo });
     assertEnded(verified);
     assert.equal(verified.outputs['PinnedImages'], '');
     assert(verified.issues.some(({ message }) => message.includes('PinnedImages')));
-    assert(scene.read(`${pinTo}/two.txt`).endsWith(`/shop/web:2@${other?.digest ?? ''}\n`));
+    assert(fixture.read(`${pinTo}/two.txt`).endsWith(`/shop/web:2@${other?.digest ?? ''}\n`));
   });
 
   const refused: [what: string, code: string, imagesFrom: string, prepare: () => void][] = [
@@ -138,7 +145,7 @@ describe('copies with digests', () => {
       'PinTargetExists',
       'Dockerfile',
       () => {
-        scene.write({ [`${pinTo}/Dockerfile`]: 'FROM old\n' });
+        fixture.write({ [`${pinTo}/Dockerfile`]: 'FROM old\n' });
       },
     ],
     [
@@ -149,7 +156,7 @@ describe('copies with digests', () => {
         const digest = images['shop/web:1']?.digest ?? '';
         const status = `status: { containerStatuses: [{ name: a, imageID: HOST/shop/web@${digest} }] }`;
         const spec = 'spec: { containers: [{ name: a, image: HOST/shop/web:1 }] }';
-        scene.write({ 'pods.yaml': `apiVersion: v1\nkind: Pod\n${spec}\n${status}\n` });
+        fixture.write({ 'pods.yaml': `apiVersion: v1\nkind: Pod\n${spec}\n${status}\n` });
       },
     ],
     [
@@ -157,25 +164,25 @@ describe('copies with digests', () => {
       'PinPathShared',
       '../outside/Dockerfile, Dockerfile',
       () => {
-        scene.write({ '../outside/Dockerfile': 'FROM HOST/shop/web:1\n' });
+        fixture.write({ '../outside/Dockerfile': 'FROM HOST/shop/web:1\n' });
       },
     ],
   ];
   for (const [what, code, imagesFrom, prepare] of refused) {
     it(`D5 refuses ${what}, before it asks a registry`, async () => {
       prepare();
-      const there = scene.has(pinTo) ? scene.read(`${pinTo}/Dockerfile`) : undefined;
-      const before = scene.world.registry.requests.length;
-      const verified = await scene.verify(imagesFrom, { pinTo });
+      const there = fixture.has(pinTo) ? fixture.read(`${pinTo}/Dockerfile`) : undefined;
+      const before = fixture.world.registry.requests.length;
+      const verified = await fixture.verify(imagesFrom, { pinTo });
       assert.deepEqual([verified.result, codesOf(verified)], ['Failed', [code]], logOf(verified));
-      assert.equal(scene.world.registry.requests.length, before);
-      assert.equal(scene.has(pinTo) ? scene.read(`${pinTo}/Dockerfile`) : undefined, there);
+      assert.equal(fixture.world.registry.requests.length, before);
+      assert.equal(fixture.has(pinTo) ? fixture.read(`${pinTo}/Dockerfile`) : undefined, there);
     });
   }
 
   it('D1 verifies what a pod runs, not what its specification says', async () => {
     const digest = images['shop/web:1']?.digest ?? '';
-    const unsigned = await scene.push('shop/web:1');
+    const unsigned = await fixture.push('shop/web:1');
     const pod = (id: string): string =>
       JSON.stringify({
         kind: 'List',
@@ -188,10 +195,10 @@ describe('copies with digests', () => {
           },
         ],
       });
-    scene.write({ 'good.json': pod(digest), 'drift.json': pod(unsigned.digest) });
-    const good = await scene.verify('good.json');
+    fixture.write({ 'good.json': pod(digest), 'drift.json': pod(unsigned.digest) });
+    const good = await fixture.verify('good.json');
     assertEnded(good);
     assert.deepEqual(good.issues, []);
-    assertEnded(await scene.verify('drift.json'), 'NotSigned');
+    assertEnded(await fixture.verify('drift.json'), 'NotSigned');
   });
 });

@@ -3,16 +3,16 @@ import { runPipeline } from '../../../../../emulator/pipeline';
 import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type World, signInputs } from '../../fixtures/world';
-import { hasResult, logOf } from '../../fixtures/gate/verdict';
-import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
+import { hasResult, logOf } from '../../fixtures/gate/logAssertions';
+import { InputFixture, assertSucceeded } from '../../fixtures/inputs/inputFixture';
 
 describe('the input artifactRefs', () => {
   let world: World;
-  let scene: Scene;
+  let fixture: InputFixture;
 
   before(async function () {
     world = await openSuiteWorld(this);
-    scene = new Scene(world);
+    fixture = new InputFixture(world);
   });
 
   function images(): Promise<[PushedImage, PushedImage]> {
@@ -42,7 +42,7 @@ describe('the input artifactRefs', () => {
   for (const [title, list] of lists) {
     it(`I1 signs each artifact once: ${title}`, async () => {
       const [a, b] = await images();
-      const step = await scene.real().sign(list(a.reference, b.reference));
+      const step = await fixture.real().sign(list(a.reference, b.reference));
       assertSucceeded(step);
       assertSignedOnce(a, b);
       assert(
@@ -66,7 +66,7 @@ describe('the input artifactRefs', () => {
       '      artifactRefs: |',
       ...references.map((line) => `        ${line}`),
     ].join('\n');
-    const { job } = scene.real();
+    const { job } = fixture.real();
     const { steps } = await runPipeline(job, text, { tasks: { 'Notation@0': world.task } });
     const [step] = steps;
     assert(step !== undefined);
@@ -76,7 +76,7 @@ describe('the input artifactRefs', () => {
 
   it('I1 verifies each artifact once', async () => {
     const [a, b] = await images();
-    const station = scene.real();
+    const station = fixture.real();
     const list = [a.reference, shouted(b.reference), b.reference, '', a.reference].join(' ,\r\n');
     assertSucceeded(await station.sign(list));
     const step = await station.verify(list);
@@ -94,18 +94,25 @@ describe('the input artifactRefs', () => {
     command: 'sign' | 'verify',
     title: string,
     item: string,
-    code: Parameters<Scene['assertRefused']>[1],
+    code: Parameters<InputFixture['assertRefused']>[1],
+    shown?: string,
   ][] = [
     ['sign', 'half a digest', 'r.example/app@sha256:0123', 'DigestMalformed'],
     ['sign', 'a macro for the digest', 'r.example/app@$(push.digest)', 'MacroNotExpanded'],
-    ['verify', 'a repository in upper case', `r.example/App@${digest}`, 'ReferenceMalformed'],
+    [
+      'verify',
+      'a repository in upper case',
+      `r.example/App@${digest}`,
+      'ReferenceMalformed',
+      'r.example/App@sha256:',
+    ],
     ['verify', 'neither tag nor digest', 'r.example/app', 'TagAndDigestMissing'],
   ];
-  for (const [command, title, item, code] of bad) {
+  for (const [command, title, item, code, shown = `'${item}'`] of bad) {
     it(`I2 ${command} refuses ${title}: ${code}`, async () => {
       const list = `r.example/first@${digest},\n${item}`;
-      const named = /\$\(.+\)/.exec(item)?.[0] ?? `'${item}'`;
-      await scene.assertRefused(() => scene.watched()[command](list), code, named);
+      const named = /\$\(.+\)/.exec(item)?.[0] ?? shown;
+      await fixture.assertRefused(() => fixture.watched()[command](list), code, named);
     });
   }
 });

@@ -6,15 +6,15 @@ import type { VaultAccess, VaultCall } from '../../doubles/azureKeyVaultPlugin';
 import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type World } from '../../fixtures/world';
-import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
+import { InputFixture, assertSucceeded } from '../../fixtures/inputs/inputFixture';
 
 describe('the identity that signs', () => {
   let world: World;
-  let scene: Scene;
+  let fixture: InputFixture;
 
   before(async function () {
     world = await openSuiteWorld(this, { pluginVersions: ['1.1.0', '1.2.1'] });
-    scene = new Scene(world);
+    fixture = new InputFixture(world);
   });
 
   /** Lets other identities use the vault. */
@@ -41,7 +41,7 @@ describe('the identity that signs', () => {
   ): Promise<Signing> {
     const { digest, reference } = await pushImage(world.registry, 'app', 'v1');
     const before = world.vault.calls().length;
-    const { job } = scene.real(undefined, { environment });
+    const { job } = fixture.real(undefined, { environment });
     const usual = {
       command: 'sign',
       artifactRefs: reference,
@@ -102,7 +102,7 @@ describe('the identity that signs', () => {
     const folder = mkdtempSync(path.join(world.root, 'az-'));
     const answer = JSON.stringify({ accessToken: azureCliToken });
     writeFileSync(path.join(folder, 'az'), `#!/bin/sh\necho '${answer}'\n`, { mode: 0o755 });
-    const { PATH = '' } = scene.real().job.environment;
+    const { PATH = '' } = fixture.real().job.environment;
     assertSigned(await sign({}, {}, { PATH: `${folder}:${PATH}` }));
   });
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type World } from '../../fixtures/world';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { InputFixture, assertSucceeded, writeSource } from '../../fixtures/inputs/inputFixture';
 
 type Inputs = Record<string, string>;
 
@@ -11,12 +11,12 @@ const vault = 'https://test.vault.azure.net';
 
 describe('what is wrong with the inputs of sign', () => {
   let world: World;
-  let scene: Scene;
+  let fixture: InputFixture;
   let reference: string;
 
   before(async function () {
     world = await openSuiteWorld(this, { pluginVersions: ['1.1.0', '1.2.1'] });
-    scene = new Scene(world);
+    fixture = new InputFixture(world);
     ({ reference } = await pushImage(world.registry, 'key-vault', 'v1'));
   });
 
@@ -29,7 +29,7 @@ describe('what is wrong with the inputs of sign', () => {
   const bad: [
     title: string,
     inputs: Inputs,
-    code: Parameters<Scene['assertRefused']>[1],
+    code: Parameters<InputFixture['assertRefused']>[1],
     told: string[],
   ][] = [
     [
@@ -65,16 +65,16 @@ describe('what is wrong with the inputs of sign', () => {
   ];
   for (const [title, inputs, code, told] of bad) {
     it(`I7 is refused before anything is downloaded: ${title}`, async () => {
-      const station = scene.watched();
+      const station = fixture.watched();
       writeSource(station.job, 'ca.pem', world.certificate.pem);
       writeSource(station.job, 'tsa.pem', world.certificate.pem);
-      await scene.assertRefused(() => station.sign(reference, inputs), code, ...told);
+      await fixture.assertRefused(() => station.sign(reference, inputs), code, ...told);
     });
   }
 
   it('I7 is nothing where the plugin knows a key ID without version', async () => {
     const { reference: image, digest } = await pushImage(world.registry, 'app', 'v1');
-    const station = scene.real();
+    const station = fixture.real();
     assertSucceeded(await station.sign(image, versionless));
     assert.equal(world.registry.store.signaturesOf('app', digest).length, 1);
     assertSucceeded(await station.verify(image));
@@ -82,14 +82,14 @@ describe('what is wrong with the inputs of sign', () => {
 
   it('I7 is nothing where an old plugin gets a key ID with its version', async () => {
     const { reference: image } = await pushImage(world.registry, 'app', 'v1');
-    assertSucceeded(await scene.real().sign(image, old));
+    assertSucceeded(await fixture.real().sign(image, old));
   });
 
   it('I7 is nothing where bundle and timestamp are whole', async () => {
-    const station = scene.watched();
+    const station = fixture.watched();
     const ca = writeSource(station.job, 'ca.pem', world.certificate.pem);
     const root = writeSource(station.job, 'tsa.pem', world.certificate.pem);
-    const [call = []] = await scene.callsOf(async () => {
+    const [call = []] = await fixture.callsOf(async () => {
       const step = await station.sign(reference, { ...bundle, ...stamp });
       assertSucceeded(step);
       assert(logOf(step).includes('Plugin azure-kv 1.2.1: '), logOf(step));

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { openSuiteWorld } from '../../fixtures/suite';
 import type { World } from '../../fixtures/world';
-import { Scene, writeSource } from '../../fixtures/inputs/scene';
+import { InputFixture, writeSource } from '../../fixtures/inputs/inputFixture';
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -10,11 +10,11 @@ const artifactRefs = `r.example/app@sha256:${'0'.repeat(64)}`;
 
 describe('what the inputs name', () => {
   let world: World;
-  let scene: Scene;
+  let fixture: InputFixture;
 
   before(async function () {
     world = await openSuiteWorld(this);
-    scene = new Scene(world);
+    fixture = new InputFixture(world);
   });
 
   const plugin = { plugin: 'custom', keyid: 'key', pluginName: 'own' };
@@ -25,7 +25,7 @@ describe('what the inputs name', () => {
 
   type Row = [
     command: 'sign' | 'verify',
-    code: Parameters<Scene['assertRefused']>[1],
+    code: Parameters<InputFixture['assertRefused']>[1],
     inputs: Inputs,
     name: string,
     value: string,
@@ -51,29 +51,29 @@ describe('what the inputs name', () => {
   ];
   for (const [command, code, inputs, name, value] of table) {
     it(`I7 is refused before anything is downloaded: ${name}: ${inputs[name] ?? ''}, ${code}`, async () => {
-      const station = scene.watched();
+      const station = fixture.watched();
       writeSource(station.job, 'a.pem', world.certificate.pem);
       mkdirSync(path.join(station.job.sources, 'folder'));
       const run = () =>
         command === 'sign'
           ? station.sign(artifactRefs, inputs)
           : station.job.run(world.task, { inputs: { command, artifactRefs, ...inputs } });
-      await scene.assertRefused(run, code, name, `${value}'`);
+      await fixture.assertRefused(run, code, name, `${value}'`);
     });
   }
 
   for (const pluginName of ['notation-azure-kv', '..']) {
     it(`I7 is no plugin by the name ${pluginName}`, async () => {
       const inputs = { ...plugin, ...download, pluginName };
-      const run = () => scene.watched().sign(artifactRefs, inputs);
-      await scene.assertRefused(run, 'PluginNameMalformed', `'${pluginName}'`);
+      const run = () => fixture.watched().sign(artifactRefs, inputs);
+      await fixture.assertRefused(run, 'PluginNameMalformed', `'${pluginName}'`);
     });
   }
 
   for (const expiry of ['1500ms', '1.5s', '300000d']) {
     it(`I7 is no time that a signature can be good for: ${expiry}`, async () => {
-      const run = () => scene.watched().sign(artifactRefs, { expiry });
-      await scene.assertRefused(run, 'DurationMalformed', 'expiry', `'${expiry}'`);
+      const run = () => fixture.watched().sign(artifactRefs, { expiry });
+      await fixture.assertRefused(run, 'DurationMalformed', 'expiry', `'${expiry}'`);
     });
   }
 });

@@ -4,30 +4,30 @@ import type { StepRun } from '../../../../../emulator/run';
 import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type World } from '../../fixtures/world';
-import type { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
+import type { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { InputFixture, assertSucceeded } from '../../fixtures/inputs/inputFixture';
 
 const digest = `sha256:${'0'.repeat(64)}`;
 
 describe('what the Docker task left in RESOURCE_URIS', () => {
   let world: World;
-  let scene: Scene;
+  let fixture: InputFixture;
 
   before(async function () {
     world = await openSuiteWorld(this);
-    scene = new Scene(world);
+    fixture = new InputFixture(world);
   });
 
   /** Runs a step that names no artifact, after the Docker task left this. */
   function run(
-    station: Station,
+    testJob: TestJob,
     command: 'sign' | 'verify',
     uris: string,
     inputs: Readonly<Record<string, string>> = {},
   ): Promise<StepRun> {
-    station.job.variables.set('RESOURCE_URIS', uris);
-    return command === 'sign' ? station.sign('', inputs) : station.verify('', {}, inputs);
+    testJob.job.variables.set('RESOURCE_URIS', uris);
+    return command === 'sign' ? testJob.sign('', inputs) : testJob.verify('', {}, inputs);
   }
 
   async function push(): Promise<{ uri: string; digest: string; reference: string }> {
@@ -41,26 +41,29 @@ describe('what the Docker task left in RESOURCE_URIS', () => {
 
   it('I3 is signed and verified: several images, on a registry with a port', async () => {
     const [a, b] = [await push(), await push()];
-    const station = scene.real();
+    const testJob = fixture.real();
     for (const command of ['sign', 'verify'] as const) {
-      const step = await run(station, command, `${a.uri},${b.uri}`);
+      const step = await run(testJob, command, `${a.uri},${b.uri}`);
       assertSucceeded(step);
-      assert(logOf(step).includes('Artifacts: 2. Signed: 2,'), logOf(step));
+      assert(
+        logOf(step).includes(`Artifacts: 2. ${command === 'sign' ? 'Signed' : 'Verified'}: 2,`),
+        logOf(step),
+      );
     }
     assert.deepEqual([signatures(a.digest), signatures(b.digest)], [1, 1]);
   });
 
   it('I3 is signed once where it is named twice', async () => {
     const { uri, digest: pushed } = await push();
-    assertSucceeded(await run(scene.real(), 'sign', `${uri},${uri}`));
+    assertSucceeded(await run(fixture.real(), 'sign', `${uri},${uri}`));
     assert.equal(signatures(pushed), 1);
   });
 
   it('I3 gives way to the artifacts that the step names', async () => {
     const [named, left] = [await push(), await push()];
-    const station = scene.real();
-    station.job.variables.set('RESOURCE_URIS', `${left.uri},`);
-    assertSucceeded(await station.sign(named.reference));
+    const testJob = fixture.real();
+    testJob.job.variables.set('RESOURCE_URIS', `${left.uri},`);
+    assertSucceeded(await testJob.sign(named.reference));
     assert.deepEqual([signatures(named.digest), signatures(left.digest)], [1, 0]);
   });
 
@@ -81,7 +84,7 @@ describe('what the Docker task left in RESOURCE_URIS', () => {
   for (const [title, uris, entry] of partial) {
     it(`I3 sign warns of ${title}, and signs the rest`, async () => {
       const { uri, digest: pushed } = await push();
-      const step = await run(scene.real(), 'sign', uris(uri));
+      const step = await run(fixture.real(), 'sign', uris(uri));
       assert.equal(step.result, 'SucceededWithIssues', logOf(step));
       assert.equal(step.outputs['Status'], 'Warning');
       assert.deepEqual(
@@ -89,24 +92,27 @@ describe('what the Docker task left in RESOURCE_URIS', () => {
         ['warning'],
       );
       const message = step.issues[0]?.message ?? '';
-      assert(message.includes(`'${entry}'`) && message.includes('left out'), message);
+      assert(
+        message.includes(`'${entry}'`) && message.includes('The Docker task recorded'),
+        message,
+      );
       assert.match(message, /artifactRefs: <registry>/);
       assert.equal(signatures(pushed), 1);
     });
 
     it(`I3 verify refuses ${title}: an image would pass unseen`, async () => {
       const { uri } = await push();
-      await scene.assertRefused(
-        () => run(scene.watched(), 'verify', uris(uri)),
+      await fixture.assertRefused(
+        () => run(fixture.watched(), 'verify', uris(uri)),
         'ResourceUriUnusable',
-        ...[`'${entry}'`, 'The Docker task left', 'artifactRefs: <registry>'],
+        ...[`'${entry}'`, 'The Docker task recorded', 'artifactRefs: <registry>'],
       );
     });
   }
 
   it('I3 fails a sign step that signed not all, with failOnWarning', async () => {
     const { uri, digest: pushed } = await push();
-    const step = await run(scene.real(), 'sign', `,${uri}`, { failOnWarning: 'true' });
+    const step = await run(fixture.real(), 'sign', `,${uri}`, { failOnWarning: 'true' });
     assert.deepEqual([step.result, step.outputs['Status']], ['Failed', 'Failed']);
     const codes = step.issues.filter(({ type }) => type === 'error').map(({ code }) => code);
     assert.deepEqual([codes, signatures(pushed)], [['WarningsFail'], 1]);
@@ -115,16 +121,16 @@ describe('what the Docker task left in RESOURCE_URIS', () => {
   for (const command of ['sign', 'verify'] as const) {
     for (const uris of ['https://r.example/app@sha256:', ',', `,https://r.example/App@${digest}`]) {
       it(`I3 ${command} refuses '${uris.replace(digest, '…')}', of which nothing is usable`, () =>
-        scene.assertRefused(
-          () => run(scene.watched(), command, uris),
+        fixture.assertRefused(
+          () => run(fixture.watched(), command, uris),
           'ResourceUriUnusable',
           ...[`'${uris}'`, 'three or more levels', 'no digest', 'artifactRefs: <registry>'],
         ));
     }
 
     it(`I3 ${command} refuses where no Docker task left anything`, () =>
-      scene.assertRefused(
-        () => (command === 'sign' ? scene.watched().sign('') : scene.watched().verify('')),
+      fixture.assertRefused(
+        () => (command === 'sign' ? fixture.watched().sign('') : fixture.watched().verify('')),
         'ArtifactsMissing',
         'artifactRefs to <registry>',
       ));
@@ -135,8 +141,8 @@ describe('what the Docker task left in RESOURCE_URIS', () => {
     const uris = names.map((name) => `https://${name}`).join(',');
     // Nobody is asked for real: the proxy that they would be asked through is not there.
     const env = { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1,localhost' };
-    const station = scene.watched({ environment: env });
-    const step = await run(station, 'sign', uris, { timeoutPerArtifact: '1s' });
+    const testJob = fixture.watched({ environment: env });
+    const step = await run(testJob, 'sign', uris, { timeoutPerArtifact: '1s' });
     assert.equal(step.outputs['FailedArtifacts'], names.join(','));
     for (const name of names) {
       assert(
@@ -153,65 +159,65 @@ describe('what the Docker task left in RESOURCE_URIS', () => {
       return { pushImage: () => Promise.resolve({ digest }) };
     }
 
-    /** Runs the Docker task in the job of the station. */
+    /** Runs the Docker task in the job of the testJob. */
     async function pushed(
-      station: Station,
+      testJob: TestJob,
       docker: Docker,
       inputs: Record<string, string>,
     ): Promise<void> {
-      const { result } = await startDocker(station.job, docker, { inputs }).done;
+      const { result } = await startDocker(testJob.job, docker, { inputs }).done;
       assert.equal(result, 'Succeeded');
     }
 
     for (const command of ['sign', 'verify'] as const) {
       it(`I3 ${command} refuses what was pushed in silence, without a digest`, async () => {
-        const station = scene.watched();
+        const testJob = fixture.watched();
         await pushed(
-          station,
+          testJob,
           { ...world.docker, emptyDigest: true },
           {
             containerRegistry: world.registryConnection.name,
             repository: 'app',
           },
         );
-        await scene.assertRefused(
-          () => (command === 'sign' ? station.sign('') : station.verify('')),
+        await fixture.assertRefused(
+          () => (command === 'sign' ? testJob.sign('') : testJob.verify('')),
           'ResourceUriUnusable',
-          ...["/app@sha256:'", 'saw no digest'],
+          ...["/app@sha256:'", 'without its digest'],
         );
       });
 
       it(`I3 ${command} refuses a repository of three levels, of which nothing is left`, async () => {
-        const station = scene.watched();
-        station.job.addEndpoint({
+        const testJob = fixture.watched();
+        testJob.job.addEndpoint({
           ...world.registryConnection,
           ...{ id: 'a1b2c3d4-0000-4000-8000-000000000003', name: 'deep' },
           parameters: { username: 'deep', password: 'deep-password', registry: deepRegistry },
         });
-        await pushed(station, deepDocker(), {
+        await pushed(testJob, deepDocker(), {
           containerRegistry: 'deep',
           repository: 'team/sub/app',
         });
-        assert.equal(station.job.variables.get('RESOURCE_URIS'), '');
-        await scene.assertRefused(
-          () => (command === 'sign' ? station.sign('') : station.verify('')),
+        assert.equal(testJob.job.variables.get('RESOURCE_URIS'), '');
+        await fixture.assertRefused(
+          () => (command === 'sign' ? testJob.sign('') : testJob.verify('')),
           'ArtifactsMissing',
           ...['three or more levels', 'artifactRefs to <registry>'],
         );
       });
 
       it(`I3 ${command} fails of three levels on a registry with a port, and names what was left`, async () => {
-        const station = scene.real();
-        await pushed(station, world.docker, {
+        const testJob = fixture.real();
+        await pushed(testJob, world.docker, {
           containerRegistry: world.registryConnection.name,
           repository: 'team/sub/app',
         });
         // Nobody is to be asked outside this machine.
         const env = { HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1,localhost' };
-        const trust = command === 'sign' ? {} : world.trust(station.job);
+        const trust = command === 'sign' ? {} : world.trust(testJob.job);
         const usual = command === 'sign' ? { keyid: world.keyId, selfSigned: 'true' } : trust;
         const inputs = { command, artifactRefs: '', timeoutPerArtifact: '1s', ...usual };
-        const step = await station.job.run(world.task, { inputs, env });
+        const step = await testJob.job.run(world.task, { inputs, env });
         assert.equal(step.result, 'Failed', logOf(step));
         const message = step.issues[0]?.message ?? '';
         assert(message.includes('docker.io/library/localhost@sha256:'), message);

@@ -9,32 +9,32 @@ import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
 import { FakeNotation } from '../../doubles/fakeNotation';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, hasResult, logOf } from '../../fixtures/gate/verdict';
-import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, hasResult, logOf } from '../../fixtures/gate/logAssertions';
+import { InputFixture, assertSucceeded, writeSource } from '../../fixtures/inputs/inputFixture';
 
 const store = '.pipeline/truststore/x509/ca/signers';
 
 describe('the trust store', () => {
   let world: World;
-  let scene: Scene;
+  let fixture: InputFixture;
   let stranger: Certificate;
   /** An image that the world's certificate has signed. */
   let image: string;
 
   before(async function () {
     world = await openSuiteWorld(this);
-    scene = new Scene(world);
+    fixture = new InputFixture(world);
     stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
     image = (await pushImage(world.registry, 'app', 'v1')).reference;
-    assertSucceeded(await scene.real().sign(image));
+    assertSucceeded(await fixture.real().sign(image));
   });
 
   type Content = string | Buffer | ((file: string) => void);
 
   /** Puts these in the store of a job, in place of the certificate that is usually there. */
-  function furnish(
-    { job }: Station,
+  function setUpVault(
+    { job }: TestJob,
     files: Readonly<Record<string, Content>>,
   ): Record<string, string> {
     const trust = world.trust(job, { certificates: [] });
@@ -47,7 +47,7 @@ describe('the trust store', () => {
   }
 
   /** Has the policy name another store too. */
-  function trustAlso({ job }: Station, inputs: Readonly<Record<string, string>>, entry: string) {
+  function trustAlso({ job }: TestJob, inputs: Readonly<Record<string, string>>, entry: string) {
     const policy = path.join(job.sources, inputs['trustPolicy'] ?? '');
     const text = readFileSync(policy, 'utf8').replace('"ca:signers"', `"ca:signers","${entry}"`);
     writeFileSync(policy, text);
@@ -68,19 +68,19 @@ describe('the trust store', () => {
   ];
   for (const { version } of notationVersions()) {
     it(`I9 leaves out what is no certificate, with a notice (notation ${version})`, async () => {
-      const station = scene.real(version);
-      const inputs = furnish(station, {
+      const testJob = fixture.real(version);
+      const inputs = setUpVault(testJob, {
         'signer.pem': world.certificate.pem,
         ...Object.fromEntries(companions.map((name) => [name, 'no certificate'])),
         retired: (file) => mkdirSync(file),
         'retired/stranger.pem': stranger.pem,
       });
-      const step = await station.job.run(world.task, { inputs });
+      const step = await testJob.job.run(world.task, { inputs });
       assertSucceeded(step);
       for (const name of [...companions, 'retired']) {
         const isTold = step.log.some(
           (line) =>
-            line.includes('is no certificate: ') && line.endsWith(`/x509/ca/signers/${name}`),
+            line.includes('is not a certificate: ') && line.endsWith(`/x509/ca/signers/${name}`),
         );
         assert(isTold, `${name}: ${logOf(step)}`);
       }
@@ -115,9 +115,9 @@ describe('the trust store', () => {
     ];
     for (const [title, name, content] of contents) {
       it(`I9 takes ${title} (notation ${version})`, async () => {
-        const station = scene.real(version);
-        const inputs = furnish(station, { [name]: content() });
-        const step = await station.job.run(world.task, { inputs });
+        const testJob = fixture.real(version);
+        const inputs = setUpVault(testJob, { [name]: content() });
+        const step = await testJob.job.run(world.task, { inputs });
         assertSucceeded(step);
         assert(hasResult(step, 'Verified', image), logOf(step));
       });
@@ -125,9 +125,9 @@ describe('the trust store', () => {
   }
 
   it('I9 trusts nobody but whose certificate is in it', async () => {
-    const station = scene.real();
-    const inputs = furnish(station, { 'stranger.pem': stranger.pem });
-    const step = await station.job.run(world.task, { inputs });
+    const testJob = fixture.real();
+    const inputs = setUpVault(testJob, { 'stranger.pem': stranger.pem });
+    const step = await testJob.job.run(world.task, { inputs });
     assert.deepEqual(
       step.issues.map(({ code }) => code),
       ['SignerNotTrusted'],
@@ -168,24 +168,24 @@ describe('the trust store', () => {
   ];
   for (const [title, name, content] of unreadable) {
     it(`I9 is refused for ${title}, by its name`, async () => {
-      const station = scene.watched();
-      const inputs = furnish(station, { 'signer.pem': world.certificate.pem, [name]: content });
-      await scene.assertRefused(
-        () => station.job.run(world.task, { inputs }),
+      const testJob = fixture.watched();
+      const inputs = setUpVault(testJob, { 'signer.pem': world.certificate.pem, [name]: content });
+      await fixture.assertRefused(
+        () => testJob.job.run(world.task, { inputs }),
         'CertificateUnreadable',
-        path.join(station.job.sources, store, name),
+        path.join(testJob.job.sources, store, name),
       );
     });
   }
 
   it('I9 is read beside a link in a circle, which is named where the policy names it', async () => {
-    const station = scene.real();
-    const inputs = furnish(station, { 'signer.pem': world.certificate.pem });
-    const circle = path.join(station.job.sources, path.dirname(store), 'circle');
+    const testJob = fixture.real();
+    const inputs = setUpVault(testJob, { 'signer.pem': world.certificate.pem });
+    const circle = path.join(testJob.job.sources, path.dirname(store), 'circle');
     symlinkSync('circle', circle);
-    assertSucceeded(await station.job.run(world.task, { inputs }));
-    trustAlso(station, inputs, 'ca:circle');
-    const step = await station.job.run(world.task, { inputs });
+    assertSucceeded(await testJob.job.run(world.task, { inputs }));
+    trustAlso(testJob, inputs, 'ca:circle');
+    const step = await testJob.job.run(world.task, { inputs });
     assert.deepEqual(codesOf(step), ['CertificateUnreadable'], logOf(step));
     assert(step.issues[0]?.message.includes(circle), step.issues[0]?.message);
   });
@@ -200,9 +200,9 @@ describe('the trust store', () => {
     const notation = new FakeNotation(world.root);
     notation.act(body);
     const TEST_SEEN = path.join(notation.folder, 'seen');
-    const station = new Station(world, notation.folder, { environment: { TEST_SEEN } });
-    const inputs = furnish(station, { 'signer.pem': privateKey() + world.certificate.pem });
-    await station.job.run(world.task, { inputs });
+    const testJob = new TestJob(world, notation.folder, { environment: { TEST_SEEN } });
+    const inputs = setUpVault(testJob, { 'signer.pem': privateKey() + world.certificate.pem });
+    await testJob.job.run(world.task, { inputs });
     const seen = readFileSync(TEST_SEEN, 'utf8');
     assert(seen.includes(world.certificate.pem.trim()) && !seen.includes('PRIVATE KEY'), seen);
   });
@@ -212,34 +212,34 @@ describe('the trust store', () => {
     ['companions only', { 'README.md': 'Put certificates here.', '.gitkeep': '' }],
   ] as const) {
     it(`I9 is refused where it holds ${title}`, async () => {
-      const station = scene.watched();
-      const inputs = furnish(station, files);
-      await scene.assertRefused(
-        () => station.job.run(world.task, { inputs }),
+      const testJob = fixture.watched();
+      const inputs = setUpVault(testJob, files);
+      await fixture.assertRefused(
+        () => testJob.job.run(world.task, { inputs }),
         'TrustStoreEmpty',
-        path.join(station.job.sources, store),
+        path.join(testJob.job.sources, store),
       );
     });
   }
 
   it('I9 is refused where one of the stores that its policy names holds nothing', async () => {
-    const station = scene.watched();
-    const inputs = furnish(station, { 'signer.pem': world.certificate.pem });
-    writeSource(station.job, path.join(path.dirname(store), 'later/.gitkeep'), '');
-    trustAlso(station, inputs, 'ca:later');
-    await scene.assertRefused(
-      () => station.job.run(world.task, { inputs }),
+    const testJob = fixture.watched();
+    const inputs = setUpVault(testJob, { 'signer.pem': world.certificate.pem });
+    writeSource(testJob.job, path.join(path.dirname(store), 'later/.gitkeep'), '');
+    trustAlso(testJob, inputs, 'ca:later');
+    await fixture.assertRefused(
+      () => testJob.job.run(world.task, { inputs }),
       'TrustStoreEmpty',
       'later',
     );
   });
 
   it('I9 is refused where there is none at all', async () => {
-    const station = scene.watched();
-    const inputs = furnish(station, {});
-    rmSync(path.join(station.job.sources, store), { recursive: true });
-    await scene.assertRefused(
-      () => station.job.run(world.task, { inputs }),
+    const testJob = fixture.watched();
+    const inputs = setUpVault(testJob, {});
+    rmSync(path.join(testJob.job.sources, store), { recursive: true });
+    await fixture.assertRefused(
+      () => testJob.job.run(world.task, { inputs }),
       'TrustStoreLayout',
       'x509/ca/<store>',
     );

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type World } from '../../fixtures/world';
-import { Scene, assertSucceeded, writeSource } from '../../fixtures/inputs/scene';
+import { InputFixture, assertSucceeded, writeSource } from '../../fixtures/inputs/inputFixture';
 
 describe('the values of inputs', () => {
   let world: World;
-  let scene: Scene;
+  let fixture: InputFixture;
   let reference: string;
 
   before(async function () {
     world = await openSuiteWorld(this);
-    scene = new Scene(world);
+    fixture = new InputFixture(world);
     ({ reference } = await pushImage(world.registry, 'values', 'v1'));
   });
 
@@ -40,8 +40,8 @@ describe('the values of inputs', () => {
       failOnWarning: ' FALSE ',
       timeoutPerArtifact: ' 1M30S\r\n',
     });
-    const station = scene.watched({ variables });
-    const [call = []] = await scene.callsOf(() => station.sign('', inputs));
+    const station = fixture.watched({ variables });
+    const [call = []] = await fixture.callsOf(() => station.sign('', inputs));
     assert.deepEqual(call, [
       ...['sign', '--signature-format', 'jws', '--plugin', 'azure-kv', '--id', world.keyId],
       ...['--plugin-config', 'self_signed=true', '--plugin-config', 'credential_type=environment'],
@@ -52,13 +52,13 @@ describe('the values of inputs', () => {
   for (const blank of [' ', '\t\r\n']) {
     it(`I4 are empty where they are blank: ${JSON.stringify(blank)}`, async () => {
       const { variables, inputs } = throughVariables({ keyid: blank });
-      const station = scene.watched({ variables });
-      await scene.assertRefused(() => station.sign(reference, inputs), 'InputMissing', 'keyid');
+      const station = fixture.watched({ variables });
+      await fixture.assertRefused(() => station.sign(reference, inputs), 'InputMissing', 'keyid');
     });
   }
 
   it('I4 name files with the separators of Windows', async () => {
-    const station = scene.real();
+    const station = fixture.real();
     const image = await pushImage(world.registry, 'app', 'v1');
     assertSucceeded(await station.sign(image.reference));
     const { variables, inputs } = throughVariables({
@@ -70,10 +70,10 @@ describe('the values of inputs', () => {
   });
 
   it('I4 name a bundle of certificates so, and notation gets its whole path', async () => {
-    const station = scene.watched();
+    const station = fixture.watched();
     const file = writeSource(station.job, 'certificates/the ca.pem', world.certificate.pem);
     const inputs = { selfSigned: 'false', caCertBundle: 'certificates\\the ca.pem' };
-    const [call = []] = await scene.callsOf(() => station.sign(reference, inputs));
+    const [call = []] = await fixture.callsOf(() => station.sign(reference, inputs));
     assert(call.includes(`ca_certs=${file}`), call.join(' '));
   });
 
@@ -82,8 +82,10 @@ describe('the values of inputs', () => {
     ['FALSE', false],
   ] as const) {
     it(`I4 may be booleans in any case: '${value}'`, async () => {
-      const station = scene.watched();
-      const [call = []] = await scene.callsOf(() => station.sign(reference, { selfSigned: value }));
+      const station = fixture.watched();
+      const [call = []] = await fixture.callsOf(() =>
+        station.sign(reference, { selfSigned: value }),
+      );
       assert.deepEqual([call[0], call.includes('self_signed=true')], ['sign', isSet]);
     });
   }
@@ -96,10 +98,10 @@ describe('the values of inputs', () => {
   ];
   for (const [command, name, value] of booleans) {
     it(`I4 are refused where they are no boolean: ${command}, ${name}: ${value}`, async () => {
-      const { job } = scene.watched();
+      const { job } = fixture.watched();
       const trust = command === 'verify' ? world.trust(job) : {};
       const usual = { command, artifactRefs: reference, keyid: world.keyId, ...trust };
-      await scene.assertRefused(
+      await fixture.assertRefused(
         () => job.run(world.task, { inputs: { ...usual, [name]: value } }),
         'InputNotBoolean',
         ...[name, `'${value}'`, 'true or false'],

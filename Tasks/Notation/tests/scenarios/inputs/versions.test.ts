@@ -7,12 +7,12 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, assertSucceeded } from '../../fixtures/inputs/scene';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { InputFixture, assertSucceeded } from '../../fixtures/inputs/inputFixture';
 
 describe('the versions to install', () => {
   let world: World;
-  let scene: Scene;
+  let fixture: InputFixture;
   let reference: string;
   const [newest = '', oldest = ''] = [notationVersions().at(-1), notationVersions()[0]].map(
     (found) => found?.version,
@@ -20,12 +20,12 @@ describe('the versions to install', () => {
 
   before(async function () {
     world = await openSuiteWorld(this, { pluginVersions: ['1.1.0', '1.2.1'] });
-    scene = new Scene(world);
+    fixture = new InputFixture(world);
     ({ reference } = await pushImage(world.registry, 'versions', 'v1'));
   });
 
   function install(inputs: Readonly<Record<string, string>>): Promise<StepRun> {
-    return scene.watched().job.run(world.task, { inputs: { command: 'install', ...inputs } });
+    return fixture.watched().job.run(world.task, { inputs: { command: 'install', ...inputs } });
   }
 
   /** The archive of the oldest notation at hand, as the release host serves it. */
@@ -76,7 +76,7 @@ describe('the versions to install', () => {
 
   for (const version of ['v1.3.99', '^1.0.0']) {
     it(`I5 refuses ${version}, and lists the versions it knows`, () =>
-      scene.assertRefused(
+      fixture.assertRefused(
         () => install({ version }),
         'VersionUnknown',
         ...[`'notation ${version}'`, ...notationVersions().map((each) => each.version)],
@@ -91,7 +91,7 @@ describe('the versions to install', () => {
   ] as const) {
     it(`I5 understands ${wanted} of the plugin`, async () => {
       const inputs = { akvPluginVersion: wanted };
-      const step = await scene.watched().sign(reference, inputs);
+      const step = await fixture.watched().sign(reference, inputs);
       assertSucceeded(step);
       assert(logOf(step).includes(`Plugin azure-kv ${version}: `), logOf(step));
     });
@@ -100,7 +100,7 @@ describe('the versions to install', () => {
   it('I5 refuses a version of the plugin that it does not know, and lists the others', async () => {
     const downloads = world.releases.requests.length;
     const inputs = { akvPluginVersion: '1.3.0' };
-    const step = await scene.watched().sign(reference, inputs);
+    const step = await fixture.watched().sign(reference, inputs);
     assert.deepEqual(
       step.issues.map(({ code }) => code),
       ['VersionUnknown'],

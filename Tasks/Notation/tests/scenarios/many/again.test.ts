@@ -5,20 +5,20 @@ import { pushImage } from '../../doubles/registry/image';
 import { endedWith } from '../../fixtures/suite';
 import { notationVersions, requireTool } from '../../fixtures/tools';
 import type { TrustOptions } from '../../fixtures/trust';
-import { codesOf, hasResult, logOf } from '../../fixtures/gate/verdict';
-import { Scene, reportOf } from '../../fixtures/many/scene';
+import { codesOf, hasResult, logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
 
 describe('signing again', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
   let repositories = 0;
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await BatchFixture.open());
   });
 
   afterEach(() => {
-    scene.world.registry.faults = undefined;
+    fixture.world.registry.faults = undefined;
   });
 
   interface Image {
@@ -32,13 +32,13 @@ describe('signing again', () => {
   async function image(): Promise<Image> {
     repositories += 1;
     const repository = `app${repositories}`;
-    const { registry } = scene.world;
+    const { registry } = fixture.world;
     const { digest, reference } = await pushImage(registry, repository, 'v1');
     return { repository, digest, reference, name: `${registry.host}/${repository}:v1` };
   }
 
   function signatures({ repository, digest }: Image): number {
-    return scene.world.registry.store.signaturesOf(repository, digest).length;
+    return fixture.world.registry.store.signaturesOf(repository, digest).length;
   }
 
   for (const notation of notationVersions()) {
@@ -46,13 +46,13 @@ describe('signing again', () => {
 
     it(`P1 a step that is retried does not sign again what an earlier attempt signed (${version})`, async () => {
       const [first, second, bad] = [await image(), await image(), await image()];
-      const { registry, task } = scene.world;
+      const { registry, task } = fixture.world;
       registry.faults = ({ repository }) =>
         repository === bad.repository ? { status: 403, body: {} } : undefined;
-      const { job } = scene.station(notation, { timings: { retry: () => 10 } });
+      const { job } = fixture.job(notation, { timings: { retry: () => 10 } });
       const references = [first.reference, second.name, bad.reference];
       const step = job.start(task, {
-        inputs: scene.signing(references),
+        inputs: fixture.signing(references),
         retryCountOnTaskFailure: 2,
       });
       step.onLog((line) => {
@@ -73,17 +73,17 @@ describe('signing again', () => {
     it(`P1 a step that a variable says has signed it already signs all the same (${version})`, async () => {
       const one = await image();
       const variables = { VSTS_TASKVARIABLE_SIGNEDARTIFACTS: one.reference };
-      const { job } = scene.station(notation, { variables });
-      const run = await job.run(scene.world.task, { inputs: scene.signing([one.reference]) });
+      const { job } = fixture.job(notation, { variables });
+      const run = await job.run(fixture.world.task, { inputs: fixture.signing([one.reference]) });
       assert.equal(run.result, 'Succeeded', logOf(run));
       assert.equal(signatures(one), 1);
     });
 
     it(`P1 what another step of the job remembers is nothing to this one (${version})`, async () => {
       const one = await image();
-      const { task } = scene.world;
-      const inputs = scene.signing([one.reference]);
-      const station = scene.station(notation);
+      const { task } = fixture.world;
+      const inputs = fixture.signing([one.reference]);
+      const station = fixture.job(notation);
       const first = await station.job.run(task, { inputs });
       const kept = first.commands.find(({ event }) => event === 'settaskvariable')?.data ?? '';
       assert(kept.endsWith(` ${one.reference}`), 'the step remembered nothing');
@@ -105,13 +105,13 @@ describe('signing again', () => {
     for (const [title, trust, signs] of levels) {
       it(`P1 skipSigned: what is ${title} is ${signs ? 'signed' : 'left alone'} (${version})`, async () => {
         const one = await image();
-        const { task, root } = scene.world;
-        const station = scene.station(notation);
-        const first = await station.job.run(task, { inputs: scene.signing([one.reference]) });
+        const { task, root } = fixture.world;
+        const station = fixture.job(notation);
+        const first = await station.job.run(task, { inputs: fixture.signing([one.reference]) });
         assert.equal(first.result, 'Succeeded', logOf(first));
         const other = selfSignedCertificate({ folder: root, commonName: 'other' });
-        const trusted = scene.world.trust(station.job, trust({ certificates: [other] }));
-        const inputs = scene.signing([one.reference], { skipSigned: 'true', ...trusted });
+        const trusted = fixture.world.trust(station.job, trust({ certificates: [other] }));
+        const inputs = fixture.signing([one.reference], { skipSigned: 'true', ...trusted });
         const run = await station.job.run(task, { inputs });
         assert.equal(run.result, 'Succeeded', logOf(run));
         assert.equal(signatures(one), signs ? 2 : 1);
@@ -124,10 +124,10 @@ describe('signing again', () => {
 
     it(`P1 skipSigned: what bears no signature is signed (${version})`, async () => {
       const one = await image();
-      const station = scene.station(notation);
-      const trusted = scene.world.trust(station.job);
-      const inputs = scene.signing([one.name], { skipSigned: 'true', ...trusted });
-      const run = await station.job.run(scene.world.task, { inputs });
+      const station = fixture.job(notation);
+      const trusted = fixture.world.trust(station.job);
+      const inputs = fixture.signing([one.name], { skipSigned: 'true', ...trusted });
+      const run = await station.job.run(fixture.world.task, { inputs });
       assert.equal(run.result, 'Succeeded', logOf(run));
       assert.equal(signatures(one), 1);
     });
@@ -135,8 +135,8 @@ describe('signing again', () => {
 
   it('P1 skipSigned without trust is an error, before anything is signed', async () => {
     const one = await image();
-    const inputs = scene.signing([one.reference], { skipSigned: 'true' });
-    const run: StepRun = await scene.station().job.run(scene.world.task, { inputs });
+    const inputs = fixture.signing([one.reference], { skipSigned: 'true' });
+    const run: StepRun = await fixture.job().job.run(fixture.world.task, { inputs });
     assert.deepEqual([run.result, codesOf(run)], ['Failed', ['InputMissing']], logOf(run));
     assert.match(run.issues[0]?.message ?? '', /trustPolicy/);
     assert.equal(signatures(one), 0);

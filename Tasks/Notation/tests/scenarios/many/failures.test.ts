@@ -7,27 +7,27 @@ import { pushImage } from '../../doubles/registry/image';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
 import { pageOf } from '../../fixtures/report/rendering';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
-import type { Station } from '../../fixtures/gate/station';
-import { Scene, blocksOf, reportOf } from '../../fixtures/many/scene';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import type { TestJob } from '../../fixtures/gate/testJob';
+import { BatchFixture, blocksOf, reportOf } from '../../fixtures/many/batchFixture';
 
 describe('several artifacts that fail', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await BatchFixture.open());
   });
 
   function push(kind: string, count: number): Promise<{ reference: string }[]> {
-    const { registry } = scene.world;
+    const { registry } = fixture.world;
     return Promise.all(
       Array.from({ length: count }, (_, at) => pushImage(registry, `${kind}/app${at}`, 'latest')),
     );
   }
 
   /** Has a policy skip what is under `skipped/`. */
-  function skipSome({ job }: Station, file: string, scopes: readonly string[]): void {
+  function skipSome({ job }: TestJob, file: string, scopes: readonly string[]): void {
     const whole = path.join(job.sources, file);
     const policy = JSON.parse(readFileSync(whole, 'utf8')) as { trustPolicies: object[] };
     policy.trustPolicies.push({
@@ -78,8 +78,10 @@ describe('several artifacts that fail', () => {
 
   it('P3 two at once: both are reported, each with its error', async () => {
     const bad = (await push('two', 2)).map(({ reference }) => reference);
-    const station = scene.station();
-    const run = await station.job.run(scene.world.task, { inputs: scene.verifying(station, bad) });
+    const testJob = fixture.job();
+    const run = await testJob.job.run(fixture.world.task, {
+      inputs: fixture.verifying(testJob, bad),
+    });
     assertAllTold(run, bad);
     assert.deepEqual(codesOf(run), ['NotSigned', 'NotSigned']);
     for (const [at, one] of bad.entries())
@@ -89,13 +91,13 @@ describe('several artifacts that fail', () => {
   it('P3 twenty, and twenty-four warnings: ten issues of each, the gravest; all else in the log', async () => {
     const bad = (await push('bad', 20)).map(({ reference }) => reference);
     await push('skipped', 12);
-    const { host } = scene.world.registry;
+    const { host } = fixture.world.registry;
     const scopes = Array.from({ length: 12 }, (_, at) => `${host}/skipped/app${at}`);
     const tagged = scopes.map((scope) => `${scope}:latest`);
-    const station = scene.station();
-    const inputs = scene.verifying(station, [...tagged, ...bad]);
-    skipSome(station, inputs['trustPolicy'] ?? '', scopes);
-    const run = await station.job.run(scene.world.task, { inputs });
+    const testJob = fixture.job();
+    const inputs = fixture.verifying(testJob, [...tagged, ...bad]);
+    skipSome(testJob, inputs['trustPolicy'] ?? '', scopes);
+    const run = await testJob.job.run(fixture.world.task, { inputs });
     assertAllTold(run, bad);
     const errors = run.issues.filter(({ type }) => type === 'error');
     const warnings = run.issues.filter(({ type }) => type === 'warning');

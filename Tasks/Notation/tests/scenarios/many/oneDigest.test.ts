@@ -5,20 +5,20 @@ import { type RegistryServer, startDistribution } from '../../doubles/registries
 import type { StepRun } from '../../../../../emulator/run';
 import { endedWith } from '../../fixtures/suite';
 import { type NotationVersion, notationVersions, requireTool } from '../../fixtures/tools';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, blocksOf, indexed, reportOf } from '../../fixtures/many/scene';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, blocksOf, indexed, reportOf } from '../../fixtures/many/batchFixture';
 
 const ROUNDS = 20;
 const tags = ['1', '1.2', '1.2.3', 'latest', 'stable', 'release', 'prod'];
 
 describe('one digest by many names', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
   let registry: RegistryServer;
   let repositories = 0;
 
   before(async function () {
     requireTool(this, 'notation', 'registry');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await BatchFixture.open());
     registry = endedWith(this, await startDistribution());
   });
 
@@ -33,8 +33,8 @@ describe('one digest by many names', () => {
   }
 
   function sign(notation: NotationVersion, references: readonly string[]): Promise<StepRun> {
-    const inputs = scene.signing(references);
-    return scene.station(notation).job.run(scene.world.task, { inputs });
+    const inputs = fixture.signing(references);
+    return fixture.job(notation).job.run(fixture.world.task, { inputs });
   }
 
   /** How many signatures notation said it made. */

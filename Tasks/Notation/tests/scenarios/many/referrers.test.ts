@@ -6,8 +6,8 @@ import { type Registry, startRegistry } from '../../doubles/registry/registry';
 import { type RegistryServer, startDistribution, startOlareg } from '../../doubles/registries';
 import { endedWith } from '../../fixtures/suite';
 import { type NotationVersion, notationVersions, requireTool } from '../../fixtures/tools';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, indexed, listed } from '../../fixtures/many/scene';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, indexed, listed } from '../../fixtures/many/batchFixture';
 
 type Choice = 'auto' | 'api' | 'tag';
 
@@ -18,14 +18,14 @@ function goesToTag({ version }: NotationVersion, choice: Choice, hasApi: boolean
 }
 
 describe('where signatures are stored', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
   let without: Registry;
   let real: { api: RegistryServer; none: RegistryServer };
   let repositories = 0;
 
   before(async function () {
     requireTool(this, 'notation', 'registry', 'olareg');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await BatchFixture.open());
     without = endedWith(this, await startRegistry({ referrersApi: false }));
     const api = endedWith(this, await startOlareg());
     const none = endedWith(this, await startDistribution());
@@ -40,10 +40,10 @@ describe('where signatures are stored', () => {
     repositories += 1;
     const repository = `app${repositories}`;
     const { reference, digest } = await pushImage(target, repository, 'latest');
-    const station = scene.station(notation);
-    const { task } = scene.world;
-    const signed = await station.job.run(task, { inputs: scene.signing([reference], more) });
-    const inputs = scene.verifying(station, [reference], more);
+    const station = fixture.job(notation);
+    const { task } = fixture.world;
+    const signed = await station.job.run(task, { inputs: fixture.signing([reference], more) });
+    const inputs = fixture.verifying(station, [reference], more);
     const verified = await station.job.run(task, { inputs });
     for (const run of [signed, verified]) {
       assert.equal(run.result, 'Succeeded', logOf(run));
@@ -55,7 +55,7 @@ describe('where signatures are stored', () => {
   for (const notation of notationVersions()) {
     for (const choice of ['auto', 'api', 'tag'] as const) {
       it(`P4 ${choice}: with the Referrers API and without (${notation.version})`, async () => {
-        for (const registry of [scene.world.registry, without]) {
+        for (const registry of [fixture.world.registry, without]) {
           const hasApi = registry !== without;
           const { host, store } = registry;
           const { repository, digest } = await signAndVerify(notation, host, { referrers: choice });
@@ -80,7 +80,7 @@ describe('where signatures are stored', () => {
     }
 
     it(`P4 allowReferrersAPI means the API (${notation.version})`, async () => {
-      const { host, store } = scene.world.registry;
+      const { host, store } = fixture.world.registry;
       const { repository, digest } = await signAndVerify(notation, host, {
         ...{ allowReferrersAPI: 'true', referrers: 'auto' },
       });
@@ -89,7 +89,7 @@ describe('where signatures are stored', () => {
     });
 
     it(`P4 a contradiction is a warning, and referrers counts (${notation.version})`, async () => {
-      const { host, store } = scene.world.registry;
+      const { host, store } = fixture.world.registry;
       const more = { allowReferrersAPI: 'true', referrers: 'tag' };
       const { repository, digest, signed } = await signAndVerify(notation, host, more);
       assert.equal(store.indexedSignaturesOf(repository, digest).length, 1);

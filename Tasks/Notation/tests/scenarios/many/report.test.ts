@@ -7,8 +7,8 @@ import type { StepRun } from '../../../../../emulator/run';
 import { pushImage } from '../../doubles/registry/image';
 import { endedWith } from '../../fixtures/suite';
 import { notationVersions, requireTool, newestNotation } from '../../fixtures/tools';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, reportOf } from '../../fixtures/many/scene';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
 
 const isReport = new Ajv({ allErrors: true, allowUnionTypes: true }).compile(schema);
 
@@ -18,28 +18,28 @@ function assertReport(run: StepRun): void {
 }
 
 describe('the report of a step', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await BatchFixture.open());
   });
 
   const push = async (tag: string): Promise<string> =>
-    (await pushImage(scene.world.registry, 'team/app', tag)).reference;
+    (await pushImage(fixture.world.registry, 'team/app', tag)).reference;
 
   for (const notation of notationVersions()) {
     it(`P3 follows its schema after sign, verify and inspect (${notation.version})`, async () => {
-      const { task, registry } = scene.world;
+      const { task, registry } = fixture.world;
       const [good, bad] = [await push('good'), await push('bad')];
       const tagged = `${registry.host}/team/app:good`;
       const missing = `${registry.host}/team/none:v1`;
-      const station = scene.station(notation);
+      const station = fixture.job(notation);
       const run = (inputs: Record<string, string>): Promise<StepRun> =>
         station.job.run(task, { inputs });
       const metadata = { userMetadata: 'a=b\nc=d', expiry: '1d' };
-      const signed = await run(scene.signing([good, tagged, missing], metadata));
-      const verifying = scene.verifying(station, [good, bad, tagged, missing]);
+      const signed = await run(fixture.signing([good, tagged, missing], metadata));
+      const verifying = fixture.verifying(station, [good, bad, tagged, missing]);
       const verified = await run({ ...verifying, showSigner: 'true' });
       const inspecting = { command: 'inspect', artifactRefs: [good, bad, missing].join(',') };
       const inspected = await run(inspecting);
@@ -56,9 +56,9 @@ describe('the report of a step', () => {
   }
 
   it('P3 a schema that something real does not follow would be noticed', async () => {
-    const station = scene.station();
-    const inputs = scene.verifying(station, [await push('unsigned')]);
-    const run = await station.job.run(scene.world.task, { inputs });
+    const station = fixture.job();
+    const inputs = fixture.verifying(station, [await push('unsigned')]);
+    const run = await station.job.run(fixture.world.task, { inputs });
     const report = JSON.parse(readFileSync(run.outputs['ReportPath'] ?? '', 'utf8')) as {
       artifacts: Record<string, unknown>[];
     };
@@ -71,10 +71,10 @@ describe('the report of a step', () => {
 
   it('P3 a later step of the pipeline uses what an earlier one signed', async () => {
     const [one, two] = [await push('one'), await push('two')];
-    const station = scene.station(newestNotation());
-    const { task, registry } = scene.world;
-    const trust = scene.world.trust(station.job);
-    const { pluginName, pluginPath } = scene.plugin.inputs;
+    const station = fixture.job(newestNotation());
+    const { task, registry } = fixture.world;
+    const trust = fixture.world.trust(station.job);
+    const { pluginName, pluginPath } = fixture.plugin.inputs;
     const text = `
 steps:
   - task: Notation@0

@@ -5,15 +5,15 @@ import { findOrphans } from '../../../../../emulator/orphans';
 import { pushImage } from '../../doubles/registry/image';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
-import { Scene } from '../../fixtures/many/scene';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture } from '../../fixtures/many/batchFixture';
 
 /** Has the task itself break, after the first artifact that is done. */
 const fault = `
 const write = process.stdout.write;
 let isDue = false;
 process.stdout.write = function (chunk, ...rest) {
-  if (String(chunk).startsWith('Signed ')) isDue = true;
+  if (String(chunk).includes('Signed localhost')) isDue = true;
   return write.call(this, chunk, ...rest);
 };
 const { now } = Date;
@@ -25,15 +25,15 @@ Date.now = () => {
 };`;
 
 describe('an error that nobody expected', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await BatchFixture.open());
   });
 
   it('P2 ends the step: nothing more is begun, and what is under way ends before it', async () => {
-    const { registry, task, root } = scene.world;
+    const { registry, task, root } = fixture.world;
     const images = await Promise.all(
       Array.from({ length: 8 }, (_, at) => pushImage(registry, `app${at}`, 'v1')),
     );
@@ -44,9 +44,9 @@ describe('an error that nobody expected', () => {
     const preload = path.join(root, 'fault.cjs');
     writeFileSync(preload, fault);
     const environment = { NODE_OPTIONS: `--require ${preload}` };
-    const { job } = scene.station();
+    const { job } = fixture.job();
     const step = job.start(task, {
-      inputs: scene.signing(
+      inputs: fixture.signing(
         images.map(({ reference }) => reference),
         { maxParallel: '3' },
       ),

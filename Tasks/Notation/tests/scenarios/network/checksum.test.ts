@@ -4,20 +4,26 @@ import path from 'node:path';
 import type { Job } from '../../../../../emulator/job';
 import type { StepRun } from '../../../../../emulator/run';
 import { releaseArchive } from '../../doubles/releases';
-import { type Depot, codes, fakeNotation, logOf, openDepot } from '../../fixtures/network/depot';
+import {
+  type ReleaseHost,
+  codes,
+  fakeNotation,
+  logOf,
+  openReleaseHost,
+} from '../../fixtures/network/releaseHost';
 
 const wrongSum = 'ab'.repeat(32);
 
 describe('an archive that is not the expected one', () => {
-  let depot: Depot;
+  let releaseHost: ReleaseHost;
   let job: Job;
 
   beforeEach(async () => {
-    depot = await openDepot();
-    job = depot.job();
+    releaseHost = await openReleaseHost();
+    job = releaseHost.job();
   });
 
-  afterEach(() => depot.close());
+  afterEach(() => releaseHost.close());
 
   function cached(): string[] {
     const cache = path.join(job.tools, 'notation-archives');
@@ -31,37 +37,37 @@ describe('an archive that is not the expected one', () => {
     assert.equal(step.outputs['Status'], 'Failed');
     assert.deepEqual(job.prependedPath, []);
     assert.deepEqual(cached(), []);
-    assert.equal(depot.runs(), 0);
+    assert.equal(releaseHost.runs(), 0);
     const left = readdirSync(job.temp).filter((name) => name.startsWith('notation'));
     assert.deepEqual(left, []);
   }
 
   /** Another program under the published name, runnable and versioned like the true one. */
   async function exchange(): Promise<void> {
-    const mark = path.join(depot.root, 'runs');
+    const mark = path.join(releaseHost.root, 'runs');
     const bytes = await releaseArchive('tar.gz', 'notation', `${fakeNotation('1.3.2', { mark })}#`);
-    const { file = '' } = depot.releases['1.3.2'] ?? {};
-    depot.server.add('notaryproject/notation', '1.3.2', file, bytes);
+    const { file = '' } = releaseHost.releases['1.3.2'] ?? {};
+    releaseHost.server.add('notaryproject/notation', '1.3.2', file, bytes);
   }
 
   it('N3 a pinned version: fails closed', async () => {
     await exchange();
-    assertFailedClosed(await depot.install(job), depot.releases['1.3.2']?.sha256 ?? '');
+    assertFailedClosed(await releaseHost.install(job), releaseHost.releases['1.3.2']?.sha256 ?? '');
     // One more look tells a damaged transfer from a wrong file.
-    assert.equal(depot.server.requests.length, 2);
+    assert.equal(releaseHost.server.requests.length, 2);
   });
 
   it('N3 an address of the user’s own: fails closed', async () => {
-    const url = depot.releases['1.3.2']?.url ?? '';
+    const url = releaseHost.releases['1.3.2']?.url ?? '';
     const inputs = { isCustomVersion: 'true', url, checksum: wrongSum };
-    assertFailedClosed(await depot.install(job, inputs), wrongSum);
+    assertFailedClosed(await releaseHost.install(job, inputs), wrongSum);
   });
 
   it('N3 a mirror: fails closed, for the pinned checksum rules', async () => {
-    const mirror = await openDepot({ versions: ['1.3.2'] });
+    const mirror = await openReleaseHost({ versions: ['1.3.2'] });
     try {
-      const step = await depot.install(job, { mirrorUrl: mirror.server.url });
-      assertFailedClosed(step, depot.releases['1.3.2']?.sha256 ?? '');
+      const step = await releaseHost.install(job, { mirrorUrl: mirror.server.url });
+      assertFailedClosed(step, releaseHost.releases['1.3.2']?.sha256 ?? '');
       assert.deepEqual([mirror.runs(), mirror.server.requests.length], [0, 2]);
     } finally {
       await mirror.close();
@@ -69,11 +75,11 @@ describe('an archive that is not the expected one', () => {
   });
 
   it('N3 what was installed before stays in use', async () => {
-    const first = await depot.install(job);
+    const first = await releaseHost.install(job);
     assert.equal(first.result, 'Succeeded', logOf(first));
     const path_ = job.prependedPath;
-    const url = depot.releases['1.3.2']?.url ?? '';
-    await depot.install(job, { isCustomVersion: 'true', url, checksum: wrongSum });
+    const url = releaseHost.releases['1.3.2']?.url ?? '';
+    await releaseHost.install(job, { isCustomVersion: 'true', url, checksum: wrongSum });
     assert.deepEqual(job.prependedPath, path_);
     const { log } = await job.startScript('notation version').done;
     assert.equal(log.at(-1), 'Version: 1.3.2');
@@ -84,9 +90,9 @@ describe('an archive that is not the expected one', () => {
     ['its own case', (sum: string) => sum],
   ] as const) {
     it(`N3 an address of the user’s own with its checksum in ${title}: is installed`, async () => {
-      const { url = '', sha256 = '' } = depot.releases['1.3.2'] ?? {};
+      const { url = '', sha256 = '' } = releaseHost.releases['1.3.2'] ?? {};
       const inputs = { isCustomVersion: 'true', url, checksum: checksum(sha256) };
-      const step = await depot.install(job, inputs);
+      const step = await releaseHost.install(job, inputs);
       assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
     });
   }
@@ -100,17 +106,17 @@ describe('an archive that is not the expected one', () => {
     ['an empty', () => Buffer.alloc(0)],
   ] as const) {
     it(`H5 ${title} archive in the cache is downloaded again and replaced`, async () => {
-      const { file = '' } = depot.releases['1.3.2'] ?? {};
+      const { file = '' } = releaseHost.releases['1.3.2'] ?? {};
       const good = await releaseArchive('tar.gz', 'notation', fakeNotation('1.3.2'));
       const cache = path.join(job.tools, 'notation-archives');
       mkdirSync(cache, { recursive: true });
       writeFileSync(path.join(cache, file), content(good));
-      const step = await depot.install(job);
+      const step = await releaseHost.install(job);
       assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
       assert.match(logOf(step), /does not match its pinned checksum and is not used/);
-      assert.equal(depot.server.requests.length, 1);
-      const next = await depot.install(job);
-      assert.equal(depot.server.requests.length, 1, logOf(next));
+      assert.equal(releaseHost.server.requests.length, 1);
+      const next = await releaseHost.install(job);
+      assert.equal(releaseHost.server.requests.length, 1, logOf(next));
     });
   }
 });

@@ -1,24 +1,31 @@
 import assert from 'node:assert/strict';
 import type { StepRun } from '../../../../../emulator/run';
 import type { Fault, FaultHook } from '../../doubles/releases';
-import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
+import {
+  type ReleaseHost,
+  codes,
+  logOf,
+  openReleaseHost,
+} from '../../fixtures/network/releaseHost';
 import { assertHidden } from '../../fixtures/secrets';
 
 const signature = 'c2lnbmF0dXJlLXRoYXQtaXMtc2VjcmV0';
 
-/** One install from a depot of its own, whose first answers are faulty. */
+/** One install from a releaseHost of its own, whose first answers are faulty. */
 interface Trial {
-  readonly depot: Depot;
+  readonly releaseHost: ReleaseHost;
   readonly step: StepRun;
 }
 
 async function tryInstall(fault: Fault | FaultHook, times = Infinity): Promise<Trial> {
-  const depot = await openDepot({ size: 200_000 });
+  const releaseHost = await openReleaseHost({ size: 200_000 });
   const hook = typeof fault === 'function' ? fault : (): Fault => fault;
-  depot.server.setFault((request, count) => (count <= times ? hook(request, count) : undefined));
-  const mirrorUrl = `${depot.server.url}/?sig=${signature}`;
-  const step = await depot.install(depot.job({ debug: true }), { mirrorUrl });
-  return { depot, step };
+  releaseHost.server.setFault((request, count) =>
+    count <= times ? hook(request, count) : undefined,
+  );
+  const mirrorUrl = `${releaseHost.server.url}/?sig=${signature}`;
+  const step = await releaseHost.install(releaseHost.job({ debug: true }), { mirrorUrl });
+  return { releaseHost, step };
 }
 
 /** A fault that never ends: the code and cause in the end, and how many requests may be made of it. */
@@ -86,7 +93,7 @@ const passing: readonly (readonly [title: string, fault: Fault, ...times: number
 
 describe('a download that fails', () => {
   const trials = new Map<string, Promise<Trial>>();
-  const open: Depot[] = [];
+  const open: ReleaseHost[] = [];
 
   async function trialOf(title: string): Promise<Trial> {
     const trial = await trials.get(title);
@@ -101,39 +108,39 @@ describe('a download that fails', () => {
       for (const times of all) trials.set(`${title}, ${times}`, tryInstall(fault, times));
     }
     const ended = await Promise.all(trials.values());
-    open.push(...ended.map(({ depot }) => depot));
+    open.push(...ended.map(({ releaseHost }) => releaseHost));
   });
 
-  after(() => Promise.all(open.map((depot) => depot.close())));
+  after(() => Promise.all(open.map((releaseHost) => releaseHost.close())));
 
   for (const { title, requests, code = 'DownloadFailed', cause } of lasting) {
     it(`N2 ${title}: ends, with one clear error`, async () => {
-      const { depot, step } = await trialOf(title);
+      const { releaseHost, step } = await trialOf(title);
       assert.deepEqual([step.result, codes(step)], ['Failed', [code]], logOf(step));
       const [least, most] = requests;
-      const made = depot.server.requests.length;
+      const made = releaseHost.server.requests.length;
       assert(made >= least && made <= most, `${made} requests`);
       const message = step.issues[0]?.message ?? '';
-      assert(message.includes(new URL(depot.releases['1.3.2']?.url ?? '').pathname), message);
+      assert(message.includes(new URL(releaseHost.releases['1.3.2']?.url ?? '').pathname), message);
       assert.match(message, cause);
       assertHidden(step, [signature]);
-      assert.equal(depot.runs(), 0);
+      assert.equal(releaseHost.runs(), 0);
     });
   }
 
   for (const [title, , ...all] of passing) {
     for (const times of all) {
       it(`N2 ${title}, ${times} of the answers: is tried again and succeeds`, async () => {
-        const { depot, step } = await trialOf(`${title}, ${times}`);
+        const { releaseHost, step } = await trialOf(`${title}, ${times}`);
         assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
-        assert.equal(depot.server.requests.length, times + 1);
+        assert.equal(releaseHost.server.requests.length, times + 1);
         assertHidden(step, [signature]);
       });
     }
   }
 
   it('N2 a redirect is followed, without the secrets of the first address', async () => {
-    const [from, to] = [await openDepot(), await openDepot()];
+    const [from, to] = [await openReleaseHost(), await openReleaseHost()];
     open.push(from, to);
     const password = 'pass-word-of-the-mirror';
     from.server.setFault(({ url }) => {

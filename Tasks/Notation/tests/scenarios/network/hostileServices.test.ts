@@ -12,8 +12,13 @@ import {
   acrConnection,
   REGISTRY_ID,
 } from '../../fixtures/azure/connections';
-import { type Scene, openSuiteScene } from '../../fixtures/azure/scene';
-import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
+import { type AzureFixture, openSuiteFixture } from '../../fixtures/azure/azureFixture';
+import {
+  type ReleaseHost,
+  codes,
+  logOf,
+  openReleaseHost,
+} from '../../fixtures/network/releaseHost';
 import { shortenBounds } from '../../fixtures/network/shortBounds';
 
 const tried: readonly Misdeed[] = [
@@ -42,13 +47,13 @@ function assertFailed(step: StepRun, code: string, hostile: HostileServer): void
 }
 
 describe('a service of Azure that keeps to no contract', () => {
-  let scene: Scene;
+  let fixture: AzureFixture;
   let folder: string;
   let hostile: HostileServer | undefined;
 
   before(async function () {
-    scene = await openSuiteScene(this);
-    shortenBounds(scene.task);
+    fixture = await openSuiteFixture(this);
+    shortenBounds(fixture.task);
     folder = mkdtempSync(path.join(tmpdir(), 'hostile-'));
   });
   after(() => {
@@ -58,16 +63,16 @@ describe('a service of Azure that keeps to no contract', () => {
 
   /** Verifies an image that nobody signed, with the login of a registry connection. */
   async function verify(runtime: string | undefined, environment = {}): Promise<StepRun> {
-    const known = application(scene.cloud, { connectionId: REGISTRY_ID });
-    const job = scene.job({
+    const known = application(fixture.cloud, { connectionId: REGISTRY_ID });
+    const job = fixture.job({
       job: { environment, ...(runtime === undefined ? {} : { runtime }) },
       connections: [
-        armConnection('ManagedServiceIdentity', { tenantid: scene.cloud.tenantId }),
+        armConnection('ManagedServiceIdentity', { tenantid: fixture.cloud.tenantId }),
         acrConnection(scheme, REGISTRY_HOST, known),
       ],
     });
     const inputs = { command: 'verify', artifactRefs: image, containerRegistry: 'acr-connection' };
-    return scene.run(job, { ...inputs, ...scene.world.trust(job) });
+    return fixture.run(job, { ...inputs, ...fixture.world.trust(job) });
   }
 
   let scheme: string;
@@ -101,14 +106,14 @@ describe('a service of Azure that keeps to no contract', () => {
       'RegistryLoginRefused',
       'ManagedServiceIdentity',
       ({ address }) => {
-        scene.cloud.metadata.hasSystemIdentity = true;
+        fixture.cloud.metadata.hasSystemIdentity = true;
         return leading(REGISTRY_HOST, address);
       },
     ],
   ];
 
   function leading(host: string, address: string): Record<string, string> {
-    scene.cloud.lead(host, address);
+    fixture.cloud.lead(host, address);
     return {};
   }
 
@@ -120,7 +125,7 @@ describe('a service of Azure that keeps to no contract', () => {
           if (runtime !== undefined && !existsSync(runtime)) this.skip();
           scheme = ofScheme;
           const isPlain = title === 'the metadata service';
-          hostile = await startHostileServer(misdeed, isPlain ? undefined : scene.cloud.tls);
+          hostile = await startHostileServer(misdeed, isPlain ? undefined : fixture.cloud.tls);
           assertFailed(await verify(runtime, lead(hostile)), code, hostile);
         });
       }
@@ -129,15 +134,15 @@ describe('a service of Azure that keeps to no contract', () => {
 });
 
 describe('a release host that keeps to no contract', () => {
-  let depot: Depot;
+  let releaseHost: ReleaseHost;
   let hostile: HostileServer;
 
   async function install(misdeed: Misdeed, runtime?: string): Promise<StepRun> {
     hostile = await startHostileServer(misdeed);
-    depot = await openDepot({ host: `http://${hostile.address}` });
-    shortenBounds(depot.task);
-    const job = depot.job(runtime === undefined ? {} : { runtime });
-    const step = await depot.install(job);
+    releaseHost = await openReleaseHost({ host: `http://${hostile.address}` });
+    shortenBounds(releaseHost.task);
+    const job = releaseHost.job(runtime === undefined ? {} : { runtime });
+    const step = await releaseHost.install(job);
     const left = readdirSync(job.temp, { recursive: true }).map(String);
     assert.deepEqual(
       left.filter((name) => name.includes('download-')),
@@ -147,7 +152,7 @@ describe('a release host that keeps to no contract', () => {
   }
   afterEach(async () => {
     await hostile.stop();
-    await depot.close();
+    await releaseHost.close();
   });
 
   for (const misdeed of tried) {

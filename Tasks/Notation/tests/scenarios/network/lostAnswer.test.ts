@@ -6,8 +6,8 @@ import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { codes, logOf } from '../../fixtures/network/depot';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codes, logOf } from '../../fixtures/network/releaseHost';
 
 /** The signature's own manifest; that of the list of signatures goes by its tag. */
 const isSignature = ({ kind, method, reference = '' }: FaultRequest): boolean =>
@@ -57,7 +57,7 @@ describe('a registry whose answer to a signature is lost', () => {
     for (const [title, fault] of faults) {
       it(`N7 ${title}: it is not repeated, and the error says so (${notation.version})`, async () => {
         world.registry.faults = afterStoring(fault);
-        const run = await Station.at(world, notation).sign(image.reference);
+        const run = await TestJob.at(world, notation).sign(image.reference);
         assert.deepEqual([run.result, codes(run)], ['Failed', ['RegistryUnavailable']], logOf(run));
         assert.match(run.issues[0]?.message ?? '', /whether the signature was stored .* not known/);
         assert.equal(stored(), 1);
@@ -77,7 +77,7 @@ describe('a registry whose answer to a signature is lost', () => {
           isFirst = false;
           return fault;
         };
-        const run: StepRun = await Station.at(world, notation).sign(image.reference);
+        const run: StepRun = await TestJob.at(world, notation).sign(image.reference);
         assert.deepEqual([run.result, run.issues], ['Succeeded', []], logOf(run));
         assert.match(logOf(run), /Trying again \(2 of 3\)/);
         assert.equal(stored(), 1);

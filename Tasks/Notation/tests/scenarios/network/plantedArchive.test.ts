@@ -15,15 +15,15 @@ import {
 import path from 'node:path';
 import { checksum } from '../../doubles/releases';
 import { endedWith } from '../../fixtures/suite';
-import { type Depot, logOf, openDepot } from '../../fixtures/network/depot';
+import { type ReleaseHost, logOf, openReleaseHost } from '../../fixtures/network/releaseHost';
 
 describe('what another put in the place of an archive in the tools directory', function () {
   if (process.platform === 'win32') return; // it knows no FIFO, and links only to administrators
 
-  let depot: Depot;
+  let releaseHost: ReleaseHost;
 
   before(async function () {
-    depot = endedWith(this, await openDepot());
+    releaseHost = endedWith(this, await openReleaseHost());
   });
 
   const planted: [title: string, put: (file: string) => void][] = [
@@ -40,24 +40,26 @@ describe('what another put in the place of an archive in the tools directory', f
   ];
   for (const [title, put] of planted) {
     it(`H5 holds up no step, and is replaced: ${title}`, async () => {
-      const job = depot.job();
+      const job = releaseHost.job();
       const cache = path.join(job.tools, 'notation-archives');
-      const { file = '', sha256 = '' } = depot.releases['1.3.2'] ?? {};
-      await depot.install(depot.job({ variables: { 'Agent.ToolsDirectory': job.tools } }));
+      const { file = '', sha256 = '' } = releaseHost.releases['1.3.2'] ?? {};
+      await releaseHost.install(
+        releaseHost.job({ variables: { 'Agent.ToolsDirectory': job.tools } }),
+      );
       renameSync(path.join(cache, file), path.join(cache, `${file}.moved`));
       put(path.join(cache, file));
-      const before = depot.server.requests.length;
-      const step = await depot.install(job, {}, { timeout: 20_000 });
+      const before = releaseHost.server.requests.length;
+      const step = await releaseHost.install(job, {}, { timeout: 20_000 });
       assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
-      assert.equal(depot.server.requests.length, before + 1);
+      assert.equal(releaseHost.server.requests.length, before + 1);
       assert(lstatSync(path.join(cache, file)).isFile());
       assert.equal(checksum(readFileSync(path.join(cache, file))), sha256);
     });
   }
 
   it('S8 neither deletes nor overwrites in the folder that a planted link leads to', async () => {
-    const job = depot.job();
-    const { file = '' } = depot.releases['1.3.2'] ?? {};
+    const job = releaseHost.job();
+    const { file = '' } = releaseHost.releases['1.3.2'] ?? {};
     const home = path.join(job.home, 'x');
     mkdirSync(home);
     for (const name of [file, '.incoming-old']) {
@@ -66,9 +68,9 @@ describe('what another put in the place of an archive in the tools directory', f
     }
     const cache = path.join(job.tools, 'notation-archives');
     symlinkSync(home, cache);
-    const step = await depot.install(job);
+    const step = await releaseHost.install(job);
     assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
-    assert(logOf(step).includes(`${cache} is a link or no folder: it is not used`), logOf(step));
+    assert(logOf(step).includes(`${cache} is a link or is not a folder, so it is not used`), logOf(step));
     assert.deepEqual(readdirSync(home).sort(), ['.incoming-old', file]);
     for (const name of readdirSync(home)) {
       assert.equal(readFileSync(path.join(home, name), 'utf8'), 'mine');
@@ -77,43 +79,43 @@ describe('what another put in the place of an archive in the tools directory', f
   });
 
   it('S8 uses the cache below a tools directory that is a link', async () => {
-    const job = depot.job();
+    const job = releaseHost.job();
     const linked = path.join(job.root, 'linked-tools');
     symlinkSync(job.tools, linked);
     const variables = { 'Agent.ToolsDirectory': linked };
-    await depot.install(depot.job({ variables }));
-    const before = depot.server.requests.length;
-    const step = await depot.install(depot.job({ variables }));
+    await releaseHost.install(releaseHost.job({ variables }));
+    const before = releaseHost.server.requests.length;
+    const step = await releaseHost.install(releaseHost.job({ variables }));
     assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
-    assert.equal(depot.server.requests.length, before);
+    assert.equal(releaseHost.server.requests.length, before);
   });
 
   it('S8 only reads in a cache that belongs to another user', async function () {
     if (process.getuid?.() !== 0) this.skip(); // only root can give a folder away
-    const job = depot.job();
+    const job = releaseHost.job();
     const cache = path.join(job.tools, 'notation-archives');
-    const { file = '' } = depot.releases['1.3.2'] ?? {};
+    const { file = '' } = releaseHost.releases['1.3.2'] ?? {};
     mkdirSync(cache);
     for (const name of [file, '.incoming-old']) {
       writeFileSync(path.join(cache, name), 'theirs');
       utimesSync(path.join(cache, name), 1, 1);
     }
     chownSync(cache, 12345, 12345);
-    const step = await depot.install(job);
+    const step = await releaseHost.install(job);
     assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
     assert.deepEqual(readdirSync(cache).sort(), ['.incoming-old', file]);
     assert.equal(readFileSync(path.join(cache, file), 'utf8'), 'theirs');
   });
 
   it('N4 an old folder that is named like half an archive does not end the cache', async () => {
-    const job = depot.job();
+    const job = releaseHost.job();
     const cache = path.join(job.tools, 'notation-archives');
     const folder = path.join(cache, '.incoming-x');
     mkdirSync(folder, { recursive: true });
     utimesSync(folder, 1, 1);
-    const step = await depot.install(job);
+    const step = await releaseHost.install(job);
     assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
-    const { file = '' } = depot.releases['1.3.2'] ?? {};
+    const { file = '' } = releaseHost.releases['1.3.2'] ?? {};
     assert.deepEqual(readdirSync(cache).sort(), ['.incoming-x', file]);
   });
 });

@@ -8,7 +8,7 @@ import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import { taskWith } from '../../fixtures/packagedTask';
 import { type World, signInputs } from '../../fixtures/world';
-import { codes, logOf } from '../../fixtures/network/depot';
+import { codes, logOf } from '../../fixtures/network/releaseHost';
 import { assertHidden } from '../../fixtures/secrets';
 
 const unreachable = 'http://127.0.0.1:1';

@@ -11,7 +11,7 @@ import { type Proxy, startProxy } from '../../doubles/proxy';
 import { pushImage } from '../../doubles/registry/image';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { type World, signInputs } from '../../fixtures/world';
-import { codes, logOf } from '../../fixtures/network/depot';
+import { codes, logOf } from '../../fixtures/network/releaseHost';
 import { assertHidden } from '../../fixtures/secrets';
 
 /** Names that nobody resolves: only the proxy knows the way. No proxy is asked for this machine itself. */

@@ -2,19 +2,25 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { JobOptions } from '../../../../../emulator/job';
-import { type Depot, codes, fakeNotation, logOf, openDepot } from '../../fixtures/network/depot';
+import {
+  type ReleaseHost,
+  codes,
+  fakeNotation,
+  logOf,
+  openReleaseHost,
+} from '../../fixtures/network/releaseHost';
 
 /** Nobody listens there: what is not refused before fails to download. */
 const url = 'http://127.0.0.1:9/';
 
 describe('settings of the agent’s proxy that cannot be read', () => {
-  let depot: Depot;
+  let releaseHost: ReleaseHost;
 
   before(async () => {
-    depot = await openDepot();
+    releaseHost = await openReleaseHost();
   });
 
-  after(() => depot.close());
+  after(() => releaseHost.close());
 
   const login = { username: 'agent', password: 'proxy-password' };
   const list = (value: string): JobOptions => ({
@@ -49,7 +55,7 @@ describe('settings of the agent’s proxy that cannot be read', () => {
   ];
   for (const [title, options, reason] of table) {
     it(`N6 ${title}: said before anything is downloaded`, async () => {
-      const step = await depot.install(depot.job(options));
+      const step = await releaseHost.install(releaseHost.job(options));
       assert.deepEqual([step.result, codes(step)], ['Failed', ['ProxyMalformed']], logOf(step));
       assert.match(step.issues[0]?.message ?? '', reason);
       assert(!logOf(step).includes(login.password));
@@ -66,7 +72,7 @@ describe('settings of the agent’s proxy that cannot be read', () => {
 
   /** A folder with a notation that tells its version, and fails at all else. */
   function folderWithNotation(): string {
-    const folder = path.join(depot.root, 'preinstalled');
+    const folder = path.join(releaseHost.root, 'preinstalled');
     const program = `${fakeNotation('1.3.2')}[ "$1" = version ]\n`;
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'notation'), program, { mode: 0o755 });
@@ -79,17 +85,17 @@ describe('settings of the agent’s proxy that cannot be read', () => {
     ['a pattern in place of an expression', pattern, 'RegistryUnavailable'],
   ] as const) {
     it(`N6 ${title}: a step without a download ends as ${code}`, async () => {
-      const job = depot.job({ ...options, environment: { PATH: folderWithNotation() } });
-      const step = await job.run(depot.task, { inputs: verifying });
+      const job = releaseHost.job({ ...options, environment: { PATH: folderWithNotation() } });
+      const step = await job.run(releaseHost.task, { inputs: verifying });
       assert.deepEqual([step.result, codes(step)], ['Failed', [code]], logOf(step));
     });
   }
 
   it('N6 a pattern in place of an expression: said before a step installs for itself', async () => {
-    const job = depot.job({ ...pattern, environment: { PATH: depot.root } });
+    const job = releaseHost.job({ ...pattern, environment: { PATH: releaseHost.root } });
     const keyid = 'https://test.vault.azure.net/keys/signer/0';
     const inputs = { ...verifying, command: 'sign', keyid, selfSigned: 'true' };
-    const step = await job.run(depot.task, { inputs });
+    const step = await job.run(releaseHost.task, { inputs });
     assert.deepEqual([step.result, codes(step)], ['Failed', ['ProxyMalformed']], logOf(step));
   });
 });

@@ -8,7 +8,7 @@ import {
   serverCertificate,
 } from '../../fixtures/certificates';
 import { type Proxy, startProxy } from '../../doubles/proxy';
-import { type Depot, logOf, openDepot } from '../../fixtures/network/depot';
+import { type ReleaseHost, logOf, openReleaseHost } from '../../fixtures/network/releaseHost';
 
 /** A name that nobody resolves: only the proxy knows the way. */
 const host = 'releases.test';
@@ -21,7 +21,7 @@ const login = `${username}:${encodeURIComponent(password)}`;
 describe('the variables that name a proxy', () => {
   let folder: string;
   let authority: Certificate;
-  let depot: Depot;
+  let releaseHost: ReleaseHost;
   let proxy: Proxy;
 
   before(async () => {
@@ -30,16 +30,16 @@ describe('the variables that name a proxy', () => {
     const options = { folder, commonName: host, key: 'EC-256' } as const;
     const { keyPath, pem } = serverCertificate(authority, [host, '127.0.0.1'], options);
     const tls = { key: readFileSync(keyPath, 'utf8'), cert: pem };
-    depot = await openDepot({ tls, host: `https://${host}` });
-    const routes = { [`${host}:443`]: new URL(depot.server.url).host };
+    releaseHost = await openReleaseHost({ tls, host: `https://${host}` });
+    const routes = { [`${host}:443`]: new URL(releaseHost.server.url).host };
     proxy = await startProxy({ username, password, routes });
   });
   after(async () => {
-    await Promise.all([depot.close(), proxy.stop()]);
+    await Promise.all([releaseHost.close(), proxy.stop()]);
     rmSync(folder, { recursive: true, force: true });
   });
   afterEach(() => {
-    depot.server.setFault(undefined);
+    releaseHost.server.setFault(undefined);
   });
 
   /** What of an install step the proxy was asked for. */
@@ -48,8 +48,8 @@ describe('the variables that name a proxy', () => {
     variables: Readonly<Record<string, string>> = {},
   ): Promise<string[]> {
     const before = proxy.requests.length;
-    const job = depot.job({ variables, certificates: { ca: authority.certificatePath } });
-    const step = await depot.install(job, {}, { env });
+    const job = releaseHost.job({ variables, certificates: { ca: authority.certificatePath } });
+    const step = await releaseHost.install(job, {}, { env });
     assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
     assert(!logOf(step).includes(password) && !logOf(step).includes(login), 'a password is shown');
     const requests = proxy.requests.slice(before);
@@ -93,12 +93,12 @@ describe('the variables that name a proxy', () => {
   });
 
   it('N10 F1 each address of a download is decided on by itself', async () => {
-    const elsewhere = `${depot.server.url}${new URL(depot.releases['1.3.2']?.url ?? '').pathname}`;
-    depot.server.setFault((_, attempt) =>
+    const elsewhere = `${releaseHost.server.url}${new URL(releaseHost.releases['1.3.2']?.url ?? '').pathname}`;
+    releaseHost.server.setFault((_, attempt) =>
       attempt % 2 === 1 ? { kind: 'redirect', location: elsewhere } : undefined,
     );
-    const before = depot.server.requests.length;
+    const before = releaseHost.server.requests.length;
     assert.deepEqual(await asked({ HTTPS_PROXY: address() }), through);
-    assert.equal(depot.server.requests.length - before, 2);
+    assert.equal(releaseHost.server.requests.length - before, 2);
   });
 });

@@ -8,7 +8,7 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import { type World, signInputs } from '../../fixtures/world';
-import { codes, logOf } from '../../fixtures/network/depot';
+import { codes, logOf } from '../../fixtures/network/releaseHost';
 
 /** What is asked for first, of the artifact itself: by this task, and at sign by notation after it. */
 const isQuestion = ({ kind, method, repository }: FaultRequest): boolean =>

@@ -15,7 +15,7 @@ import type { Job } from '../../../../../emulator/job';
 import type { StepHandle } from '../../../../../emulator/step';
 import { endedWith } from '../../fixtures/suite';
 import { notationVersions, requireTool } from '../../fixtures/tools';
-import { type Depot, logOf, openDepot } from '../../fixtures/network/depot';
+import { type ReleaseHost, logOf, openReleaseHost } from '../../fixtures/network/releaseHost';
 
 const made = '1.2.0'; // a small one, about 1 MB
 const real = '1.3.2';
@@ -36,7 +36,7 @@ describe('two agents that share a tools directory', function () {
 
   const seed = Number(process.env['SHARING_SEED'] ?? randomInt(2 ** 31));
   const random = numbers(seed);
-  let depot: Depot;
+  let releaseHost: ReleaseHost;
   let cache: string;
   let agents: [Job, Job];
   /** Files that were written, and not just moved, under the name of an archive. */
@@ -47,15 +47,15 @@ describe('two agents that share a tools directory', function () {
     const program = readFileSync(
       notationVersions().find((each) => each.version === real)?.path ?? '',
     );
-    depot = endedWith(
+    releaseHost = endedWith(
       this,
-      await openDepot({ versions: [made], programs: { [real]: program }, size: 750_000 }),
+      await openReleaseHost({ versions: [made], programs: { [real]: program }, size: 750_000 }),
     );
-    const tools = path.join(depot.root, 'tools');
+    const tools = path.join(releaseHost.root, 'tools');
     cache = path.join(tools, 'notation-archives');
     mkdirSync(cache, { recursive: true });
     const variables = { 'Agent.ToolsDirectory': tools };
-    agents = [depot.job({ variables }), depot.job({ variables })];
+    agents = [releaseHost.job({ variables }), releaseHost.job({ variables })];
     const watcher = watch(cache, (event, name) => {
       if (event === 'change' && !name?.startsWith('.')) written.add(String(name));
     });
@@ -65,19 +65,19 @@ describe('two agents that share a tools directory', function () {
 
   /** The archive in the cache as a round finds it: there, not there, or half of it. */
   function prepare(version: string): void {
-    const { file = '' } = depot.releases[version] ?? {};
+    const { file = '' } = releaseHost.releases[version] ?? {};
     const archive = path.join(cache, file);
     const choice = random();
     if (choice < 0.6) rmSync(archive, { force: true });
     if (choice >= 0.4 && choice < 0.6) {
-      const half = path.join(depot.root, 'half');
+      const half = path.join(releaseHost.root, 'half');
       writeFileSync(half, Buffer.alloc(100_000, '\u001f\u008b', 'latin1'));
       renameSync(half, archive);
     }
   }
 
   function assertWholeOrAbsent(): void {
-    for (const { file, sha256 } of Object.values(depot.releases)) {
+    for (const { file, sha256 } of Object.values(releaseHost.releases)) {
       if (!readdirSync(cache).includes(file)) continue;
       const content = readFileSync(path.join(cache, file));
       assert.equal(createHash('sha256').update(content).digest('hex'), sha256, file);
@@ -85,7 +85,7 @@ describe('two agents that share a tools directory', function () {
   }
 
   function start(job: Job, version: string): StepHandle {
-    return job.start(depot.task, { inputs: { command: 'install', version } });
+    return job.start(releaseHost.task, { inputs: { command: 'install', version } });
   }
 
   async function assertInstalled(job: Job, { done }: StepHandle, version: string): Promise<void> {
@@ -104,7 +104,9 @@ describe('two agents that share a tools directory', function () {
       const version = round % 20 === 7 ? real : made;
       prepare(version);
       const isSlow = random() < 0.3;
-      depot.server.setFault(() => (isSlow ? { kind: 'slow', bytesPerSecond: 10e6 } : undefined));
+      releaseHost.server.setFault(() =>
+        isSlow ? { kind: 'slow', bytesPerSecond: 10e6 } : undefined,
+      );
       const [first, second] = agents.map((job) => start(job, version)) as [StepHandle, StepHandle];
       // After a kill, the next install of that agent is left alone, and must succeed.
       const kills: boolean = !owed && random() < 0.6;

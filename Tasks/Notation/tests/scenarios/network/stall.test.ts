@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
+import {
+  type ReleaseHost,
+  codes,
+  logOf,
+  openReleaseHost,
+} from '../../fixtures/network/releaseHost';
 
 /** Milliseconds that the copy under test waits for a byte; the package waits 30 seconds. */
 const PATIENCE = 1000;
 
 describe('a download that stalls', () => {
-  let depot: Depot;
+  let releaseHost: ReleaseHost;
 
   beforeEach(async () => {
-    depot = await openDepot({ size: 200_000 });
-    shortenPatience(depot.task);
+    releaseHost = await openReleaseHost({ size: 200_000 });
+    shortenPatience(releaseHost.task);
   });
 
-  afterEach(() => depot.close());
+  afterEach(() => releaseHost.close());
 
   /** Changes one number in the copy of the package: a test that waits two minutes is run by nobody. */
   function shortenPatience(task: string): void {
@@ -28,39 +33,41 @@ describe('a download that stalls', () => {
 
   for (const after of [0, 100_000]) {
     it(`N2 a stall after ${after} bytes, twice: is tried again and succeeds`, async () => {
-      depot.server.setFault((_, attempt) => (attempt <= 2 ? { kind: 'stall', after } : undefined));
-      const step = await depot.install(depot.job());
+      releaseHost.server.setFault((_, attempt) =>
+        attempt <= 2 ? { kind: 'stall', after } : undefined,
+      );
+      const step = await releaseHost.install(releaseHost.job());
       assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
-      assert.equal(depot.server.requests.length, 3);
+      assert.equal(releaseHost.server.requests.length, 3);
     });
   }
 
   it('W6 on Node 16 the step ends with its work, though a stalled answer had begun', async function () {
     const runtime = path.resolve(__dirname, '../../../../../.tools/node/16/bin/node');
     if (!existsSync(runtime)) this.skip();
-    depot.server.setFault((_, attempt) =>
+    releaseHost.server.setFault((_, attempt) =>
       attempt === 1 ? { kind: 'stall', after: 100_000 } : undefined,
     );
     // A connection that was left open would keep the process for three minutes, longer than this test may run.
-    const step = await depot.install(depot.job({ runtime }));
+    const step = await releaseHost.install(releaseHost.job({ runtime }));
     assert.deepEqual([step.result, step.exitCode, step.issues], ['Succeeded', 0, []], logOf(step));
-    assert.equal(depot.server.requests.length, 2);
+    assert.equal(releaseHost.server.requests.length, 2);
   });
 
   it('N2 a stall that lasts: ends, with one clear error', async () => {
-    depot.server.setFault(() => ({ kind: 'stall', after: 100_000 }));
-    const step = await depot.install(depot.job());
+    releaseHost.server.setFault(() => ({ kind: 'stall', after: 100_000 }));
+    const step = await releaseHost.install(releaseHost.job());
     assert.deepEqual([step.result, codes(step)], ['Failed', ['DownloadFailed']], logOf(step));
-    assert.equal(depot.server.requests.length, 4);
+    assert.equal(releaseHost.server.requests.length, 4);
     const message = step.issues[0]?.message ?? '';
-    assert(message.includes(depot.releases['1.3.2']?.url ?? '?'), message);
+    assert(message.includes(releaseHost.releases['1.3.2']?.url ?? '?'), message);
     assert.match(message, /nothing came for 1 seconds/);
   });
 
   it('N2 a slow download that goes on coming is no stall', async () => {
-    depot.server.setFault(() => ({ kind: 'slow', bytesPerSecond: 80_000 }));
-    const step = await depot.install(depot.job());
+    releaseHost.server.setFault(() => ({ kind: 'slow', bytesPerSecond: 80_000 }));
+    const step = await releaseHost.install(releaseHost.job());
     assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
-    assert.equal(depot.server.requests.length, 1);
+    assert.equal(releaseHost.server.requests.length, 1);
   });
 });

@@ -7,12 +7,17 @@ import {
   certificateAuthority,
   serverCertificate,
 } from '../../fixtures/certificates';
-import { type Depot, codes, logOf, openDepot } from '../../fixtures/network/depot';
+import {
+  type ReleaseHost,
+  codes,
+  logOf,
+  openReleaseHost,
+} from '../../fixtures/network/releaseHost';
 
 describe('a release host that speaks TLS', () => {
   let folder: string;
   let authority: Certificate;
-  let depot: Depot;
+  let releaseHost: ReleaseHost;
 
   before(() => {
     folder = mkdtempSync(path.join(tmpdir(), 'notation-tls-'));
@@ -23,36 +28,36 @@ describe('a release host that speaks TLS', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  afterEach(() => depot.close());
+  afterEach(() => releaseHost.close());
 
   async function open(commonName: string, host = '127.0.0.1'): Promise<void> {
     const { pem, keyPath } = serverCertificate(authority, [host], { folder, commonName });
-    depot = await openDepot({ tls: { key: readFileSync(keyPath, 'utf8'), cert: pem } });
+    releaseHost = await openReleaseHost({ tls: { key: readFileSync(keyPath, 'utf8'), cert: pem } });
   }
 
   it('N2 with a certificate that nobody knows: is not tried again, and says so', async () => {
     await open('unknown');
-    const step = await depot.install(depot.job());
+    const step = await releaseHost.install(releaseHost.job());
     assert.deepEqual([step.result, codes(step)], ['Failed', ['DownloadFailed']], logOf(step));
-    assert.deepEqual([depot.server.connections, depot.server.requests.length], [1, 0]);
+    assert.deepEqual([releaseHost.server.connections, releaseHost.server.requests.length], [1, 0]);
     const message = step.issues[0]?.message ?? '';
-    assert(message.includes(depot.releases['1.3.2']?.url ?? '?'), message);
+    assert(message.includes(releaseHost.releases['1.3.2']?.url ?? '?'), message);
     assert.match(message, /certificate/);
   });
 
   it('N2 with a certificate for another name: is not tried again, and says so', async () => {
     await open('other', 'other.example');
     const certificates = { ca: authority.certificatePath };
-    const step = await depot.install(depot.job({ certificates }));
+    const step = await releaseHost.install(releaseHost.job({ certificates }));
     assert.deepEqual([step.result, codes(step)], ['Failed', ['DownloadFailed']], logOf(step));
-    assert.deepEqual([depot.server.connections, depot.server.requests.length], [1, 0]);
+    assert.deepEqual([releaseHost.server.connections, releaseHost.server.requests.length], [1, 0]);
     assert.match(step.issues[0]?.message ?? '', /altnames/);
   });
 
   it('N6 with a certificate of an authority in the file of the agent: is trusted', async () => {
     await open('known');
     const certificates = { ca: authority.certificatePath };
-    const step = await depot.install(depot.job({ certificates }));
+    const step = await releaseHost.install(releaseHost.job({ certificates }));
     assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
   });
 });

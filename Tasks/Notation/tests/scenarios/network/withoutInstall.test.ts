@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import path from 'node:path';
 import type { Job, JobOptions } from '../../../../../emulator/job';
 import type { StepRun } from '../../../../../emulator/run';
-import { codes, logOf } from '../../fixtures/network/depot';
+import { codes, logOf } from '../../fixtures/network/releaseHost';
 import { pathWithoutNotation } from '../../fixtures/network/path';
 import { taskWith } from '../../fixtures/packagedTask';
 import { pushImage } from '../../doubles/registry/image';
@@ -65,7 +65,7 @@ describe('a step without an install step before it', () => {
   /** The program that a step says it installed for itself. */
   function ownProgram(step: StepRun): string {
     const said =
-      /installed version 1\.3\.2 for itself alone, (.+)\. A step with the command install/;
+      /installed version 1\.3\.2 for itself: (.+)\. To choose another version/;
     const [, program = ''] = said.exec(logOf(step)) ?? [];
     assert.notEqual(program, '', logOf(step));
     return program;

@@ -4,8 +4,8 @@ import type { Fault, FaultRequest } from '../../doubles/registry/faults';
 import type { PushedImage } from '../../doubles/registry/image';
 import { IMAGE_INDEX, IMAGE_MANIFEST } from '../../doubles/registry/manifest';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
 import { storeSigned } from '../../fixtures/registry/content';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
@@ -35,11 +35,15 @@ describe('R2 a registry that keeps to no contract', () => {
     registry.reset();
     image = storeSigned(registry, repository, world.certificate);
     registry.faults = fault;
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     const auths = { [registry.host]: { auth: authOf(registryLogin) } };
-    if (registry === guarded) writeDockerConfig(station.job, { auths });
-    const run = await station.verify(image.reference, {}, { timeoutPerArtifact: '20s' });
-    assertGateHeld(run, 'Failed', [registryLogin.password, authOf(registryLogin), ...run.secrets]);
+    if (registry === guarded) writeDockerConfig(testJob.job, { auths });
+    const run = await testJob.verify(image.reference, {}, { timeoutPerArtifact: '20s' });
+    assertOnlyTaskCommands(run, 'Failed', [
+      registryLogin.password,
+      authOf(registryLogin),
+      ...run.secrets,
+    ]);
     return run;
   }
 
@@ -216,8 +220,8 @@ describe('R2 a registry that keeps to no contract', () => {
     plain.reset();
     image = storeSigned(plain, repository, world.certificate);
     plain.faults = (request) => (isListing(request) ? listing(entry(), entry()) : undefined);
-    const run = await Station.at(world, newestNotation()).verify(image.reference);
-    assertGateHeld(run, 'Succeeded');
+    const run = await TestJob.at(world, newestNotation()).verify(image.reference);
+    assertOnlyTaskCommands(run, 'Succeeded');
     const envelopes = plain.requests.filter(({ path }) => path.includes('/blobs/'));
     assert.equal(envelopes.length, 1);
   });
@@ -250,9 +254,9 @@ describe('R2 a registry that keeps to no contract', () => {
       plain.reset();
       image = storeSigned(plain, repository, world.certificate);
       plain.faults = (request) => (is(request) ? { stall: true } : undefined);
-      const station = Station.at(world, newestNotation());
-      const run = await station.verify(image.reference, {}, { timeoutPerArtifact: '2s' });
-      assertGateHeld(run);
+      const testJob = TestJob.at(world, newestNotation());
+      const run = await testJob.verify(image.reference, {}, { timeoutPerArtifact: '2s' });
+      assertOnlyTaskCommands(run);
       assert.deepEqual(codesOf(run), ['ArtifactTimedOut'], `${name}: ${logOf(run)}`);
     }
   });

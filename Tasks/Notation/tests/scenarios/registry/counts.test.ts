@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startRegistry } from '../../doubles/registry/registry';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
 import { storeSigned } from '../../fixtures/registry/content';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
@@ -43,18 +43,18 @@ describe('what a verification asks a registry', () => {
         const artifacts = Array.from({ length: artifactCount }, () =>
           storeSigned(registry, repository, world.certificate),
         );
-        const station = Station.at(world, newestNotation());
-        writeDockerConfig(station.job, {
+        const testJob = TestJob.at(world, newestNotation());
+        writeDockerConfig(testJob.job, {
           auths: { [registry.host]: { auth: authOf(registryLogin) } },
         });
         const artifactRefs = artifacts.map(({ reference }) => reference).join('\n');
         const inputs = { maxParallel: String(MAX_PARALLEL) };
         const run =
           command === 'verify'
-            ? await station.verify(artifactRefs, {}, inputs)
-            : await station.job.run(world.task, { inputs: { command, artifactRefs, ...inputs } });
+            ? await testJob.verify(artifactRefs, {}, inputs)
+            : await testJob.job.run(world.task, { inputs: { command, artifactRefs, ...inputs } });
         if (command === 'verify')
-          assertGateHeld(run, 'Succeeded', [
+          assertOnlyTaskCommands(run, 'Succeeded', [
             registryLogin.password,
             authOf(registryLogin),
             ...run.secrets,

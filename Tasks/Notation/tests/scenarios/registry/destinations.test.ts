@@ -5,8 +5,8 @@ import { type Proxy, startProxy } from '../../doubles/proxy';
 import { basic } from '../../doubles/registry/client';
 import type { FaultRequest } from '../../doubles/registry/faults';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
 import { storeSigned } from '../../fixtures/registry/content';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
@@ -54,10 +54,10 @@ describe('where the login of a registry goes', () => {
   const otherHost = (): string => `127.0.0.1:${other.host.split(':')[1] ?? ''}`;
 
   async function run(command: Command, way: Way = 'docker configuration'): Promise<StepRun> {
-    const station = Station.at(world, newestNotation(), {
+    const testJob = TestJob.at(world, newestNotation(), {
       proxy: { url: proxy.url, ...proxyLogin },
     });
-    const { job } = station;
+    const { job } = testJob;
     const isConnection = way === 'service connection';
     if (!isConnection) {
       writeDockerConfig(job, { auths: { [registry.host]: { auth: authOf(registryLogin) } } });
@@ -65,13 +65,13 @@ describe('where the login of a registry goes', () => {
     const inputs: Record<string, string> = isConnection
       ? { containerRegistry: world.registryConnection.name }
       : {};
-    if (command === 'verify') return station.verify(artifact, {}, inputs);
-    if (command === 'sign') return station.sign(artifact, inputs);
+    if (command === 'verify') return testJob.verify(artifact, {}, inputs);
+    if (command === 'sign') return testJob.sign(artifact, inputs);
     return job.run(world.task, { inputs: { command, artifactRefs: artifact, ...inputs } });
   }
 
   function assertRefused(run: StepRun, code: string, hosts: readonly string[]): void {
-    assertGateHeld(run, 'Failed', secrets);
+    assertOnlyTaskCommands(run, 'Failed', secrets);
     assert.deepEqual(codesOf(run), [code], logOf(run));
     const message = run.issues[0]?.message ?? '';
     for (const host of [shortenDigests(artifact), ...hosts])
@@ -182,7 +182,7 @@ describe('where the login of a registry goes', () => {
           const step = await run(command, ways[index]);
           const told = step.raw.stdout;
           assert(told.includes(otherHost()), logOf(step));
-          if (command === 'verify') assertGateHeld(step, 'Failed', secrets);
+          if (command === 'verify') assertOnlyTaskCommands(step, 'Failed', secrets);
           assert(
             other.requests.length > 0 && other.requests.every(({ path }) => path !== '/token'),
           );
@@ -195,7 +195,7 @@ describe('where the login of a registry goes', () => {
       registry.faults = (request) =>
         is(request) ? { redirect: 'http://169.254.169.254/metadata/x?sig=hidden' } : undefined;
       const step = await run('verify');
-      assertGateHeld(step, 'Failed', secrets);
+      assertOnlyTaskCommands(step, 'Failed', secrets);
       const message = step.issues[0]?.message ?? '';
       assert(message.includes(`${registry.host} redirects to 169.254.169.254`), message);
       assert.doesNotMatch(step.raw.stdout, /sig=hidden/);
@@ -221,7 +221,7 @@ describe('where the login of a registry goes', () => {
     registry.faults = ({ kind, path }) =>
       kind === 'blob' ? { redirect: `${path}?sig=hidden-in-address` } : undefined;
     const step = await run('verify');
-    assertGateHeld(step, 'Failed', secrets);
+    assertOnlyTaskCommands(step, 'Failed', secrets);
     assert.doesNotMatch(step.raw.merged, /hidden-in-address/);
     assert.equal(registry.requests.filter(({ path }) => path.includes('sig=')).length, 5);
   });

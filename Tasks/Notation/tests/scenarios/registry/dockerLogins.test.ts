@@ -5,8 +5,8 @@ import type { Job } from '../../../../../emulator/job';
 import type { StepRun } from '../../../../../emulator/run';
 import type { Fault, FaultRequest } from '../../doubles/registry/faults';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
 import { storeSigned } from '../../fixtures/registry/content';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import { assertHidden, shownBy } from '../../fixtures/secrets';
@@ -45,8 +45,8 @@ describe('R6 the logins that docker keeps', () => {
     environment: Record<string, string> = {},
   ): Promise<{ run: StepRun; file: string }> {
     const { reference } = storeSigned(registry, repository, world.certificate);
-    const station = Station.at(world, newestNotation());
-    const { job } = station;
+    const testJob = TestJob.at(world, newestNotation());
+    const { job } = testJob;
     const file = writeDockerConfig(job, config(registry.host, job));
     const folders = [path.dirname(newestNotation().path), bin(job), process.env['PATH'] ?? ''];
     const PATH = folders.join(path.delimiter);
@@ -255,8 +255,8 @@ echo '{"ServerURL":"x","Username":"${user}","Secret":"${secret}"}'`;
   it('R6 asks a helper once for all artifacts', async () => {
     const calls = path.join(world.root, 'calls');
     const { reference } = storeSigned(basic, repository, world.certificate);
-    const station = Station.at(world, newestNotation());
-    const { job } = station;
+    const testJob = TestJob.at(world, newestNotation());
+    const { job } = testJob;
     helper(job, 'two', `echo x >> ${calls}\n${answer(basic.host, login.username, login.password)}`);
     writeDockerConfig(job, { credsStore: 'two' });
     const others = [1, 2, 3].map(() => storeSigned(basic, repository, world.certificate).reference);

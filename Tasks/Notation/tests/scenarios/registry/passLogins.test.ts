@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { type PasswordStore, createPasswordStore } from '../../doubles/passwordStore';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
 import { storeSigned } from '../../fixtures/registry/content';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import { assertHidden, shownBy } from '../../fixtures/secrets';
@@ -38,7 +38,7 @@ describe('R6 the real docker-credential-pass', () => {
   ) {
     registry.reset();
     const { reference } = storeSigned(registry, 'team/app', world.certificate);
-    const { job } = Station.at(world, newestNotation());
+    const { job } = TestJob.at(world, newestNotation());
     writeDockerConfig(job, config);
     const folders = [path.dirname(newestNotation().path), store.env['PATH']];
     const env = { ...store.env, PATH: folders.join(path.delimiter), ...changes };

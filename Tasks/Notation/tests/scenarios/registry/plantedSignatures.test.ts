@@ -6,8 +6,8 @@ import type { PushedImage } from '../../doubles/registry/image';
 import { listLast } from '../../doubles/registry/tampering';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
 import { BareNotation } from '../../fixtures/bareNotation';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf, wordsOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf, wordsOf } from '../../fixtures/gate/logAssertions';
 import {
   COSE,
   type Format,
@@ -52,7 +52,7 @@ describe('R3 planted signatures', () => {
   const byPath = (): string => `${'../'.repeat(40)}${program.slice(1)}`;
 
   /** The user's own plugins, of every directory that notation knows, hold the program by this name. */
-  function plantPlugin({ job }: Station, name: string): void {
+  function plantPlugin({ job }: TestJob, name: string): void {
     const roots = [path.join(job.home, '.config/notation'), path.join(job.sources, 'notation')];
     for (const root of roots) {
       const folder = path.join(root, 'plugins', name);
@@ -132,10 +132,10 @@ describe('R3 planted signatures', () => {
         it(`R3 no program runs that a signature names by ${name} (${format}, ${version})`, async () => {
           const image = storeImage(world.registry, repository);
           attachOf(image, format, { [PLUGIN]: value() });
-          const station = Station.at(world, notation);
-          plantPlugin(station, 'marker');
-          const run = await station.verify(image.reference);
-          assertGateHeld(run);
+          const testJob = TestJob.at(world, notation);
+          plantPlugin(testJob, 'marker');
+          const run = await testJob.verify(image.reference);
+          assertOnlyTaskCommands(run);
           assert.match(codesOf(run).join(), code, logOf(run));
           assert(!existsSync(mark), 'it was run');
         });
@@ -158,8 +158,8 @@ describe('R3 planted signatures', () => {
     });
 
     it(`R3 none of ${plants.length} planted ones blocks a good one behind or before them (${version})`, async () => {
-      const station = Station.at(world, notation);
-      plantPlugin(station, 'marker');
+      const testJob = TestJob.at(world, notation);
+      plantPlugin(testJob, 'marker');
       // Each kind alone before a good one, then all of them before and all of them behind it.
       const kinds: (readonly [plants: readonly Plant[], isFirst: boolean])[] = [
         ...plants.map((plant) => [[plant], true] as const),
@@ -174,8 +174,8 @@ describe('R3 planted signatures', () => {
         if (isFirst) listLast(world.registry.store, repository, good);
         expected.set(image.reference, isFirst ? planted : []);
       }
-      const run = await station.verify([...expected.keys()].join('\n'));
-      assertGateHeld(run, 'Succeeded');
+      const run = await testJob.verify([...expected.keys()].join('\n'));
+      assertOnlyTaskCommands(run, 'Succeeded');
       assert.deepEqual(run.issues, [], logOf(run));
       const told = leftOutLines(run);
       const awaited = [...expected.values()].flat();
@@ -192,12 +192,12 @@ describe('R3 planted signatures', () => {
       const subject = storeImage(world.registry, repository);
       const envelope = envelopeOf(COSE, image, [world.certificate], { subject });
       attachBytes(image, envelope, COSE);
-      const station = Station.at(world, notation);
-      const alone = await station.verify(image.reference);
-      assertGateHeld(alone);
+      const testJob = TestJob.at(world, notation);
+      const alone = await testJob.verify(image.reference);
+      assertOnlyTaskCommands(alone);
       assert.deepEqual(codesOf(alone), ['SignatureSubjectMismatch'], logOf(alone));
       attachGood(image, COSE);
-      assertGateHeld(await station.verify(image.reference), 'Succeeded');
+      assertOnlyTaskCommands(await testJob.verify(image.reference), 'Succeeded');
     });
 
     it(`R3 a stranger’s signatures before a good one do not block it (${version})`, async () => {
@@ -206,8 +206,8 @@ describe('R3 planted signatures', () => {
         attachOf(image, formats[count % 2] ?? JWS, { 'com.example.count': String(count) });
       }
       attachGood(image, COSE);
-      const run = await Station.at(world, notation).verify(image.reference);
-      assertGateHeld(run, 'Succeeded');
+      const run = await TestJob.at(world, notation).verify(image.reference);
+      assertOnlyTaskCommands(run, 'Succeeded');
       assert.deepEqual(run.issues, [], logOf(run));
     });
   }
@@ -218,13 +218,13 @@ describe('R3 planted signatures', () => {
       attachBytes(image, Buffer.from(`{"n":${index}}`), JWS),
     );
     attachGood(image, JWS);
-    const station = Station.at(world, newestNotation());
-    const passed = await station.verify(image.reference, {}, { maxSignatures: '6' });
-    assertGateHeld(passed, 'Succeeded');
+    const testJob = TestJob.at(world, newestNotation());
+    const passed = await testJob.verify(image.reference, {}, { maxSignatures: '6' });
+    assertOnlyTaskCommands(passed, 'Succeeded');
     assert.equal(leftOutLines(passed).length, 5);
     world.registry.requests.length = 0;
-    const blocked = await station.verify(image.reference, {}, { maxSignatures: '5' });
-    assertGateHeld(blocked);
+    const blocked = await testJob.verify(image.reference, {}, { maxSignatures: '5' });
+    assertOnlyTaskCommands(blocked);
     assert.deepEqual(codesOf(blocked), ['SignatureUnreadable'], logOf(blocked));
     const message = blocked.issues[0]?.message ?? '';
     assert.match(message, /more than 5 signatures are listed/);

@@ -8,9 +8,9 @@ import {
   certificateAuthority,
   issuedCertificate,
 } from '../../fixtures/certificates';
-import { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { reportOf } from '../../fixtures/many/scene';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { reportOf } from '../../fixtures/many/batchFixture';
 import {
   type Format,
   JWS,
@@ -151,9 +151,9 @@ describe('R4 the verdicts of the task and of notation itself', () => {
         const { code } = await bare.run(notation.path, ['verify', ...flags, reference]);
         expected[title] = code === 0;
       }
-      const station = Station.at(world, notation);
+      const testJob = TestJob.at(world, notation);
       const references = cases.map(({ reference }) => reference).join('\n');
-      const run = await station.verify(references, { certificates, level }, inputs);
+      const run = await testJob.verify(references, { certificates, level }, inputs);
       const { artifacts } = reportOf(run);
       const actual = cases.map(({ title, reference }) => {
         const found = artifacts.filter((one) => one.reference === reference);

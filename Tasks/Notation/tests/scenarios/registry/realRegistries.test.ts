@@ -8,9 +8,9 @@ import {
   certificateAuthority,
   serverCertificate,
 } from '../../fixtures/certificates';
-import type { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, reportOf } from '../../fixtures/many/scene';
+import type { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import {
   type RegistryAddress,
@@ -25,15 +25,15 @@ import { registryLogin } from '../../fixtures/world';
 type Subject = (target: RegistryAddress, repository: string) => Promise<PushedImage>;
 
 describe('R8 real registries', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
   let tls: ServerTls;
   let authority: Certificate;
   let repositories = 0;
 
   before(async function () {
     requireTool(this, 'notation', 'registry', 'dockerRegistry', 'olareg', 'crane');
-    scene = endedWith(this, await Scene.open());
-    const folder = scene.world.root;
+    fixture = endedWith(this, await BatchFixture.open());
+    const folder = fixture.world.root;
     authority = certificateAuthority({ folder, commonName: 'tls-authority' });
     const server = serverCertificate(authority, ['127.0.0.1'], { folder, commonName: 'server' });
     tls = { ...server, authority: authority.pem };
@@ -59,8 +59,8 @@ describe('R8 real registries', () => {
     return at % 2 === 0 ? { certificates: { ca: file } } : { environment: { SSL_CERT_FILE: file } };
   }
 
-  function station(notation: NotationVersion, at: number, target: RegistryAddress): Station {
-    const opened = scene.station(notation, optionsOf(at, target));
+  function station(notation: NotationVersion, at: number, target: RegistryAddress): TestJob {
+    const opened = fixture.job(notation, optionsOf(at, target));
     const auths = { [target.host]: { auth: authOf(registryLogin) } };
     if (target.certificate !== undefined) writeDockerConfig(opened.job, { auths });
     return opened;
@@ -79,8 +79,8 @@ describe('R8 real registries', () => {
       references.push((await push(target, `app${repositories}`)).reference);
     }
     const referrers = kind.hasApi && (at % 2 === 1 || !kind.keepsTags) ? 'api' : 'tag';
-    const inputs = scene.signing(references, { referrers });
-    const run = await station(notation, at, target).job.run(scene.world.task, { inputs });
+    const inputs = fixture.signing(references, { referrers });
+    const run = await station(notation, at, target).job.run(fixture.world.task, { inputs });
     // Notation 1.0 warns at each signature that it stores by the API.
     const others = run.issues.filter(({ message }) => !message.includes('--allow-referrers-api'));
     assert.deepEqual(others, [], logOf(run));
@@ -95,8 +95,8 @@ describe('R8 real registries', () => {
     references: readonly string[],
   ): Promise<void> {
     const opened = station(notation, at, target);
-    const inputs = scene.verifying(opened, references);
-    const run = await opened.job.run(scene.world.task, { inputs });
+    const inputs = fixture.verifying(opened, references);
+    const run = await opened.job.run(fixture.world.task, { inputs });
     assert.deepEqual([run.result, run.issues], ['Succeeded', []], logOf(run));
     assertAll(target, run, references, 'verified');
   }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Fault, FaultRequest } from '../../doubles/registry/faults';
 import { IMAGE_INDEX, IMAGE_MANIFEST } from '../../doubles/registry/manifest';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
 import { type MeasuredRuntime, measuredRuntime } from '../../fixtures/peakMemory';
 import { storeSigned } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
@@ -31,8 +31,8 @@ describe('R2 answers of a registry that do not end', () => {
     registry.reset();
     const { reference, signature } = storeSigned(registry, 'team/app', world.certificate);
     registry.faults = (request) => fault(request, signature);
-    const station = Station.at(world, newestNotation(), { runtime: measured.runtime });
-    return station.verify(reference, {}, { timeoutPerArtifact });
+    const testJob = TestJob.at(world, newestNotation(), { runtime: measured.runtime });
+    return testJob.verify(reference, {}, { timeoutPerArtifact });
   }
 
   const parts: readonly [
@@ -55,18 +55,18 @@ describe('R2 answers of a registry that do not end', () => {
       const run = await verify('3s', (request, signature) =>
         is(request, signature) ? { drip: type } : undefined,
       );
-      assertGateHeld(run);
+      assertOnlyTaskCommands(run);
       assert.deepEqual(codesOf(run), ['ArtifactTimedOut'], logOf(run));
     });
 
     it(`R2 refuses, of the ${name}, what has no end, and holds no more than a part of it`, async () => {
       const good = await verify('60s', () => undefined);
-      assertGateHeld(good, 'Succeeded');
+      assertOnlyTaskCommands(good, 'Succeeded');
       const least = measured.peak();
       const run = await verify('60s', (request, signature) =>
         is(request, signature) ? { flood: type } : undefined,
       );
-      assertGateHeld(run);
+      assertOnlyTaskCommands(run);
       assert.deepEqual(codesOf(run), [floodCode], logOf(run));
       const more = measured.peak() - least;
       assert(more < ALLOWANCE_BYTES, `${Math.round(more / MEBIBYTE)} MiB more`);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { limitListings } from '../../doubles/registry/listingLimit';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
-import { reportOf } from '../../fixtures/many/scene';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { reportOf } from '../../fixtures/many/batchFixture';
 import { storeSigned } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
@@ -31,8 +31,8 @@ describe('R5 a registry that limits listings', () => {
       () => storeSigned(registry, repository, world.certificate).reference,
     );
     const inputs = { maxParallel: String(MAX_PARALLEL) };
-    const run = await Station.at(world, newestNotation()).verify(references.join('\n'), {}, inputs);
-    assertGateHeld(run, 'Succeeded');
+    const run = await TestJob.at(world, newestNotation()).verify(references.join('\n'), {}, inputs);
+    assertOnlyTaskCommands(run, 'Succeeded');
     assert.deepEqual(run.issues, [], logOf(run));
     const { artifacts } = reportOf(run);
     assert.equal(artifacts.filter(({ status }) => status === 'verified').length, ARTIFACTS);
@@ -49,9 +49,9 @@ describe('R5 a registry that limits listings', () => {
     registry.reset();
     registry.faults = limitListings(0, 60).hook;
     const { reference } = storeSigned(registry, repository, world.certificate);
-    const station = Station.at(world, newestNotation());
-    const run = await station.verify(reference, {}, { timeoutPerArtifact: '5s' });
-    assertGateHeld(run);
+    const testJob = TestJob.at(world, newestNotation());
+    const run = await testJob.verify(reference, {}, { timeoutPerArtifact: '5s' });
+    assertOnlyTaskCommands(run);
     assert.deepEqual(codesOf(run), ['RegistryUnavailable'], logOf(run));
     assert.match(run.issues[0]?.message ?? '', /status 429/);
   });

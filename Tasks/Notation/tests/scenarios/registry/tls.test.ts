@@ -11,8 +11,8 @@ import {
   selfSignedCertificate,
   serverCertificate,
 } from '../../fixtures/certificates';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, codesOf, logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
 import { storeSigned } from '../../fixtures/registry/content';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
@@ -56,12 +56,12 @@ describe('R7 a registry that speaks TLS', () => {
     registry.requests.length = 0;
     const { reference } = storeSigned(registry, repository, world.certificate);
     const artifact = reference.replace('localhost', '127.0.0.1');
-    const station = Station.at(world, newestNotation(), options);
+    const testJob = TestJob.at(world, newestNotation(), options);
     const host = registry.host.replace('localhost', '127.0.0.1');
-    writeDockerConfig(station.job, { auths: { [host]: { auth: authOf(registryLogin) } } });
+    writeDockerConfig(testJob.job, { auths: { [host]: { auth: authOf(registryLogin) } } });
     return command === 'verify'
-      ? station.verify(artifact)
-      : station.job.run(world.task, { inputs: { command, artifactRefs: artifact } });
+      ? testJob.verify(artifact)
+      : testJob.job.run(world.task, { inputs: { command, artifactRefs: artifact } });
   }
 
   /** A folder that holds the certificate, beside what is none. */
@@ -107,11 +107,11 @@ describe('R7 a registry that speaks TLS', () => {
     it(`R7 refuses a certificate ${name}, and sends no login`, async function () {
       const registry = await start(this, certificate());
       const step = await run(registry, 'verify', options());
-      assertGateHeld(step, 'Failed', [registryLogin.password, authOf(registryLogin)]);
+      assertOnlyTaskCommands(step, 'Failed', [registryLogin.password, authOf(registryLogin)]);
       assert.deepEqual(codesOf(step), ['RegistryCertificateRefused'], logOf(step));
       const message = step.issues[0]?.message ?? '';
       assert(message.includes(registry.host.replace('localhost', '127.0.0.1')), message);
-      assert.match(message, /Add its authority to the agent's certificates/);
+      assert.match(message, /Add the certificate of its authority to the agent's certificates/);
       assert.deepEqual(registry.requests, []);
     });
   }

@@ -11,14 +11,15 @@ import {
   certificateAuthority,
   serverCertificate,
 } from '../../fixtures/certificates';
-import { nowhere } from '../../fixtures/gate/scene';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
-import { reportOf } from '../../fixtures/many/scene';
+import { nowhere } from '../../fixtures/gate/failureFixture';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { reportOf } from '../../fixtures/many/batchFixture';
 import { shownBy } from '../../fixtures/secrets';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation, notationVersions, requireTool, tool } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
+import { shortenDigests } from '../../../src/text/shortDigest';
 
 const repository = 'team/app';
 
@@ -78,7 +79,7 @@ describe('a key service of another kind, by a real OpenBao and a real plugin', (
   ): Promise<StepRun> {
     const plugin = { pluginName: 'openbao', pluginPath: tool('openbaoPlugin') };
     const usual = { command: 'sign', plugin: 'custom', ...plugin, keyid, artifactRefs };
-    return Station.at(world, notation, options).job.run(world.task, {
+    return TestJob.at(world, notation, options).job.run(world.task, {
       ...{ inputs: { ...usual, ...inputs }, env: { ...access(), ...env } },
     });
   }
@@ -88,7 +89,7 @@ describe('a key service of another kind, by a real OpenBao and a real plugin', (
     inputs: Record<string, string> = {},
     notation = newestNotation(),
   ): Promise<StepRun> {
-    return Station.at(world, notation).verify(reference, { certificates: [trusted] }, inputs);
+    return TestJob.at(world, notation).verify(reference, { certificates: [trusted] }, inputs);
   }
 
   function assertPassed(run: StepRun): void {
@@ -146,7 +147,7 @@ describe('a key service of another kind, by a real OpenBao and a real plugin', (
       assert.equal(run.result, 'Failed', logOf(run));
       assert.deepEqual(codesOf(run), ['PluginFailed'], logOf(run));
       const message = run.issues[0]?.message ?? '';
-      assert(message.includes(reference), message);
+      assert(message.includes(shortenDigests(reference)), message);
       assert.match(message, words);
       assert.deepEqual(shownBy(run, [bao.token]), []);
       assert.equal(world.registry.store.signaturesOf(repository, digestOf(reference)).length, 0);

@@ -7,8 +7,8 @@ import { type OidcServer, startOidcServer } from '../../doubles/oidcServer';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
 
 const artifact = `localhost:1/app@sha256:${'0'.repeat(64)}`;
 
@@ -43,8 +43,8 @@ describe('a step that still downloads its plugin', function () {
 
   for (const scheme of ['ServicePrincipal', 'WorkloadIdentityFederation'] as const) {
     it(`H4 has written no credential yet, and asked for none: ${scheme}`, async () => {
-      const station = Station.at(world, newestNotation(), { variables: oidc.variables });
-      const { job } = station;
+      const testJob = TestJob.at(world, newestNotation(), { variables: oidc.variables });
+      const { job } = testJob;
       const { name } = connection(scheme);
       job.addEndpoint(connection(scheme));
       const asked = new Promise<void>((resolve) => {

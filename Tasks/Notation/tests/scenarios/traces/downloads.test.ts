@@ -21,7 +21,7 @@ interface Disguise {
   readonly forms: readonly string[];
 }
 
-const disguises: readonly Disguise[] = [
+const encodedCommands: readonly Disguise[] = [
   {
     name: 'a SAS signature',
     apply: (url) =>
@@ -91,7 +91,7 @@ describe('an address with a secret in it', function () {
     return done;
   }
 
-  for (const { name, apply, forms } of disguises) {
+  for (const { name, apply, forms } of encodedCommands) {
     const cases: [what: string, code: string, run: () => Promise<StepRun>][] = [
       ['when all goes well', '', () => install(apply(file))],
       ['when nothing is there', 'DownloadFailed', () => install(apply(`${file}.gone`))],
@@ -116,7 +116,7 @@ describe('an address with a secret in it', function () {
   }
 
   it('H6 gives the password to nobody to whom the host sends it on', async () => {
-    const { apply, forms } = disguises.at(-1) ?? { apply: String, forms: [] };
+    const { apply, forms } = encodedCommands.at(-1) ?? { apply: String, forms: [] };
     const done = await install(apply(file.replace('/someone/', '/moved/')));
     assert.equal(done.result, 'Failed');
     assert(redirected.length > 0);

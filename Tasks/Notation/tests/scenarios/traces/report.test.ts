@@ -7,10 +7,10 @@ import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import { type World, registryLogin } from '../../fixtures/world';
 import { pageOf } from '../../fixtures/report/rendering';
-import { signByHand } from '../../fixtures/gate/handSigning';
-import { commands, keyword } from '../../fixtures/gate/hostility';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, harmless, logOf } from '../../fixtures/gate/verdict';
+import { signWithCli } from '../../fixtures/gate/cliSigning';
+import { commands, keyword } from '../../fixtures/gate/injectionTexts';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, harmless, logOf } from '../../fixtures/gate/logAssertions';
 
 /** Says what it was told in secret, as it is and as programs write it; signs nothing. */
 const plugin = `#!/bin/sh
@@ -65,13 +65,13 @@ describe('what a step leaves for others to read', () => {
       world.registry.faults = ({ method }) =>
         method === 'GET' ? { status: 400, body } : undefined;
       const inputs = { containerRegistry: world.registryConnection.name };
-      const verified = await Station.at(world, notation).verify(artifact, {}, inputs);
+      const verified = await TestJob.at(world, notation).verify(artifact, {}, inputs);
       assert.equal(verified.result, 'Failed', logOf(verified));
       const told = toldBy(verified);
       assert(!told.includes('no entry') && !told.includes('***'), harmless(told));
       // Of notation's push the reason is told.
       world.registry.faults = ({ kind }) => (kind === 'upload' ? { status: 400, body } : undefined);
-      const signed = await Station.at(world, notation).sign(artifact, inputs);
+      const signed = await TestJob.at(world, notation).sign(artifact, inputs);
       assert.equal(signed.result, 'Failed', logOf(signed));
       assertUntold(signed, [password, basic]);
     });
@@ -82,9 +82,9 @@ describe('what a step leaves for others to read', () => {
         Location: '/v2/team/app/blobs/uploads/1?_state=secret-of-the-registry',
       };
       world.registry.faults = ({ method }) => (method === 'HEAD' ? { headers } : undefined);
-      const verified = await Station.at(world, notation, { debug: true }).verify(artifact);
+      const verified = await TestJob.at(world, notation, { debug: true }).verify(artifact);
       assert(!verified.raw.stdout.includes('secret-of-the-registry'), logOf(verified));
-      const run = await Station.at(world, notation, { debug: true }).sign(artifact);
+      const run = await TestJob.at(world, notation, { debug: true }).sign(artifact);
       assert.equal(run.result, 'Succeeded', logOf(run));
       const lines = run.raw.stdout.split('\n');
       for (const shown of ['Set-Cookie', '/blobs/uploads/1?…']) {
@@ -100,7 +100,7 @@ describe('what a step leaves for others to read', () => {
     });
 
     it(`H6 the state of an upload stands in no log (${notation.version})`, async () => {
-      const run = await Station.at(world, notation, { debug: true }).sign(artifact);
+      const run = await TestJob.at(world, notation, { debug: true }).sign(artifact);
       assert.equal(run.result, 'Succeeded', logOf(run));
       const lines = run.raw.stdout.split('\n');
       assert(lines.some((line) => /\/blobs\/uploads\/[^?]+\?…/.test(line)));
@@ -116,7 +116,7 @@ describe('what a step leaves for others to read', () => {
     const pluginPath = path.join(world.root, 'gossip');
     writeFileSync(pluginPath, plugin, { mode: 0o755 });
     const inputs = { command: 'sign', plugin: 'custom', pluginName: 'gossip', pluginPath };
-    const { job } = Station.at(world, newestNotation(), { secrets });
+    const { job } = TestJob.at(world, newestNotation(), { secrets });
     return job.run(world.task, {
       inputs: { ...inputs, keyid: 'key', artifactRefs: artifact },
       env: { TOKEN: '$(token)', KEY: '$(key)' },
@@ -142,23 +142,23 @@ describe('what a step leaves for others to read', () => {
   it('G1 a later step that prints the report has the agent obey nothing', async () => {
     const { reference } = await pushImage(world.registry, 'team/app', 'forged');
     const note = [...commands, `${keyword}task.setvariable variable=forged]yes`].join('\n');
-    await signByHand(world, newestNotation(), reference, '-m', `note=${note}`);
-    const station = Station.at(world, newestNotation());
+    await signWithCli(world, newestNotation(), reference, '-m', `note=${note}`);
+    const testJob = TestJob.at(world, newestNotation());
     const inputs = { command: 'inspect', artifactRefs: reference };
-    const inspected = await station.job.run(world.task, { inputs });
+    const inspected = await testJob.job.run(world.task, { inputs });
     const change = (statement: { name: string }): void => {
       statement.name = `${keyword}task.setvariable variable=forged]yes`;
     };
-    const verified = await station.verify(reference, { change });
+    const verified = await testJob.verify(reference, { change });
     for (const run of [inspected, verified]) {
       assert.equal(run.result, 'Succeeded', logOf(run));
       const file = run.outputs['ReportPath'] ?? '';
       assert(JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))).includes('variable=forged'));
-      const printed = await station.job.startScript(`cat '${file}'`).done;
+      const printed = await testJob.job.startScript(`cat '${file}'`).done;
       const { commands: obeyed, variables, attachments } = printed;
       assert.deepEqual([obeyed, variables, attachments, printed.result], [[], {}, [], 'Succeeded']);
       assert(printed.log.some((line) => line.includes('variable=forged')));
-      assert.equal(station.job.variables.get('forged'), undefined);
+      assert.equal(testJob.job.variables.get('forged'), undefined);
     }
   });
 });

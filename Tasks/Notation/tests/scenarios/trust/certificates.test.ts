@@ -12,10 +12,10 @@ import {
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, writeSource } from '../../fixtures/inputs/scene';
-import { assertEnded, repository, signedImage } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { InputFixture, writeSource } from '../../fixtures/inputs/inputFixture';
+import { assertEnded, repository, signedImage } from '../../fixtures/trust/trustAssertions';
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -39,33 +39,33 @@ describe('trust without a policy file', () => {
     ({ reference: selfSigned } = await signedImage(world));
   });
 
-  function verify(station: Station, inputs: Inputs): Promise<StepRun> {
+  function verify(testJob: TestJob, inputs: Inputs): Promise<StepRun> {
     const usual = { command: 'verify', artifactRefs: artifact };
-    return station.job.run(world.task, { inputs: { ...usual, ...inputs } });
+    return testJob.job.run(world.task, { inputs: { ...usual, ...inputs } });
   }
 
   for (const notation of notationVersions()) {
     const { version } = notation;
     it(`takes files and folders, PEM and DER (${version})`, async () => {
-      const station = Station.at(world, notation);
-      const { job } = station;
+      const testJob = TestJob.at(world, notation);
+      const { job } = testJob;
       writeSource(job, 'keys/authority.cer', new X509Certificate(authority.pem).raw);
       writeSource(job, 'keys/README.md', 'The authority.');
       writeSource(job, 'signer.pem', world.certificate.pem);
       const both = { artifactRefs: `${artifact},${selfSigned}` };
-      assertEnded(await verify(station, { ...both, trustedCertificates: 'keys, signer.pem' }));
-      assertEnded(await verify(station, { trustedCertificates: 'keys/authority.cer' }));
-      const run = await verify(station, { ...both, trustedCertificates: 'keys' });
+      assertEnded(await verify(testJob, { ...both, trustedCertificates: 'keys, signer.pem' }));
+      assertEnded(await verify(testJob, { trustedCertificates: 'keys/authority.cer' }));
+      const run = await verify(testJob, { ...both, trustedCertificates: 'keys' });
       assertEnded(run, 'SignerNotTrusted');
       assert.equal(run.outputs['VerifiedArtifacts'], artifact);
     });
 
     it(`holds the signer to the identities, one a line (${version})`, async () => {
-      const station = Station.at(world, notation);
+      const testJob = TestJob.at(world, notation);
       const verifyAs = (...lines: readonly string[]): Promise<StepRun> => {
         const trustedIdentities = lines.join('\n');
         const trustedCertificates = authority.certificatePath;
-        return verify(station, { trustedCertificates, trustedIdentities });
+        return verify(testJob, { trustedCertificates, trustedIdentities });
       };
       const other = 'x509.subject: C=US, ST=WA, O=Notary, CN=chief';
       assertEnded(await verifyAs(other, 'x509.subject: C=US, ST=WA, O=Notary, CN=employee'));
@@ -74,8 +74,8 @@ describe('trust without a policy file', () => {
   }
 
   it('shows the policy, which is for the repositories of the step and no other', async () => {
-    const station = Station.at(world, newestNotation());
-    const run = await verify(station, { trustedCertificates: authority.certificatePath });
+    const testJob = TestJob.at(world, newestNotation());
+    const run = await verify(testJob, { trustedCertificates: authority.certificatePath });
     const start = run.log.findIndex((line) => line.startsWith('The trust policy made from'));
     const end = run.log.findIndex((line, at) => at > start && line === '  }');
     const shown = JSON.parse(run.log.slice(start + 1, end + 1).join('\n')) as unknown;
@@ -90,47 +90,51 @@ describe('trust without a policy file', () => {
   });
 
   it('verifies at the level that is asked for', async () => {
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     const trustedCertificates = stranger.certificatePath;
-    const run = await verify(station, { trustedCertificates, verificationLevel: 'audit' });
+    const run = await verify(testJob, { trustedCertificates, verificationLevel: 'audit' });
     assert.equal(run.result, 'SucceededWithIssues', logOf(run));
-    assertEnded(await verify(station, { trustedCertificates }), 'SignerNotTrusted');
+    assertEnded(await verify(testJob, { trustedCertificates }), 'SignerNotTrusted');
   });
 
   it('is saved, and serves as policy and store afterwards', async () => {
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     const certificates = `${authority.certificatePath},${world.certificate.certificatePath}`;
     const saving = { trustedCertificates: certificates, saveTrustTo: '.pipeline' };
-    assertEnded(await verify(station, saving));
-    const folder = path.join(station.job.sources, '.pipeline');
+    assertEnded(await verify(testJob, saving));
+    const folder = path.join(testJob.job.sources, '.pipeline');
     const stored = readdirSync(path.join(folder, 'truststore/x509/ca/trusted'));
     assert.deepEqual(stored.sort(), ['authority.crt', 'signer.crt']);
     const saved = {
       trustPolicy: '.pipeline/trustpolicy/trustpolicy.json',
       trustStore: '.pipeline/truststore',
     };
-    assertEnded(await verify(station, { ...saved, artifactRefs: `${artifact},${selfSigned}` }));
+    assertEnded(await verify(testJob, { ...saved, artifactRefs: `${artifact},${selfSigned}` }));
     // Exactly for the repositories of the step that saved it:
     const elsewhere = artifact.replace(repository, 'team/other');
-    assertEnded(await verify(station, { ...saved, artifactRefs: elsewhere }), 'ScopeNotCovered');
+    assertEnded(await verify(testJob, { ...saved, artifactRefs: elsewhere }), 'ScopeNotCovered');
     const before = readFileSync(path.join(folder, 'trustpolicy/trustpolicy.json'), 'utf8');
-    assertEnded(await verify(station, saving), 'SaveTargetExists');
+    assertEnded(await verify(testJob, saving), 'SaveTargetExists');
     const after = readFileSync(path.join(folder, 'trustpolicy/trustpolicy.json'), 'utf8');
     assert.equal(after, before);
   });
 
   it('is not saved into a store that is there already', async () => {
-    const station = Station.at(world, newestNotation());
-    writeSource(station.job, '.pipeline/truststore/x509/ca/trusted/other.pem', stranger.pem);
+    const testJob = TestJob.at(world, newestNotation());
+    writeSource(testJob.job, '.pipeline/truststore/x509/ca/trusted/other.pem', stranger.pem);
     const trustedCertificates = authority.certificatePath;
-    const run = await verify(station, { trustedCertificates, saveTrustTo: '.pipeline' });
+    const run = await verify(testJob, { trustedCertificates, saveTrustTo: '.pipeline' });
     assertEnded(run, 'SaveTargetExists');
-    assert(!existsSync(path.join(station.job.sources, '.pipeline/trustpolicy')));
+    assert(!existsSync(path.join(testJob.job.sources, '.pipeline/trustpolicy')));
   });
 
   describe('is refused, before anything is asked,', () => {
     const certificates = { trustedCertificates: 'signer.pem' };
-    const table: [title: string, code: Parameters<Scene['assertRefused']>[1], inputs: Inputs][] = [
+    const table: [
+      title: string,
+      code: Parameters<InputFixture['assertRefused']>[1],
+      inputs: Inputs,
+    ][] = [
       [
         'with a policy file too',
         'ConflictingTrustInputs',
@@ -149,12 +153,12 @@ describe('trust without a policy file', () => {
     ];
     for (const [title, code, inputs] of table) {
       it(title, async () => {
-        const scene = new Scene(world);
-        const station = scene.watched();
-        writeSource(station.job, 'signer.pem', world.certificate.pem);
-        writeSource(station.job, 'a.txt', 'no certificate');
-        writeSource(station.job, 'empty/README.md', '');
-        await scene.assertRefused(() => verify(station, inputs), code);
+        const fixture = new InputFixture(world);
+        const testJob = fixture.watched();
+        writeSource(testJob.job, 'signer.pem', world.certificate.pem);
+        writeSource(testJob.job, 'a.txt', 'no certificate');
+        writeSource(testJob.job, 'empty/README.md', '');
+        await fixture.assertRefused(() => verify(testJob, inputs), code);
       });
     }
   });

@@ -4,9 +4,14 @@ import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { Scene } from '../../fixtures/inputs/scene';
-import { assertEnded, inspected, repository, signedImage } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { InputFixture } from '../../fixtures/inputs/inputFixture';
+import {
+  assertEnded,
+  inspected,
+  repository,
+  signedImage,
+} from '../../fixtures/trust/trustAssertions';
 
 const hour = 60 * 60 * 1000;
 
@@ -29,26 +34,26 @@ describe('the expiry of a signature', () => {
       const [signature] = await inspected(world, reference);
       const end = Date.parse(signature?.expiry ?? '');
       assert.equal(end - Date.parse(signature?.signedAt ?? ''), milliseconds);
-      assertEnded(await Station.at(world, newestNotation()).verify(reference));
+      assertEnded(await TestJob.at(world, newestNotation()).verify(reference));
     });
   }
 
   for (const notation of notationVersions()) {
     it(`ends its time (${notation.version})`, async () => {
-      assertEnded(await Station.at(world, notation).verify(expired), 'SignatureExpired');
+      assertEnded(await TestJob.at(world, notation).verify(expired), 'SignatureExpired');
     });
   }
 
   it('is refused for a plugin that knows none, before anything is downloaded', async () => {
-    const scene = new Scene(world);
-    const station = scene.watched();
+    const fixture = new InputFixture(world);
+    const testJob = fixture.watched();
     const plugin = 'com.amazonaws.signer.notation.plugin';
     const inputs = {
       ...{ plugin: 'custom', pluginName: plugin, signatureFormat: 'jws', expiry: '90d' },
       ...{ pluginUrl: `${world.releases.url}/plugin.tar.gz`, pluginChecksum: '0'.repeat(64) },
     };
-    const sign = () => station.sign(expired, inputs);
-    await scene.assertRefused(sign, 'ExpiryUnsupported', plugin, 'expiry');
+    const sign = () => testJob.sign(expired, inputs);
+    await fixture.assertRefused(sign, 'ExpiryUnsupported', plugin, 'expiry');
   });
 });
 
@@ -62,16 +67,16 @@ describe('the most signatures that are looked at', () => {
     const stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
     const keyid = world.vault.add('stranger', stranger);
     image = await pushImage(world.registry, repository, 'v1');
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     for (const inputs of [{ keyid }, { keyid }, {}]) {
-      assertEnded(await station.sign(image.reference, inputs));
+      assertEnded(await testJob.sign(image.reference, inputs));
     }
   });
 
   for (const notation of notationVersions()) {
     it(`lets planted ones refuse a good artifact, and never pass a bad one (${notation.version})`, async () => {
       const verify = (maxSignatures: string) =>
-        Station.at(world, notation).verify(image.reference, {}, { maxSignatures });
+        TestJob.at(world, notation).verify(image.reference, {}, { maxSignatures });
       assertEnded(await verify('2'), 'SignerNotTrusted');
       assertEnded(await verify('3'));
       assertEnded(await verify(''));
@@ -80,9 +85,9 @@ describe('the most signatures that are looked at', () => {
 
   for (const maxSignatures of ['0', '-1', 'all', '10001']) {
     it(`cannot be ${maxSignatures}`, async () => {
-      const scene = new Scene(world);
-      const verify = () => scene.watched().verify(image.reference, {}, { maxSignatures });
-      await scene.assertRefused(verify, 'NumberMalformed', 'maxSignatures');
+      const fixture = new InputFixture(world);
+      const verify = () => fixture.watched().verify(image.reference, {}, { maxSignatures });
+      await fixture.assertRefused(verify, 'NumberMalformed', 'maxSignatures');
     });
   }
 });

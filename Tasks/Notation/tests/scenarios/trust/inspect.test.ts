@@ -4,17 +4,17 @@ import { corruptSignature } from '../../doubles/registry/tampering';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { signByHand } from '../../fixtures/gate/handSigning';
-import { keyword } from '../../fixtures/gate/hostility';
-import { Station } from '../../fixtures/gate/station';
-import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
+import { signWithCli } from '../../fixtures/gate/cliSigning';
+import { keyword } from '../../fixtures/gate/injectionTexts';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
 import {
   assertEnded,
   readSummary,
   reported,
   repository,
   signedImage,
-} from '../../fixtures/trust/stage';
+} from '../../fixtures/trust/trustAssertions';
 
 const notice = 'Inspecting is not verifying';
 const command = `${keyword}task.setvariable variable=forged]yes`;
@@ -34,18 +34,18 @@ describe('the command inspect', () => {
 
   before(async function () {
     world = await openSuiteWorld(this);
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     const metadata = { userMetadata: 'team=a', expiry: '90d' };
     ({ reference: images.signed } = await signedImage(world, metadata));
-    assertEnded(await station.sign(images.signed, { signatureFormat: 'jws' }));
+    assertEnded(await testJob.sign(images.signed, { signatureFormat: 'jws' }));
     ({ reference: images.unsigned } = await pushImage(world.registry, repository, 'unsigned'));
     ({ reference: images.forged } = await pushImage(world.registry, repository, 'forged'));
-    await signByHand(world, newestNotation(), images.forged, '-m', `note=${forgery}`);
+    await signWithCli(world, newestNotation(), images.forged, '-m', `note=${forgery}`);
     const damaged = await signedImage(world);
     const { store } = world.registry;
     const [first = ''] = store.signaturesOf(repository, damaged.digest);
     corruptSignature(store, repository, first, () => Buffer.from('no envelope'));
-    assertEnded(await station.sign(damaged.reference));
+    assertEnded(await testJob.sign(damaged.reference));
     images.damaged = damaged.reference;
   });
 
@@ -53,12 +53,12 @@ describe('the command inspect', () => {
     const { version } = notation;
     const inspect = (artifactRefs: string) => {
       const inputs = { command: 'inspect', artifactRefs };
-      return Station.at(world, notation).job.run(world.task, { inputs });
+      return TestJob.at(world, notation).job.run(world.task, { inputs });
     };
 
     it(`tells of each signature, in log, summary and report (${version})`, async () => {
       const run = await inspect(images.signed);
-      assertGateHeld(run, 'Succeeded');
+      assertOnlyTaskCommands(run, 'Succeeded');
       const [artifact] = reported(run);
       assert.equal(artifact?.status, 'inspected');
       const formats = artifact.signatures?.map(({ format }) => format) ?? [];
@@ -82,14 +82,14 @@ describe('the command inspect', () => {
 
     it(`says so where there is no signature (${version})`, async () => {
       const run = await inspect(images.unsigned);
-      assertGateHeld(run, 'Succeeded');
+      assertOnlyTaskCommands(run, 'Succeeded');
       assert(run.log.includes('  No signature.'), logOf(run));
       assert.deepEqual(reported(run)[0]?.signatures, []);
     });
 
     it(`lets no value forge a line, a row or a command (${version})`, async () => {
       const run = await inspect(images.forged);
-      assertGateHeld(run, 'Succeeded');
+      assertOnlyTaskCommands(run, 'Succeeded');
       const rows = (run.summaries[0]?.content ?? '').split('\n');
       // One of the artifact, one of its signature, two heads and two rulers.
       assert.equal(rows.filter((row) => row.startsWith('|')).length, 6, rows.join('\n'));
@@ -109,7 +109,7 @@ describe('the command inspect', () => {
       assert.equal(artifact?.signatures?.length, 1, logOf(run));
       const [leftOut, ...others] = artifact.leftOut;
       assert.deepEqual(others, []);
-      const told = `  Signature left out: ${leftOut?.digest ?? ''}: ${leftOut?.reason ?? ''}`;
+      const told = `  Signature not tried: ${leftOut?.digest ?? ''}: ${leftOut?.reason ?? ''}`;
       assert(run.log.includes(told), logOf(run));
     });
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { Scene } from '../../fixtures/inputs/scene';
-import { assertEnded, inspected, signedImage } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { InputFixture } from '../../fixtures/inputs/inputFixture';
+import { assertEnded, inspected, signedImage } from '../../fixtures/trust/trustAssertions';
 import { openSuiteWorld } from '../../fixtures/suite';
 
 describe('user metadata', () => {
@@ -19,7 +19,7 @@ describe('user metadata', () => {
   for (const notation of notationVersions()) {
     const { version } = notation;
     const demand = (userMetadata: string) =>
-      Station.at(world, notation).verify(artifact, {}, { userMetadata });
+      TestJob.at(world, notation).verify(artifact, {}, { userMetadata });
 
     it(`is signed, and demanded of the signature by its value (${version})`, async () => {
       assertEnded(await demand('team=a = b\nrelease=1.4'));
@@ -38,17 +38,17 @@ describe('user metadata', () => {
   ];
   for (const [title, userMetadata, code] of refused) {
     it(`is refused with ${title}, at sign and verify, before anything is asked`, async () => {
-      const scene = new Scene(world);
-      const station = scene.watched();
+      const fixture = new InputFixture(world);
+      const testJob = fixture.watched();
       const inputs = { userMetadata };
-      await scene.assertRefused(() => station.sign(artifact, inputs), code, 'userMetadata');
-      await scene.assertRefused(() => station.verify(artifact, {}, inputs), code, 'userMetadata');
+      await fixture.assertRefused(() => testJob.sign(artifact, inputs), code, 'userMetadata');
+      await fixture.assertRefused(() => testJob.verify(artifact, {}, inputs), code, 'userMetadata');
     });
   }
 
   it('does not take a key that belongs to notation', async () => {
     const userMetadata = 'io.cncf.notary.verificationPlugin=p';
-    const run = await Station.at(world, newestNotation()).sign(artifact, { userMetadata });
+    const run = await TestJob.at(world, newestNotation()).sign(artifact, { userMetadata });
     assertEnded(run, 'SignFailed');
     assert.match(run.issues[0]?.message ?? '', /reserved prefix io\.cncf\.notary/);
   });
@@ -63,7 +63,7 @@ describe('build metadata', () => {
 
   it('tells where the build comes from, and can be demanded', async () => {
     const { reference } = await signedImage(world, { buildMetadata: 'true' });
-    const { variables } = Station.at(world, newestNotation()).job;
+    const { variables } = TestJob.at(world, newestNotation()).job;
     const expected = {
       'azure-pipelines.organization': 'System.CollectionUri',
       'azure-pipelines.project': 'System.TeamProject',
@@ -77,7 +77,7 @@ describe('build metadata', () => {
     const [signature] = await inspected(world, reference);
     assert.deepEqual(signature?.metadata, Object.fromEntries(pairs));
     const verify = (userMetadata: string) =>
-      Station.at(world, newestNotation()).verify(reference, {}, { userMetadata });
+      TestJob.at(world, newestNotation()).verify(reference, {}, { userMetadata });
     const branch = 'azure-pipelines.branch=refs/heads/main';
     assertEnded(await verify(`${branch}\nazure-pipelines.commit=$(Build.SourceVersion)`));
     assertEnded(await verify('azure-pipelines.branch=refs/heads/other'), 'MetadataMissing');
@@ -85,11 +85,11 @@ describe('build metadata', () => {
 
   it('leaves out what the pipeline has no value for, and gives way to own pairs', async () => {
     const userMetadata = 'azure-pipelines.project=mine\nrelease=1';
-    const station = Station.at(world, newestNotation(), {
+    const testJob = TestJob.at(world, newestNotation(), {
       variables: { 'Build.SourceBranch': '' },
     });
     const { reference } = await signedImage(world);
-    assertEnded(await station.sign(reference, { buildMetadata: 'true', userMetadata }));
+    assertEnded(await testJob.sign(reference, { buildMetadata: 'true', userMetadata }));
     const metadata = (await inspected(world, reference)).at(-1)?.metadata ?? {};
     assert.equal(Object.keys(metadata).length, 7);
     assert.equal(metadata['azure-pipelines.branch'], undefined);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { pushImage } from '../../doubles/registry/image';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
-import { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { writeSource } from '../../fixtures/inputs/scene';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { writeSource } from '../../fixtures/inputs/inputFixture';
 import { openSuiteWorld } from '../../fixtures/suite';
-import { assertEnded } from '../../fixtures/trust/stage';
+import { assertEnded } from '../../fixtures/trust/trustAssertions';
 import { newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
 
@@ -19,10 +19,10 @@ describe('patterns in the scopes of a policy', () => {
   before(async function () {
     world = await openSuiteWorld(this);
     other = selfSignedCertificate({ folder: world.root, commonName: 'other' });
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     for (const repository of repositories) {
       const { reference } = await pushImage(world.registry, repository, 'v1');
-      assertEnded(await station.sign(reference));
+      assertEnded(await testJob.sign(reference));
       images.set(repository, reference);
     }
   });
@@ -36,7 +36,7 @@ describe('patterns in the scopes of a policy', () => {
     artifactRefs: string,
     statements: readonly (readonly ['signers' | 'others', ...string[]])[],
   ) {
-    const { job } = Station.at(world, notation);
+    const { job } = TestJob.at(world, notation);
     const trustPolicies = statements.map(([store, ...registryScopes], at) => ({
       ...{ name: `s${at}`, registryScopes, signatureVerification: { level: 'strict' } },
       ...{ trustStores: [`ca:${store}`], trustedIdentities: ['*'] },

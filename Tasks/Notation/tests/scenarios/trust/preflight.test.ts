@@ -12,10 +12,10 @@ import {
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
-import { Scene, writeSource } from '../../fixtures/inputs/scene';
-import { assertEnded, repository, signedImage } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { InputFixture, writeSource } from '../../fixtures/inputs/inputFixture';
+import { assertEnded, repository, signedImage } from '../../fixtures/trust/trustAssertions';
 
 interface Statement {
   readonly name: string;
@@ -47,17 +47,17 @@ describe('the look over a trust', () => {
   type Files = Readonly<Record<string, string>>;
 
   /** Runs a verify step with these statements, a line each member, and these files in its store. */
-  function verify(station: Station, statements: readonly Statement[], files: Files) {
+  function verify(testJob: TestJob, statements: readonly Statement[], files: Files) {
     const trustPolicies = statements.map((statement) => ({
       ...{ signatureVerification: { level: 'strict' }, trustedIdentities: ['*'] },
       ...statement,
     }));
     const text = JSON.stringify({ version: '1.0', trustPolicies }, undefined, 2);
-    writeSource(station.job, policyFile, text);
-    return verifyWith(station, files);
+    writeSource(testJob.job, policyFile, text);
+    return verifyWith(testJob, files);
   }
 
-  function verifyWith({ job }: Station, files: Files): Promise<StepRun> {
+  function verifyWith({ job }: TestJob, files: Files): Promise<StepRun> {
     for (const [name, content] of Object.entries(files)) writeSource(job, store(name), content);
     const trust = { trustPolicy: policyFile, trustStore: '.pipeline/store' };
     const inputs = { command: 'verify', artifactRefs: artifact, ...trust };
@@ -73,13 +73,13 @@ describe('the look over a trust', () => {
   const signer = (): Files => ({ 'ca/signers/signer.pem': world.certificate.pem });
 
   it('tells everything that is wrong at once, with the line, and asks nobody', async () => {
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     const asked = (): number[] =>
       [world.registry, world.releases].map((each) => each.requests.length);
     const before = asked();
     const twice = { ...elsewhere('ca:signers'), name: 'again' };
     const run = await verify(
-      station,
+      testJob,
       [applying('ca:gone', 'tsa:gone', 'ca:empty', 'ca:leaves'), elsewhere('ca:signers'), twice],
       { ...signer(), 'ca/empty/.gitkeep': '', 'ca/leaves/leaf.pem': leaf.pem },
     );
@@ -101,49 +101,53 @@ describe('the look over a trust', () => {
         assert(told[at]?.[1].includes(word), `${word}: ${told[at]?.[1] ?? ''}`);
     }
     const line = Number(/policy\.json:(\d+)/.exec(told[1]?.[1] ?? '')?.[1]);
-    const policy = readFileSync(path.join(station.job.sources, policyFile), 'utf8');
+    const policy = readFileSync(path.join(testJob.job.sources, policyFile), 'utf8');
     assert.match(policy.split('\n')[line - 1] ?? '', /"ca:gone"/);
     assert.deepEqual(asked(), before);
   });
 
-  const refused: [title: string, code: Parameters<Scene['assertRefused']>[1], told: string][] = [
+  const refused: [
+    title: string,
+    code: Parameters<InputFixture['assertRefused']>[1],
+    told: string,
+  ][] = [
     ['no statement covers', 'ScopeNotCovered', 'team/app'],
     ['the store of the statement is missing', 'StoreMissing', 'ca:signers'],
   ];
   for (const [title, code, told] of refused) {
     it(`refuses where ${title}, before anything is run`, async () => {
-      const scene = new Scene(world);
-      const station = scene.watched();
+      const fixture = new InputFixture(world);
+      const testJob = fixture.watched();
       const statement =
         code === 'ScopeNotCovered' ? elsewhere('ca:signers') : applying('ca:signers');
       const files = { 'ca/others/signer.pem': world.certificate.pem };
-      await scene.assertRefused(() => verify(station, [statement], files), code, told);
+      await fixture.assertRefused(() => verify(testJob, [statement], files), code, told);
     });
   }
 
   it('names the line at which a policy stops being JSON', async () => {
-    const scene = new Scene(world);
-    const station = scene.watched();
+    const fixture = new InputFixture(world);
+    const testJob = fixture.watched();
     writeSource(
-      station.job,
+      testJob.job,
       policyFile,
       '{\n  "version": "1.0",\n  "trustPolicies": [\n    { ]\n}\n',
     );
-    const file = `${path.join(station.job.sources, policyFile)}:4:`;
-    const run = () => verifyWith(station, signer());
-    await scene.assertRefused(run, 'TrustPolicyMalformed', file.slice(0, -1));
+    const file = `${path.join(testJob.job.sources, policyFile)}:4:`;
+    const run = () => verifyWith(testJob, signer());
+    await fixture.assertRefused(run, 'TrustPolicyMalformed', file.slice(0, -1));
   });
 
   it('names a policy that is no JSON and a folder that is no store together', async () => {
-    const station = new Scene(world).watched();
-    writeSource(station.job, policyFile, '{');
-    const run = await verifyWith(station, { '../signer.pem': world.certificate.pem });
+    const testJob = new InputFixture(world).watched();
+    writeSource(testJob.job, policyFile, '{');
+    const run = await verifyWith(testJob, { '../signer.pem': world.certificate.pem });
     assert.deepEqual(codesOf(run), ['TrustPolicyMalformed', 'TrustStoreLayout'], logOf(run));
   });
 
   for (const notation of notationVersions()) {
     const { version } = notation;
-    const real = (): Station => Station.at(world, notation);
+    const real = (): TestJob => TestJob.at(world, notation);
 
     it(`lets a self-signed signing certificate be its own authority (${version})`, async () => {
       assertEnded(await verify(real(), [applying('ca:signers')], signer()));

@@ -11,16 +11,16 @@ import {
   certificateAuthority,
   issuedCertificate,
 } from '../../fixtures/certificates';
-import { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { writeSource } from '../../fixtures/inputs/scene';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { writeSource } from '../../fixtures/inputs/inputFixture';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import {
   type PublisherEntry,
   serveCertificate,
   writePublisher,
 } from '../../fixtures/trust/publisherData';
-import { assertEnded, repository, since, waitUntil } from '../../fixtures/trust/stage';
+import { assertEnded, repository, since, waitUntil } from '../../fixtures/trust/trustAssertions';
 import { newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
 
@@ -45,7 +45,7 @@ describe('publishers that the task knows', () => {
       const leaf = issuedCertificate(authority, options);
       const { reference } = await pushImage(world.registry, repository, tag);
       images[tag] = reference;
-      const run = await Station.at(world, newestNotation()).sign(reference, {
+      const run = await TestJob.at(world, newestNotation()).sign(reference, {
         keyid: world.vault.add(key, leaf),
         ...{ selfSigned: 'false', caCertBundle: authority.certificatePath },
         ...(isStamped
@@ -76,15 +76,15 @@ describe('publishers that the task knows', () => {
   function verify(
     artifactRefs: string,
     inputs: Readonly<Record<string, string>> = {},
-    station = Station.at(world, newestNotation()),
+    testJob = TestJob.at(world, newestNotation()),
   ) {
     const usual = { command: 'verify', artifactRefs, trustedPublishers: 'example' };
-    return station.job.run(world.task, { inputs: { ...usual, ...inputs } });
+    return testJob.job.run(world.task, { inputs: { ...usual, ...inputs } });
   }
 
   for (const notation of since('1.2.0')) {
     const { version } = notation;
-    const at = () => Station.at(world, notation);
+    const at = () => TestJob.at(world, notation);
 
     it(`D7 are trusted for what they sign, also after the certificate's end (${version})`, async () => {
       const run = await verify([images.good, images.stamped].join(','), {}, at());
@@ -123,17 +123,17 @@ describe('publishers that the task knows', () => {
   });
 
   it('D7 come from the cache, unless somebody else filled it', async () => {
-    const station = Station.at(world, newestNotation());
-    assertEnded(await verify(images.good, {}, station));
+    const testJob = TestJob.at(world, newestNotation());
+    assertEnded(await verify(images.good, {}, testJob));
     const asked = (): number => world.releases.requests.length;
     const before = asked();
-    assertEnded(await verify(images.good, {}, station));
+    assertEnded(await verify(images.good, {}, testJob));
     assert.equal(asked(), before);
-    const cached = path.join(station.job.tools, 'notation-archives', 'authority.crt');
+    const cached = path.join(testJob.job.tools, 'notation-archives', 'authority.crt');
     assert.deepEqual(readFileSync(cached), new X509Certificate(authority.pem).raw);
     mkdirSync(path.dirname(cached), { recursive: true });
     writeFileSync(cached, world.certificate.pem);
-    assertEnded(await verify(images.good, {}, station));
+    assertEnded(await verify(images.good, {}, testJob));
     assert.equal(asked(), before + 1);
   });
 
@@ -151,7 +151,7 @@ describe('publishers that the task knows', () => {
     );
     const run = await verify(images.good);
     assertEnded(run);
-    const told = run.log.filter((line) => line.includes('no record of another origin'));
+    const told = run.log.filter((line) => line.includes('No independent record has confirmed it'));
     assert.deepEqual(
       told.map((line) => /\S+\.crt/.exec(line)?.[0]),
       ['authority.crt', 'timestamp-root.crt'],
@@ -166,7 +166,7 @@ describe('publishers that the task knows', () => {
 
   for (const notation of notationVersions().filter((one) => semver.lt(one.version, '1.2.0'))) {
     it(`D7 need a notation that knows timestamps (${notation.version})`, async () => {
-      const run = await verify(images.good, {}, Station.at(world, notation));
+      const run = await verify(images.good, {}, TestJob.at(world, notation));
       assertEnded(run, 'PublisherNeedsTimestamps');
     });
   }
@@ -174,7 +174,7 @@ describe('publishers that the task knows', () => {
   describe('beside a policy', () => {
     /** A policy that trusts the authority for some scopes, whatever the name, in stores of a publisher's name. */
     function policy(...registryScopes: string[]) {
-      const station = Station.at(world, newestNotation());
+      const testJob = TestJob.at(world, newestNotation());
       const statement = {
         ...{
           name: 'publisher-example',
@@ -184,30 +184,30 @@ describe('publishers that the task knows', () => {
         ...{ trustStores: ['ca:publisher-example'], trustedIdentities: ['*'] },
       };
       const text = JSON.stringify({ version: '1.0', trustPolicies: [statement] });
-      writeSource(station.job, 'policy.json', text);
-      writeSource(station.job, 'store/x509/ca/publisher-example/a.pem', authority.pem);
-      return { station, inputs: { trustPolicy: 'policy.json', trustStore: 'store' } };
+      writeSource(testJob.job, 'policy.json', text);
+      writeSource(testJob.job, 'store/x509/ca/publisher-example/a.pem', authority.pem);
+      return { testJob, inputs: { trustPolicy: 'policy.json', trustStore: 'store' } };
     }
 
     it('D7 count alone for their registries, whatever store and statement are called', async () => {
-      const { station, inputs } = policy('*');
-      assertEnded(await verify(images.good, inputs, station));
-      assertEnded(await verify(images.foreign, inputs, station), 'IdentityNotTrusted');
-      assertEnded(await verify(images.foreign, { ...inputs, trustedPublishers: '' }, station));
+      const { testJob, inputs } = policy('*');
+      assertEnded(await verify(images.good, inputs, testJob));
+      assertEnded(await verify(images.foreign, inputs, testJob), 'IdentityNotTrusted');
+      assertEnded(await verify(images.foreign, { ...inputs, trustedPublishers: '' }, testJob));
     });
 
     it('D7 leave other registries to the policy', async () => {
       writePublisher(world, roots, ['registry.example']);
-      const { station, inputs } = policy('*');
-      assertEnded(await verify(images.foreign, inputs, station));
+      const { testJob, inputs } = policy('*');
+      assertEnded(await verify(images.foreign, inputs, testJob));
     });
 
     it('D7 refuse a policy that names their registries', async () => {
       for (const scope of [repository, '*', 'other/*']) {
-        const { station, inputs } = policy(
+        const { testJob, inputs } = policy(
           `${world.registry.host}/${scope}`.toUpperCase().replace(/\/.*/, `/${scope}`),
         );
-        const run = await verify(images.good, inputs, station);
+        const run = await verify(images.good, inputs, testJob);
         assertEnded(run, 'ConflictingTrustInputs');
         assert(run.issues[0]?.message.includes('policy.json:1'), logOf(run));
       }

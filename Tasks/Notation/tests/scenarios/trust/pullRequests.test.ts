@@ -6,8 +6,8 @@ import { root } from '../../../../../scripts/paths';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
 import { openSuiteWorld } from '../../fixtures/suite';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { assertEnded, signedImage } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertEnded, signedImage } from '../../fixtures/trust/trustAssertions';
 
 const gate = /- script: (.*)\n\s+displayName: Verified, not skipped/;
 
@@ -23,10 +23,10 @@ describe('the gate of a pull request', () => {
     assert.equal(gate.exec(page)?.[1], script, 'example and page differ');
   });
 
-  async function passes(verify?: (station: Station) => Promise<unknown>): Promise<boolean> {
-    const station = Station.at(world, newestNotation());
-    await verify?.(station);
-    return (await station.job.startScript(script).done).result === 'Succeeded';
+  async function passes(verify?: (testJob: TestJob) => Promise<unknown>): Promise<boolean> {
+    const testJob = TestJob.at(world, newestNotation());
+    await verify?.(testJob);
+    return (await testJob.job.startScript(script).done).result === 'Succeeded';
   }
 
   it('is closed by a step that was skipped', async () => {
@@ -35,10 +35,10 @@ describe('the gate of a pull request', () => {
 
   it('is open only for what was verified in full', async () => {
     const { reference } = await signedImage(world);
-    const verify = (level: string) => (station: Station) => {
+    const verify = (level: string) => (testJob: TestJob) => {
       const inputs = { command: 'verify', artifactRefs: reference };
-      const trust = world.trust(station.job, { level });
-      return station.job.run(world.task, { name: 'verify', inputs: { ...inputs, ...trust } });
+      const trust = world.trust(testJob.job, { level });
+      return testJob.job.run(world.task, { name: 'verify', inputs: { ...inputs, ...trust } });
     };
     assert.equal(await passes(verify('strict')), true);
     assert.equal(await passes(verify('skip')), false);
@@ -62,15 +62,15 @@ describe('a policy out of reach of a pull request', () => {
   });
 
   /** A job whose checked-out sources trust the author, and a good trust that lies elsewhere. */
-  function job(elsewhere: (station: Station) => string) {
-    const station = Station.at(world, newestNotation());
-    const trust = world.trust(station.job);
-    const folder = elsewhere(station);
-    cpSync(path.join(station.job.sources, '.pipeline'), folder, { recursive: true });
-    world.trust(station.job, { certificates: [author] });
+  function job(elsewhere: (testJob: TestJob) => string) {
+    const testJob = TestJob.at(world, newestNotation());
+    const trust = world.trust(testJob.job);
+    const folder = elsewhere(testJob);
+    cpSync(path.join(testJob.job.sources, '.pipeline'), folder, { recursive: true });
+    world.trust(testJob.job, { certificates: [author] });
     const verify = (artifactRefs: string, inputs: Readonly<Record<string, string>>) =>
-      station.job.run(world.task, { inputs: { command: 'verify', artifactRefs, ...inputs } });
-    return { station, folder, trust, verify };
+      testJob.job.run(world.task, { inputs: { command: 'verify', artifactRefs, ...inputs } });
+    return { testJob, folder, trust, verify };
   }
 
   it('would be the one of the pull request, did it lie in its sources', async () => {
@@ -79,7 +79,7 @@ describe('a policy out of reach of a pull request', () => {
   });
 
   it('is taken from another checkout', async () => {
-    const checkout = ({ job: { sources } }: Station) =>
+    const checkout = ({ job: { sources } }: TestJob) =>
       path.join(path.dirname(sources), 'policies');
     const { folder, verify } = job(checkout);
     for (const place of [folder, '../policies']) {
@@ -93,8 +93,8 @@ describe('a policy out of reach of a pull request', () => {
   });
 
   it('is taken from secure files, where the agent puts them', async () => {
-    const { station, verify } = job(({ job: { temp } }) => path.join(temp, 'unused'));
-    const { temp, variables } = station.job;
+    const { testJob, verify } = job(({ job: { temp } }) => path.join(temp, 'unused'));
+    const { temp, variables } = testJob.job;
     writeFileSync(path.join(temp, 'signer.pem'), world.certificate.pem);
     variables.set('signer.secureFilePath', path.join(temp, 'signer.pem'));
     const trust = { trustedCertificates: '$(signer.secureFilePath)' };
@@ -103,11 +103,11 @@ describe('a policy out of reach of a pull request', () => {
   });
 
   it('takes a policy that is a secure file, with a store from another checkout', async () => {
-    const checkout = ({ job: { sources } }: Station) =>
+    const checkout = ({ job: { sources } }: TestJob) =>
       path.join(path.dirname(sources), 'policies');
-    const { station, folder, verify } = job(checkout);
-    const trustPolicy = path.join(station.job.temp, 'trustpolicy.json');
-    mkdirSync(station.job.temp, { recursive: true });
+    const { testJob, folder, verify } = job(checkout);
+    const trustPolicy = path.join(testJob.job.temp, 'trustpolicy.json');
+    mkdirSync(testJob.job.temp, { recursive: true });
     cpSync(path.join(folder, 'trustpolicy/trustpolicy.json'), trustPolicy);
     const trust = { trustPolicy, trustStore: path.join(folder, 'truststore') };
     assertEnded(await verify(artifact, trust));

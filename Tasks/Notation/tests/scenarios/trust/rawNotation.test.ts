@@ -9,10 +9,10 @@ import { type Certificate, selfSignedCertificate } from '../../fixtures/certific
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type NotationVersion, newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
-import { writeSource } from '../../fixtures/inputs/scene';
-import { assertEnded, repository, signedImage } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { writeSource } from '../../fixtures/inputs/inputFixture';
+import { assertEnded, repository, signedImage } from '../../fixtures/trust/trustAssertions';
 import {
   bareAuthority,
   bareLeaf,
@@ -53,25 +53,25 @@ describe('a trust, as the task and as notation itself take it', () => {
 
   type Files = Readonly<Record<string, string | Buffer>>;
 
-  /** A station whose sources hold a policy and the files of the store `ca:signers`. */
-  function stationWith(notation: NotationVersion, policy: string | Buffer, files: Files): Station {
-    const station = Station.at(world, notation);
-    writeSource(station.job, policyFile, policy);
-    mkdirSync(path.join(station.job.sources, storeFolder, 'x509'), { recursive: true });
+  /** A testJob whose sources hold a policy and the files of the store `ca:signers`. */
+  function stationWith(notation: NotationVersion, policy: string | Buffer, files: Files): TestJob {
+    const testJob = TestJob.at(world, notation);
+    writeSource(testJob.job, policyFile, policy);
+    mkdirSync(path.join(testJob.job.sources, storeFolder, 'x509'), { recursive: true });
     for (const [name, content] of Object.entries(files)) {
-      writeSource(station.job, `${storeFolder}/x509/ca/${name}`, content);
+      writeSource(testJob.job, `${storeFolder}/x509/ca/${name}`, content);
     }
-    return station;
+    return testJob;
   }
 
-  function verify({ job }: Station, inputs: Readonly<Record<string, string>> = {}) {
+  function verify({ job }: TestJob, inputs: Readonly<Record<string, string>> = {}) {
     const trust = { trustPolicy: policyFile, trustStore: storeFolder };
     const usual = { command: 'verify', artifactRefs: artifact, ...trust };
     return job.run(world.task, { inputs: { ...usual, ...inputs } });
   }
 
-  /** The exit code of notation itself with the very files of a station. */
-  async function raw({ job }: Station, { path: program }: NotationVersion, ...flags: string[]) {
+  /** The exit code of notation itself with the very files of a testJob. */
+  async function raw({ job }: TestJob, { path: program }: NotationVersion, ...flags: string[]) {
     const home = mkdtempSync(path.join(world.root, 'raw-'));
     const config = path.join(home, 'notation');
     mkdirSync(config);
@@ -134,9 +134,9 @@ describe('a trust, as the task and as notation itself take it', () => {
 
     for (const [title, content] of wider) {
       it(`G12 S2 trusts no certificate that notation does not: ${title} (${version})`, async () => {
-        const station = stationWith(notation, policyOf({}), { 'signers/a.pem': content() });
-        assert.equal(await raw(station, notation, artifact), 1);
-        const run = await verify(station);
+        const testJob = stationWith(notation, policyOf({}), { 'signers/a.pem': content() });
+        assert.equal(await raw(testJob, notation, artifact), 1);
+        const run = await verify(testJob);
         assert.equal(run.result, 'Failed', logOf(run));
         assert.match(codesOf(run).join(), /^(?:CertificateUnreadable|SignerNotTrusted)$/);
       });
@@ -144,9 +144,9 @@ describe('a trust, as the task and as notation itself take it', () => {
 
     for (const [title, content] of alike) {
       it(`G12 S2 trusts a certificate that notation does: ${title} (${version})`, async () => {
-        const station = stationWith(notation, policyOf({}), { 'signers/a.pem': content() });
-        assert.equal(await raw(station, notation, artifact), 0);
-        assertEnded(await verify(station));
+        const testJob = stationWith(notation, policyOf({}), { 'signers/a.pem': content() });
+        assert.equal(await raw(testJob, notation, artifact), 0);
+        assertEnded(await verify(testJob));
       });
     }
 
@@ -169,9 +169,9 @@ describe('a trust, as the task and as notation itself take it', () => {
     for (const [title, statement] of levels) {
       for (const [kind, code, files] of stores) {
         it(`F3 ends as notation does at ${title}, with a store ${kind} (${version})`, async () => {
-          const station = stationWith(notation, policyOf(statement), files());
-          const isRefused = (await raw(station, notation, artifact)) !== 0;
-          const run = await verify(station);
+          const testJob = stationWith(notation, policyOf(statement), files());
+          const isRefused = (await raw(testJob, notation, artifact)) !== 0;
+          const run = await verify(testJob);
           if (isRefused) {
             assertEnded(run, code);
             return;
@@ -193,17 +193,17 @@ describe('a trust, as the task and as notation itself take it', () => {
     it(`F4 reads certificates without a subject (${version})`, async () => {
       const folder = mkdtempSync(path.join(world.root, 'bare-'));
       const files = { 'signers/a.pem': signer(), 'signers/b.pem': bareAuthority(folder) };
-      const station = stationWith(notation, policyOf({}), files);
-      assert.equal(await raw(station, notation, artifact), 0);
-      assertEnded(await verify(station, { showSigner: 'true' }));
+      const testJob = stationWith(notation, policyOf({}), files);
+      assert.equal(await raw(testJob, notation, artifact), 0);
+      assertEnded(await verify(testJob, { showSigner: 'true' }));
     });
 
     it(`F4 tells what is wrong with a certificate without a subject (${version})`, async () => {
       const folder = mkdtempSync(path.join(world.root, 'bare-'));
       const files = { 'signers/a.pem': signer(), 'signers/b.pem': bareLeaf(stranger, folder) };
-      const station = stationWith(notation, policyOf({}), files);
-      assert.equal(await raw(station, notation, artifact), 1);
-      const run = await verify(station);
+      const testJob = stationWith(notation, policyOf({}), files);
+      assert.equal(await raw(testJob, notation, artifact), 1);
+      const run = await verify(testJob);
       assertEnded(run, 'NotACertificateAuthority');
       assert.match(run.issues[0]?.message ?? '', /b\.pem: .*'SHA-256 [0-9A-F:]{95}'/);
     });
@@ -213,19 +213,19 @@ describe('a trust, as the task and as notation itself take it', () => {
     const scopeOf = (host: string): string => `${spelled(host).replace(/\/.*/, '')}/${repository}`;
     it(`F2 takes a host in any case of letters, as the policy has it (${version})`, async () => {
       const policy = policyOf({ scopes: [scopeOf('LocalHost')] });
-      const station = stationWith(notation, policy, { 'signers/a.pem': signer() });
-      assert.equal(await raw(station, notation, '--insecure-registry', spelled('LocalHost')), 0);
+      const testJob = stationWith(notation, policy, { 'signers/a.pem': signer() });
+      assert.equal(await raw(testJob, notation, '--insecure-registry', spelled('LocalHost')), 0);
       for (const host of ['LocalHost', 'localhost', 'LOCALHOST']) {
-        assertEnded(await verify(station, { artifactRefs: spelled(host), ...insecure }));
+        assertEnded(await verify(testJob, { artifactRefs: spelled(host), ...insecure }));
       }
     });
 
     it(`F2 speaks TLS to a host that notation speaks TLS to (${version})`, async () => {
       const policy = policyOf({ scopes: [scopeOf('localhost')] });
-      const station = stationWith(notation, policy, { 'signers/a.pem': signer() });
+      const testJob = stationWith(notation, policy, { 'signers/a.pem': signer() });
       const inputs = { artifactRefs: spelled('LOCALHOST') };
-      assertEnded(await verify(station, inputs), 'RegistryNotHttps');
-      assertEnded(await verify(station));
+      assertEnded(await verify(testJob, inputs), 'RegistryNotHttps');
+      assertEnded(await verify(testJob));
     });
   }
 
@@ -252,8 +252,8 @@ describe('a trust, as the task and as notation itself take it', () => {
   for (const [title, code, words, policy] of refused) {
     it(`F10 refuses ${title}, and says why`, async () => {
       const notation = newestNotation();
-      const station = stationWith(notation, policy(), { 'signers/a.pem': signer() });
-      const run = await verify(station);
+      const testJob = stationWith(notation, policy(), { 'signers/a.pem': signer() });
+      const run = await verify(testJob);
       assertEnded(run, code);
       assert.match(run.issues[0]?.message ?? '', words);
     });
@@ -261,7 +261,7 @@ describe('a trust, as the task and as notation itself take it', () => {
 
   describe('without a policy file', () => {
     const verifyWith = (inputs: Readonly<Record<string, string>>): Promise<StepRun> => {
-      const { job } = Station.at(world, newestNotation());
+      const { job } = TestJob.at(world, newestNotation());
       const usual = { command: 'verify', artifactRefs: artifact };
       return job.run(world.task, { inputs: { ...usual, ...inputs } });
     };

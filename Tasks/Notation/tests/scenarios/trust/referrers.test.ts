@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { assertEnded, reported, signedImage } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { assertEnded, reported, signedImage } from '../../fixtures/trust/trustAssertions';
 import { openSuiteWorld } from '../../fixtures/suite';
 
 describe('a signature that was stored by the Referrers API', () => {
@@ -18,7 +18,7 @@ describe('a signature that was stored by the Referrers API', () => {
   for (const notation of notationVersions()) {
     const { version } = notation;
     const verify = (inputs: Readonly<Record<string, string>> = {}) =>
-      Station.at(world, notation).verify(artifact, {}, inputs);
+      TestJob.at(world, notation).verify(artifact, {}, inputs);
 
     it(`is found by itself (${version})`, async () => {
       assertEnded(await verify());
@@ -35,7 +35,7 @@ describe('a signature that was stored by the Referrers API', () => {
 
     it(`is listed (${version})`, async () => {
       const inputs = { command: 'inspect', artifactRefs: artifact };
-      const run = await Station.at(world, notation).job.run(world.task, { inputs });
+      const run = await TestJob.at(world, notation).job.run(world.task, { inputs });
       assertEnded(run);
       assert.equal(reported(run)[0]?.signatures?.length, 1, logOf(run));
     });

@@ -3,8 +3,8 @@ import { notationVersions } from '../../fixtures/tools';
 import { type World, registryLogin } from '../../fixtures/world';
 import { pushImage } from '../../doubles/registry/image';
 import { dockerConfig } from '../../fixtures/azure/registries';
-import { Station } from '../../fixtures/gate/station';
-import { assertEnded, repository } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertEnded, repository } from '../../fixtures/trust/trustAssertions';
 
 describe('a registry whose host is not in small letters', () => {
   let world: World;
@@ -24,11 +24,11 @@ describe('a registry whose host is not in small letters', () => {
       const auth = Buffer.from(Object.values(registryLogin).join(':')).toString('base64');
       const job = world.job();
       const DOCKER_CONFIG = dockerConfig(job, 'docker', { auths: { [host]: { auth } } });
-      const station = Station.at(world, notation, { environment: { DOCKER_CONFIG } });
+      const testJob = TestJob.at(world, notation, { environment: { DOCKER_CONFIG } });
       const insecure = { insecureRegistry: 'true' };
-      assertEnded(await station.sign(reference, insecure));
+      assertEnded(await testJob.sign(reference, insecure));
       const trust = { scopes: [`${host}/${repository}`] };
-      assertEnded(await station.verify(reference, trust, insecure));
+      assertEnded(await testJob.verify(reference, trust, insecure));
     });
   }
 });

@@ -12,8 +12,8 @@ import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import { Traces } from '../../fixtures/traces';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { assertEnded, signedImage, since } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { assertEnded, signedImage, since } from '../../fixtures/trust/trustAssertions';
 
 describe('revocation', () => {
   let world: World;
@@ -41,8 +41,8 @@ describe('revocation', () => {
     for (const signer of Object.values(signers)) server.set(signer, 'good');
   });
 
-  const verify = (station: Station, artifact: string, level = 'strict') =>
-    station.verify(artifact, { certificates: [authority], level });
+  const verify = (testJob: TestJob, artifact: string, level = 'strict') =>
+    testJob.verify(artifact, { certificates: [authority], level });
   const lists = (): number => server.requests.filter((url) => url === '/list.crl').length;
 
   for (const [method, versions] of [
@@ -54,15 +54,15 @@ describe('revocation', () => {
       const { version } = notation;
 
       it(`by ${name} refuses the certificate, and passes a good one (${version})`, async () => {
-        assertEnded(await verify(Station.at(world, notation), artifacts[method]));
+        assertEnded(await verify(TestJob.at(world, notation), artifacts[method]));
         server.set(signers[method], 'revoked');
-        const run = await verify(Station.at(world, notation), artifacts[method]);
+        const run = await verify(TestJob.at(world, notation), artifacts[method]);
         assertEnded(run, 'CertificateRevoked');
       });
 
       it(`by ${name} that nobody answers is named as that (${version})`, async () => {
         server.down = true;
-        const run = await verify(Station.at(world, notation), artifacts[method]);
+        const run = await verify(TestJob.at(world, notation), artifacts[method]);
         assertEnded(run, 'RevocationUnknown');
         const message = run.issues[0]?.message ?? '';
         assert.match(message, /revocation status is unknown/);
@@ -70,7 +70,7 @@ describe('revocation', () => {
         if (semver.gte(version, '1.3.0')) {
           assert.match(message, new RegExp(`${name} http://127\\.0\\.0\\.1:\\d+/\\w+.*: .*EOF`));
         }
-        const lenient = await verify(Station.at(world, notation), artifacts[method], 'permissive');
+        const lenient = await verify(TestJob.at(world, notation), artifacts[method], 'permissive');
         assert.equal(lenient.result, 'SucceededWithIssues');
         assert.match(lenient.issues[0]?.message ?? '', /revocation.*unknown/);
       });
@@ -79,34 +79,34 @@ describe('revocation', () => {
 
   describe('lists that were fetched', () => {
     it('serve the later steps of a job, also when their server is down', async () => {
-      const station = Station.at(world, newestNotation());
+      const testJob = TestJob.at(world, newestNotation());
       const before = lists();
-      const trust = world.trust(station.job, { certificates: [authority] });
-      const traces = new Traces(station.job);
+      const trust = world.trust(testJob.job, { certificates: [authority] });
+      const traces = new Traces(testJob.job);
       const inputs = { command: 'verify', artifactRefs: artifacts.crl, ...trust };
-      const run = await station.job.run(world.task, { inputs });
+      const run = await testJob.job.run(world.task, { inputs });
       assertEnded(run);
       assert.deepEqual(traces.left('verify', run), []);
-      assertEnded(await verify(station, artifacts.crl));
+      assertEnded(await verify(testJob, artifacts.crl));
       assert.equal(lists(), before + 1);
       server.down = true;
-      assertEnded(await verify(station, artifacts.crl));
+      assertEnded(await verify(testJob, artifacts.crl));
       assert.equal(lists(), before + 1);
-      const { mode } = statSync(path.join(station.job.temp, 'notation-cache'));
+      const { mode } = statSync(path.join(testJob.job.temp, 'notation-cache'));
       assert.equal(mode & 0o077, 0, 'only for its user');
     });
 
     it('are gone with the job', async () => {
-      const station = Station.at(world, newestNotation());
-      assertEnded(await verify(station, artifacts.crl));
-      station.job.end();
-      assert(!existsSync(path.join(station.job.temp, 'notation-cache')));
+      const testJob = TestJob.at(world, newestNotation());
+      assertEnded(await verify(testJob, artifacts.crl));
+      testJob.job.end();
+      assert(!existsSync(path.join(testJob.job.temp, 'notation-cache')));
       server.set(signers.crl, 'revoked');
-      assertEnded(await verify(station, artifacts.crl), 'CertificateRevoked');
+      assertEnded(await verify(testJob, artifacts.crl), 'CertificateRevoked');
     });
 
     it('serve no other job, wherever they were put for it', async () => {
-      const first = Station.at(world, newestNotation());
+      const first = TestJob.at(world, newestNotation());
       assertEnded(await verify(first, artifacts.crl));
       const cache = path.join(first.job.temp, 'notation-cache');
       const planted = path.join(world.root, 'planted');
@@ -118,7 +118,7 @@ describe('revocation', () => {
       const places = ['home/.cache/notation', 'xdg/notation', 'cache', 'home/.config/notation'];
       for (const place of places) cpSync(cache, path.join(planted, place), { recursive: true });
       server.set(signers.crl, 'revoked');
-      const second = Station.at(world, newestNotation(), { environment });
+      const second = TestJob.at(world, newestNotation(), { environment });
       const before = lists();
       assertEnded(await verify(second, artifacts.crl), 'CertificateRevoked');
       assert.equal(lists(), before + 1);

@@ -7,7 +7,7 @@ import { parseReference } from '../../../src/artifacts/reference';
 import { openTrust } from '../../../src/commands/trust';
 import { applicableStatement } from '../../../src/trust/policy';
 import { writeTrust } from '../../../src/trust/stage';
-import { type Cast, anyCertificateFile } from '../../fixtures/trust/certificateFiles';
+import { type CertificateSet, anyCertificateFile } from '../../fixtures/trust/certificateFiles';
 import { Oracle, type StoreFiles, writeStores } from '../../fixtures/trust/oracle';
 import { anyPolicyFile } from '../../fixtures/trust/policyFiles';
 import { certificateWithText } from '../../fixtures/trust/unusualCertificates';
@@ -25,7 +25,7 @@ const seed = Number(process.env['NOTATION_ORACLE_SEED'] ?? Date.now() % 2 ** 31)
 describe('what the task trusts', () => {
   let folder: string;
   const oracles: Oracle[] = [];
-  let cast: Cast;
+  let cast: CertificateSet;
 
   before(async function () {
     requireTool(this, 'notation');

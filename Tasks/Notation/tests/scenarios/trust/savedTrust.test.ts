@@ -6,9 +6,9 @@ import { type Certificate, selfSignedCertificate } from '../../fixtures/certific
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { writeSource } from '../../fixtures/inputs/scene';
-import { assertEnded, signedImage } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { writeSource } from '../../fixtures/inputs/inputFixture';
+import { assertEnded, signedImage } from '../../fixtures/trust/trustAssertions';
 
 describe('the trust that a step saves', () => {
   let world: World;
@@ -23,17 +23,17 @@ describe('the trust that a step saves', () => {
     );
   });
 
-  function verify({ job }: Station, inputs: Readonly<Record<string, string>>): Promise<StepRun> {
+  function verify({ job }: TestJob, inputs: Readonly<Record<string, string>>): Promise<StepRun> {
     return job.run(world.task, {
       inputs: { command: 'verify', artifactRefs: artifact, ...inputs },
     });
   }
 
   /** A job whose sources hold the signer's certificate. */
-  function stationWith(content = world.certificate.pem): Station {
-    const station = Station.at(world, newestNotation());
-    writeSource(station.job, 'signer.pem', content);
-    return station;
+  function stationWith(content = world.certificate.pem): TestJob {
+    const testJob = TestJob.at(world, newestNotation());
+    writeSource(testJob.job, 'signer.pem', content);
+    return testJob;
   }
 
   const saving = { trustedCertificates: 'signer.pem', saveTrustTo: 'trust' };
@@ -45,36 +45,36 @@ describe('the trust that a step saves', () => {
 
   it('holds no private key that stood beside a certificate', async () => {
     const key = readFileSync(world.certificate.keyPath, 'utf8');
-    const station = stationWith(`\ufeff${key}${world.certificate.pem}${key}`);
-    assertEnded(await verify(station, saving));
-    const file = path.join(station.job.sources, store, 'signer.pem');
+    const testJob = stationWith(`\ufeff${key}${world.certificate.pem}${key}`);
+    assertEnded(await verify(testJob, saving));
+    const file = path.join(testJob.job.sources, store, 'signer.pem');
     assert.equal(readFileSync(file, 'utf8'), world.certificate.pem);
-    assertEnded(await verify(station, saved));
+    assertEnded(await verify(testJob, saved));
   });
 
   it('holds each certificate, whatever the names of their files', async () => {
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     const [one, two] = others.map(({ pem }) => pem);
-    writeSource(station.job, 'a/x.pem', world.certificate.pem);
-    writeSource(station.job, 'b/x.pem', one ?? '');
-    writeSource(station.job, 'c/1-x.pem', two ?? '');
-    writeSource(station.job, 'notes.txt', world.certificate.pem);
+    writeSource(testJob.job, 'a/x.pem', world.certificate.pem);
+    writeSource(testJob.job, 'b/x.pem', one ?? '');
+    writeSource(testJob.job, 'c/1-x.pem', two ?? '');
+    writeSource(testJob.job, 'notes.txt', world.certificate.pem);
     const trustedCertificates = 'a/x.pem, b/x.pem, c/1-x.pem, notes.txt';
-    assertEnded(await verify(station, { ...saving, trustedCertificates }));
-    const folder = path.join(station.job.sources, store);
+    assertEnded(await verify(testJob, { ...saving, trustedCertificates }));
+    const folder = path.join(testJob.job.sources, store);
     const contents = readdirSync(folder).map((name) =>
       readFileSync(path.join(folder, name), 'utf8'),
     );
     const { pem } = world.certificate;
     assert.deepEqual(contents.sort(), [pem, pem, one, two].sort());
-    assertEnded(await verify(station, saved));
+    assertEnded(await verify(testJob, saved));
   });
 
   it('is read again where its file was named as what a store leaves out', async () => {
-    const station = stationWith();
-    writeSource(station.job, 'signer.txt', world.certificate.pem);
-    assertEnded(await verify(station, { ...saving, trustedCertificates: 'signer.txt' }));
-    assertEnded(await verify(station, saved));
+    const testJob = stationWith();
+    writeSource(testJob.job, 'signer.txt', world.certificate.pem);
+    assertEnded(await verify(testJob, { ...saving, trustedCertificates: 'signer.txt' }));
+    assertEnded(await verify(testJob, saved));
   });
 
   /** Links that lead out of the folder, by what stands in their place; they lead to `../outside`. */
@@ -88,14 +88,14 @@ describe('the trust that a step saves', () => {
   for (const link of links) {
     for (const isDangling of [true, false]) {
       it(`is not written through a link, ${isDangling ? 'to nothing' : 'to a folder'}: ${link}`, async () => {
-        const station = stationWith();
-        const { sources } = station.job;
+        const testJob = stationWith();
+        const { sources } = testJob.job;
         const outside = path.join(sources, '../outside');
         if (!isDangling) mkdirSync(outside);
         mkdirSync(path.dirname(path.join(sources, link)), { recursive: true });
         symlinkSync(outside, path.join(sources, link));
         const saveTrustTo = link === 'deep' ? 'deep/trust' : 'trust';
-        const run = await verify(station, { ...saving, saveTrustTo });
+        const run = await verify(testJob, { ...saving, saveTrustTo });
         assertEnded(run, 'SaveTargetExists');
         assert(run.issues[0]?.message.startsWith(path.join(sources, link)), run.issues[0]?.message);
         assert.deepEqual(isDangling ? existsSync(outside) : readdirSync(outside).length > 0, false);
@@ -106,20 +106,20 @@ describe('the trust that a step saves', () => {
 
   it('takes the place of no file', async () => {
     for (const name of ['trust/trustpolicy', 'trust/truststore']) {
-      const station = stationWith();
-      writeSource(station.job, name, 'mine');
-      assertEnded(await verify(station, saving), 'SaveTargetExists');
-      assert.equal(readFileSync(path.join(station.job.sources, name), 'utf8'), 'mine');
+      const testJob = stationWith();
+      writeSource(testJob.job, name, 'mine');
+      assertEnded(await verify(testJob, saving), 'SaveTargetExists');
+      assert.equal(readFileSync(path.join(testJob.job.sources, name), 'utf8'), 'mine');
     }
   });
 
   it('may go to a place elsewhere that is reached by a link', async () => {
-    const station = stationWith();
-    const { root } = station.job;
+    const testJob = stationWith();
+    const { root } = testJob.job;
     mkdirSync(path.join(root, 'drive'));
     symlinkSync('drive', path.join(root, 'mounted'));
     const saveTrustTo = path.join(root, 'mounted', 'trust');
-    assertEnded(await verify(station, { ...saving, saveTrustTo }));
+    assertEnded(await verify(testJob, { ...saving, saveTrustTo }));
     assert(existsSync(path.join(root, 'drive/trust/trustpolicy/trustpolicy.json')));
   });
 });

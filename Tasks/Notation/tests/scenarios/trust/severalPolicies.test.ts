@@ -5,11 +5,11 @@ import Ajv from 'ajv';
 import { root } from '../../../../../scripts/paths';
 import { pushImage } from '../../doubles/registry/image';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
-import { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { writeSource } from '../../fixtures/inputs/scene';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { writeSource } from '../../fixtures/inputs/inputFixture';
 import { openSuiteWorld } from '../../fixtures/suite';
-import { assertEnded, readSummary } from '../../fixtures/trust/stage';
+import { assertEnded, readSummary } from '../../fixtures/trust/trustAssertions';
 import { newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
 
@@ -37,8 +37,8 @@ describe('several trust policies', () => {
   });
 
   /** A job with policies `build.json`, `security.json` and `exempt.json`. */
-  function stationOf(notation = newestNotation()): Station {
-    const station = Station.at(world, notation);
+  function stationOf(notation = newestNotation()): TestJob {
+    const testJob = TestJob.at(world, notation);
     const policies = { build: 'strict', security: 'strict', exempt: 'skip' };
     for (const [name, level] of Object.entries(policies)) {
       const trust = { trustStores: [`ca:${name}`], trustedIdentities: ['*'] };
@@ -47,13 +47,13 @@ describe('several trust policies', () => {
         ...(level === 'skip' ? {} : trust),
       };
       const text = JSON.stringify({ version: '1.0', trustPolicies: [statement] });
-      writeSource(station.job, `${name}.json`, text);
+      writeSource(testJob.job, `${name}.json`, text);
     }
     const stores = { build: world.certificate, security };
     for (const [name, { pem }] of Object.entries(stores)) {
-      writeSource(station.job, `${trustStore}/x509/ca/${name}/a.pem`, pem);
+      writeSource(testJob.job, `${trustStore}/x509/ca/${name}/a.pem`, pem);
     }
-    return station;
+    return testJob;
   }
 
   /** An image with signatures of these keys. */
@@ -61,14 +61,14 @@ describe('several trust policies', () => {
     repositories += 1;
     const pushed = await pushImage(world.registry, `app${repositories}`, 'v1');
     for (const keyid of keys) {
-      assertEnded(await Station.at(world, newestNotation()).sign(pushed.reference, { keyid }));
+      assertEnded(await TestJob.at(world, newestNotation()).sign(pushed.reference, { keyid }));
     }
     return pushed.reference;
   }
 
-  function verify(station: Station, artifactRefs: string, trustPolicy: string) {
+  function verify(testJob: TestJob, artifactRefs: string, trustPolicy: string) {
     const inputs = { command: 'verify', artifactRefs, trustPolicy, trustStore };
-    return station.job.run(world.task, { inputs });
+    return testJob.job.run(world.task, { inputs });
   }
 
   function artifactOf(file: string | undefined) {
@@ -155,10 +155,10 @@ describe('several trust policies', () => {
   });
 
   it('D8 tell what is wrong with each of them at once', async () => {
-    const station = stationOf();
-    writeSource(station.job, 'broken.json', '{');
-    writeSource(station.job, 'worse.json', '[');
-    const run = await verify(station, await image(), 'broken.json,build.json,worse.json');
+    const testJob = stationOf();
+    writeSource(testJob.job, 'broken.json', '{');
+    writeSource(testJob.job, 'worse.json', '[');
+    const run = await verify(testJob, await image(), 'broken.json,build.json,worse.json');
     assertEnded(run, 'TrustPolicyMalformed', 'TrustPolicyMalformed');
   });
 

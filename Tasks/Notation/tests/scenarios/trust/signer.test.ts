@@ -5,10 +5,15 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { signByHand } from '../../fixtures/gate/handSigning';
-import { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { assertEnded, readSummary, reported, repository } from '../../fixtures/trust/stage';
+import { signWithCli } from '../../fixtures/gate/cliSigning';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import {
+  assertEnded,
+  readSummary,
+  reported,
+  repository,
+} from '../../fixtures/trust/trustAssertions';
 
 const signer = 'CN=signer,O=Notary,ST=WA,C=US';
 
@@ -21,17 +26,17 @@ describe('the signer that is shown', () => {
     world = await openSuiteWorld(this);
     const certificate = selfSignedCertificate({ folder: world.root, commonName: 'chief' });
     const keyid = world.vault.add('chief', certificate);
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     const orders = { before: [{ keyid }, {}], after: [{}, { keyid }], forged: [{ keyid }] };
     for (const [name, signings] of Object.entries(orders)) {
       const { reference, digest } = await pushImage(world.registry, repository, name);
-      for (const inputs of signings) assertEnded(await station.sign(reference, inputs));
+      for (const inputs of signings) assertEnded(await testJob.sign(reference, inputs));
       images[name] = reference;
       if (name !== 'forged') continue;
       const [planted = ''] = world.registry.store.signaturesOf(repository, digest);
       const turn = 'Processing signature with manifest mediaType: a and digest:';
       const metadata = `note=x\nlevel=info msg=${turn} ${planted}\n`;
-      await signByHand(world, newestNotation(), reference, '-m', metadata);
+      await signWithCli(world, newestNotation(), reference, '-m', metadata);
     }
   });
 
@@ -47,7 +52,7 @@ describe('the signer that is shown', () => {
   for (const notation of notationVersions()) {
     const { version } = notation;
     const verify = (name: string, inputs: Record<string, string> = {}): Promise<StepRun> =>
-      Station.at(world, notation).verify(images[name] ?? '', {}, inputs);
+      TestJob.at(world, notation).verify(images[name] ?? '', {}, inputs);
 
     for (const order of ['before', 'after']) {
       it(`is the true one, with one planted ${order} it (${version})`, async () => {

@@ -12,10 +12,16 @@ import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { type TimestampAuthority, startTimestampAuthority } from '../../doubles/timestampAuthority';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { Station } from '../../fixtures/gate/station';
-import { codesOf, logOf } from '../../fixtures/gate/verdict';
-import { writeSource } from '../../fixtures/inputs/scene';
-import { assertEnded, inspected, repository, since, waitUntil } from '../../fixtures/trust/stage';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { writeSource } from '../../fixtures/inputs/inputFixture';
+import {
+  assertEnded,
+  inspected,
+  repository,
+  since,
+  waitUntil,
+} from '../../fixtures/trust/trustAssertions';
 
 const stampers = since('1.2.0');
 
@@ -39,12 +45,12 @@ describe('timestamps', () => {
     other = certificateAuthority({ folder: world.root, commonName: 'other-root' });
     brief = selfSignedCertificate({ folder: world.root, commonName: 'brief', days: 5 / 86_400 });
     const keyid = world.vault.add('brief', brief);
-    const station = Station.at(world, newestNotation());
+    const testJob = TestJob.at(world, newestNotation());
     const push = async (tag: string) =>
       (await pushImage(world.registry, repository, tag)).reference;
     [stamped, unstamped] = [await push('stamped'), await push('unstamped')];
-    assertEnded(await station.sign(stamped, { keyid, ...stamp() }));
-    assertEnded(await station.sign(unstamped, { keyid }));
+    assertEnded(await testJob.sign(stamped, { keyid, ...stamp() }));
+    assertEnded(await testJob.sign(unstamped, { keyid }));
     await waitUntil(Date.parse(new X509Certificate(brief.pem).validTo) + 1100);
   });
 
@@ -53,10 +59,10 @@ describe('timestamps', () => {
 
     /** Verifies what the expired certificate signed; `root` is the authority's that is trusted. */
     function verify(artifact: string, root?: Certificate) {
-      const station = Station.at(world, notation);
-      if (root === undefined) return station.verify(artifact, { certificates: [brief] });
-      writeSource(station.job, '.pipeline/truststore/x509/tsa/stamps/root.pem', root.pem);
-      return station.verify(artifact, {
+      const testJob = TestJob.at(world, notation);
+      if (root === undefined) return testJob.verify(artifact, { certificates: [brief] });
+      writeSource(testJob.job, '.pipeline/truststore/x509/tsa/stamps/root.pem', root.pem);
+      return testJob.verify(artifact, {
         certificates: [brief],
         change: ({ trustStores }) => trustStores.push('tsa:stamps'),
       });
@@ -79,7 +85,7 @@ describe('timestamps', () => {
     it(`are made, and shown by inspect (${version})`, async () => {
       const { reference } = await pushImage(world.registry, repository, 'new');
       const before = authority.requests;
-      assertEnded(await Station.at(world, notation).sign(reference, stamp()));
+      assertEnded(await TestJob.at(world, notation).sign(reference, stamp()));
       assert.equal(authority.requests, before + 1);
       const [signature] = await inspected(world, reference, notation);
       assert.match(signature?.timestamp ?? '', /^\d{4}-\d\d-\d\dT|\d{4}/);
@@ -88,7 +94,7 @@ describe('timestamps', () => {
     it(`that cannot be had leave the artifact unsigned, with the reason (${version})`, async () => {
       const { reference, digest } = await pushImage(world.registry, repository, 'none');
       const sign = (inputs: Record<string, string>) =>
-        Station.at(world, notation).sign(reference, { ...stamp(), ...inputs });
+        TestJob.at(world, notation).sign(reference, { ...stamp(), ...inputs });
       const down = await sign({ timestampURL: 'http://127.0.0.1:1/' });
       assertEnded(down, 'TimestampRefused');
       assert.match(down.issues[0]?.message ?? '', /127\.0\.0\.1:1\b.*connection refused/);
@@ -105,7 +111,7 @@ describe('timestamps', () => {
       const unasked = await startTimestampAuthority(world.root, [list]);
       try {
         const { reference, digest } = await pushImage(world.registry, repository, 'unasked');
-        const run = await Station.at(world, notation).sign(reference, {
+        const run = await TestJob.at(world, notation).sign(reference, {
           timestampURL: unasked.url,
           timestampRootCert: unasked.root.certificatePath,
         });
@@ -123,7 +129,7 @@ describe('timestamps', () => {
       const { reference, digest } = await pushImage(world.registry, repository, 'slow');
       authority.delay = 60_000;
       try {
-        const run = await Station.at(world, notation).sign(reference, {
+        const run = await TestJob.at(world, notation).sign(reference, {
           ...stamp(),
           timeoutPerArtifact: '2s',
         });
@@ -139,7 +145,7 @@ describe('timestamps', () => {
   for (const notation of others) {
     it(`are refused before anything is downloaded (${notation.version})`, async () => {
       const before = [world.releases.requests.length, world.registry.requests.length];
-      const run = await Station.at(world, notation).sign(stamped, stamp());
+      const run = await TestJob.at(world, notation).sign(stamped, stamp());
       assertEnded(run, 'NotationWithoutTimestamps');
       assert.match(run.issues[0]?.message ?? '', /1\.2\.0/, logOf(run));
       const after = [world.releases.requests.length, world.registry.requests.length];
@@ -149,12 +155,12 @@ describe('timestamps', () => {
 
   it('are demanded of every signature, unless the policy asks after its end only', async () => {
     const { reference } = await pushImage(world.registry, repository, 'young');
-    const station = Station.at(world, newestNotation());
-    assertEnded(await station.sign(reference));
+    const testJob = TestJob.at(world, newestNotation());
+    assertEnded(await testJob.sign(reference));
     const file = '.pipeline/truststore/x509/tsa/stamps/root.pem';
-    writeSource(station.job, file, authority.root.pem);
+    writeSource(testJob.job, file, authority.root.pem);
     const verify = (verifyTimestamp: string) =>
-      station.verify(reference, {
+      testJob.verify(reference, {
         change: ({ trustStores, signatureVerification }) => {
           trustStores.push('tsa:stamps');
           Object.assign(signatureVerification, { verifyTimestamp });
@@ -165,9 +171,9 @@ describe('timestamps', () => {
   });
 
   it('are asked for with both inputs or none', async () => {
-    const station = Station.at(world, newestNotation());
-    const root = path.relative(station.job.sources, authority.root.certificatePath);
-    const run = await station.sign(stamped, { timestampRootCert: root });
+    const testJob = TestJob.at(world, newestNotation());
+    const root = path.relative(testJob.job.sources, authority.root.certificatePath);
+    const run = await testJob.sign(stamped, { timestampRootCert: root });
     assertEnded(run, 'TimestampIncomplete');
   });
 });

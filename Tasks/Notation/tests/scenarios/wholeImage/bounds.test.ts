@@ -13,8 +13,8 @@ import {
   pushManifest,
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
-import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
-import { Scene, reportOf } from '../../fixtures/many/scene';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
 import { COSE, attachEnvelope, envelopeOf, storeSigned } from '../../fixtures/registry/content';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
@@ -31,27 +31,27 @@ const manifestsOf = (count: number, mediaType = IMAGE_MANIFEST): Entry[] =>
   }));
 
 describe('the bounds of a whole image', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
   let registry: Registry;
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
-    registry = scene.world.registry;
+    fixture = endedWith(this, await BatchFixture.open());
+    registry = fixture.world.registry;
   });
 
   const place = () => ({ target: registry, repository });
 
   const verify = (reference: string, inputs: Record<string, string> = {}) => {
-    const station = scene.station();
-    const given = scene.verifying(station, [reference], { recursive: 'true', ...inputs });
-    return station.job.run(scene.world.task, { inputs: given });
+    const station = fixture.job();
+    const given = fixture.verifying(station, [reference], { recursive: 'true', ...inputs });
+    return station.job.run(fixture.world.task, { inputs: given });
   };
 
   async function refusal(reference: string): Promise<{ codes: string[]; requests: number }> {
     registry.requests.length = 0;
     const run = await verify(reference);
-    assertGateHeld(run, 'Failed', run.secrets);
+    assertOnlyTaskCommands(run, 'Failed', run.secrets);
     const codes = reportOf(run).artifacts.map(({ error }) => error?.code ?? 'none');
     return { codes, requests: registry.requests.length };
   }
@@ -124,7 +124,7 @@ describe('the bounds of a whole image', () => {
   }
 
   it('T1 a manifest list of Docker is read as an index is', async () => {
-    const manifest = storeSigned(registry, repository, scene.world.certificate);
+    const manifest = storeSigned(registry, repository, fixture.world.certificate);
     const docker = await pushManifest(
       place(),
       { schemaVersion: 2, mediaType: DOCKER_MANIFEST, layers: [] },
@@ -133,7 +133,7 @@ describe('the bounds of a whole image', () => {
     const entries = [entryOf(manifest, platforms[0]), entryOf(docker, platforms[1])];
     const list = await pushIndex(place(), entries, { mediaType: DOCKER_LIST });
     for (const image of [list, docker]) {
-      const envelope = envelopeOf(COSE, image, [scene.world.certificate]);
+      const envelope = envelopeOf(COSE, image, [fixture.world.certificate]);
       attachEnvelope(registry, repository, image, envelope, COSE);
     }
     const run = await verify(list.reference);
@@ -153,16 +153,16 @@ describe('the bounds of a whole image', () => {
         const { index, platforms: lower } = await pushWholeImage(target, `v${count}`);
         const sbom = await attachArtifact(target, index);
         for (const image of [index, ...lower, sbom]) {
-          const envelope = envelopeOf(COSE, image, [scene.world.certificate]);
+          const envelope = envelopeOf(COSE, image, [fixture.world.certificate]);
           attachEnvelope(own, repository, image, envelope, COSE);
         }
         images.push(index.reference);
       }
-      const station = scene.station();
+      const station = fixture.job();
       for (const more of [{}, { attachedTypes: SBOM }] as Record<string, string>[]) {
         own.requests.length = 0;
-        const given = scene.verifying(station, images, { recursive: 'true', ...more });
-        const run = await station.job.run(scene.world.task, { inputs: given });
+        const given = fixture.verifying(station, images, { recursive: 'true', ...more });
+        const run = await station.job.run(fixture.world.task, { inputs: given });
         assert.equal(run.result, 'Succeeded', logOf(run));
         const manifests = Number(run.outputs['VerifiedCount']);
         assert.equal(manifests, IMAGES * ('attachedTypes' in more ? 4 : 3));

@@ -8,11 +8,11 @@ import {
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
 import { IMAGE_MANIFEST } from '../../doubles/registry/manifest';
-import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
-import { keyword } from '../../fixtures/gate/hostility';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
+import { keyword } from '../../fixtures/gate/injectionTexts';
 import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
-import { readSummary } from '../../fixtures/trust/stage';
+import { readSummary } from '../../fixtures/trust/trustAssertions';
 import type { World } from '../../fixtures/world';
 
 const repository = 'team/app';
@@ -49,7 +49,7 @@ describe('inspecting a whole image', () => {
       attachEnvelope(world.registry, repository, image, envelope, COSE);
     }
     const run = await inspect(index.reference);
-    assertGateHeld(run, 'Succeeded');
+    assertOnlyTaskCommands(run, 'Succeeded');
     assert.equal(run.outputs['InspectedCount'], '3');
     const from = run.log.indexOf('Found in the registry:');
     const tree = run.log.slice(from + 1, from + 9);
@@ -98,7 +98,7 @@ describe('inspecting a whole image', () => {
     const { index } = await pushWholeImage(place());
     await attachArtifact(place(), index);
     const run = await inspect(index.reference, 'false');
-    assertGateHeld(run, 'Succeeded');
+    assertOnlyTaskCommands(run, 'Succeeded');
     const { artifacts } = reportOf(run);
     assert.deepEqual([artifacts.length, artifacts[0]?.attached.length], [1, 1], logOf(run));
   });
@@ -122,7 +122,7 @@ describe('inspecting a whole image', () => {
       { mediaType: IMAGE_MANIFEST },
     );
     const run = await inspect(index.reference);
-    assertGateHeld(run, 'Succeeded');
+    assertOnlyTaskCommands(run, 'Succeeded');
     assert.equal(run.variables['forged'], undefined);
     const rows = (run.summaries[0]?.content ?? '').split('\n');
     for (const row of rows) assert.doesNotMatch(row, /!\[|evil\.example\/i\.png\)/);
@@ -136,7 +136,7 @@ describe('inspecting a whole image', () => {
     }
     world.registry.requests.length = 0;
     const run = await inspect(index.reference, 'false');
-    assertGateHeld(run, 'Succeeded');
+    assertOnlyTaskCommands(run, 'Succeeded');
     assert.equal(reportOf(run).artifacts[0]?.attached.length, 100);
     assert(run.issues.some(({ message }) => message.includes('more than 100 attached')));
     // Where the API lists no signature the referrers tag is looked at too.

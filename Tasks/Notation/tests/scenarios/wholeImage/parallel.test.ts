@@ -8,20 +8,20 @@ import {
   pushIndex,
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, indexed } from '../../fixtures/many/scene';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, indexed } from '../../fixtures/many/batchFixture';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
 
 const ROUNDS = 20;
 
 describe('signing whole images at once, by tag schema', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
   let host: string;
 
   before(async function () {
     requireTool(this, 'notation', 'registry');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await BatchFixture.open());
     ({ host } = endedWith(this, await startDistribution()));
   });
 
@@ -37,8 +37,8 @@ describe('signing whole images at once, by tag schema', () => {
       const sboms = [await attachArtifact(place, one.index), await attachArtifact(place, other)];
       const names = [one.index.reference, `${host}/${repository}:other`, other.reference];
       const more = { recursive: 'true', attachedTypes: SBOM, referrers: 'tag', maxParallel: '16' };
-      const inputs = scene.signing(names, more);
-      const run = await scene.station().job.run(scene.world.task, { inputs });
+      const inputs = fixture.signing(names, more);
+      const run = await fixture.job().job.run(fixture.world.task, { inputs });
       assert.equal(run.result, 'Succeeded', logOf(run));
       const signed = [one.index, other, ...one.platforms, ...sboms];
       const kept = await Promise.all(signed.map(({ digest }) => indexed(host, repository, digest)));

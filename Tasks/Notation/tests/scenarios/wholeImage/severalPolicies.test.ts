@@ -3,10 +3,10 @@ import type { StepRun } from '../../../../../emulator/run';
 import type { PushedImage } from '../../doubles/registry/image';
 import { SBOM, attachArtifact, pushWholeImage } from '../../doubles/registry/wholeImage';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
-import { Station } from '../../fixtures/gate/station';
-import { logOf } from '../../fixtures/gate/verdict';
-import { writeSource } from '../../fixtures/inputs/scene';
-import { reportOf } from '../../fixtures/many/scene';
+import { TestJob } from '../../fixtures/gate/testJob';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { writeSource } from '../../fixtures/inputs/inputFixture';
+import { reportOf } from '../../fixtures/many/batchFixture';
 import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
@@ -41,7 +41,7 @@ describe('a whole image under several policies', () => {
   }
 
   function verify(artifactRefs: string): Promise<StepRun> {
-    const { job } = Station.at(world, newestNotation());
+    const { job } = TestJob.at(world, newestNotation());
     for (const [name, { pem }] of Object.entries({ build, security })) {
       const statement = {
         ...{ name, registryScopes: ['*'], signatureVerification: { level: 'strict' } },

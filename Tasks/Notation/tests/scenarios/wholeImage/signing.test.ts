@@ -13,8 +13,8 @@ import {
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
 import { BareNotation } from '../../fixtures/bareNotation';
-import { logOf } from '../../fixtures/gate/verdict';
-import { Scene, blocksOf, reportOf } from '../../fixtures/many/scene';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, blocksOf, reportOf } from '../../fixtures/many/batchFixture';
 import { registryKinds } from '../../fixtures/registry/registriesAtHand';
 import { endedWith } from '../../fixtures/suite';
 import { newestNotation, requireTool } from '../../fixtures/tools';
@@ -25,22 +25,22 @@ const repository = 'team/app';
 const short = (reference: string): string => reference.replace(/(@sha256:.{12}).*/, '$1');
 
 describe('signing a whole image', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
 
   before(async function () {
     requireTool(this, 'notation', 'olareg', 'registry');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await BatchFixture.open());
   });
 
   const sign = (reference: string, inputs: Record<string, string> = {}): Promise<StepRun> =>
-    scene.station().job.run(scene.world.task, {
-      inputs: scene.signing([reference], { recursive: 'true', ...inputs }),
+    fixture.job().job.run(fixture.world.task, {
+      inputs: fixture.signing([reference], { recursive: 'true', ...inputs }),
     });
 
   /** Whether notation itself verifies it, with nothing of the task. */
   async function isVerified(reference: string): Promise<boolean> {
-    const bare = new BareNotation(mkdtempSync(path.join(scene.world.root, 'bare-')));
-    bare.trust([scene.world.certificate]);
+    const bare = new BareNotation(mkdtempSync(path.join(fixture.world.root, 'bare-')));
+    bare.trust([fixture.world.certificate]);
     const { code } = await bare.run(newestNotation().path, ['verify', reference]);
     return code === 0;
   }
@@ -118,7 +118,7 @@ describe('signing a whole image', () => {
     let place: Place;
 
     before(() => {
-      place = { target: scene.world.registry, repository };
+      place = { target: fixture.world.registry, repository };
     });
 
     it('T1 signs a platform once that two images share', async () => {
@@ -129,7 +129,7 @@ describe('signing a whole image', () => {
       const other = await pushIndex(place, entries);
       const run = await sign([one.index.reference, other.reference].join('\n'));
       assert.equal(run.result, 'Succeeded', logOf(run));
-      const { store } = scene.world.registry;
+      const { store } = fixture.world.registry;
       assert.equal(store.signaturesOf(repository, amd64.digest).length, 1);
       assert.equal(run.outputs['SignedCount'], '5');
     });
@@ -146,11 +146,11 @@ describe('signing a whole image', () => {
       const [amd64] = image.platforms;
       assert(amd64 !== undefined);
       await sign(amd64.reference, { recursive: 'false' });
-      const station = scene.station();
-      const trust = scene.world.trust(station.job);
+      const station = fixture.job();
+      const trust = fixture.world.trust(station.job);
       const more = { recursive: 'true', attachedTypes: SBOM, skipSigned: 'true', ...trust };
-      const run = await station.job.run(scene.world.task, {
-        inputs: scene.signing([image.index.reference], more),
+      const run = await station.job.run(fixture.world.task, {
+        inputs: fixture.signing([image.index.reference], more),
       });
       const statuses = reportOf(run).artifacts.map(({ status }) => status);
       assert.deepEqual(statuses, ['signed', 'signed', 'alreadySigned', 'signed'], logOf(run));
@@ -166,7 +166,7 @@ describe('signing a whole image', () => {
     it('T3 does not sign what names another image as its subject', async () => {
       const image = await pushWholeImage(place, 'planted');
       const other = await pushWholeImage(place, 'elsewhere');
-      const { store } = scene.world.registry;
+      const { store } = fixture.world.registry;
       // Listed for the one, and attached to the other.
       const planted = await attachArtifact(place, other.index, { content: 'planted' });
       const { mediaType, digest, size } = planted;

@@ -9,8 +9,8 @@ import {
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
 import { selfSignedCertificate } from '../../fixtures/certificates';
-import { assertGateHeld, logOf } from '../../fixtures/gate/verdict';
-import { Scene, reportOf } from '../../fixtures/many/scene';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
 import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
@@ -21,24 +21,24 @@ const repository = 'team/app';
 const short = (reference: string): string => reference.replace(/(@sha256:.{12}).*/, '$1');
 
 describe('verifying a whole image', () => {
-  let scene: Scene;
+  let fixture: BatchFixture;
   let images = 0;
 
   before(async function () {
     requireTool(this, 'notation');
-    scene = endedWith(this, await Scene.open());
+    fixture = endedWith(this, await BatchFixture.open());
   });
 
-  const place = () => ({ target: scene.world.registry, repository });
+  const place = () => ({ target: fixture.world.registry, repository });
   const push = (): Promise<WholeImage> => {
     images += 1;
     return pushWholeImage(place(), `image${images}`);
   };
 
   /** Attaches a signature that notation would have made. */
-  function sign(image: PushedImage, certificate = scene.world.certificate): void {
+  function sign(image: PushedImage, certificate = fixture.world.certificate): void {
     const envelope = envelopeOf(COSE, image, [certificate]);
-    attachEnvelope(scene.world.registry, repository, image, envelope, COSE);
+    attachEnvelope(fixture.world.registry, repository, image, envelope, COSE);
   }
 
   /** An image of which all is signed. */
@@ -57,14 +57,14 @@ describe('verifying a whole image', () => {
     { index }: WholeImage,
     inputs: Readonly<Record<string, string>> = {},
   ): Promise<StepRun> {
-    const station = scene.station();
-    const given = scene.verifying(station, [index.reference], { recursive: 'true', ...inputs });
-    return station.job.run(scene.world.task, { inputs: given });
+    const station = fixture.job();
+    const given = fixture.verifying(station, [index.reference], { recursive: 'true', ...inputs });
+    return station.job.run(fixture.world.task, { inputs: given });
   }
 
   /** Asserts that the step was refused for these reasons, each of a digest. */
   function assertRefused(run: StepRun, ...reasons: (readonly [string, string | null])[]): void {
-    assertGateHeld(run, 'Failed', run.secrets);
+    assertOnlyTaskCommands(run, 'Failed', run.secrets);
     const failed = reportOf(run).artifacts.filter(({ status }) => status === 'failed');
     const found = failed.map(({ error, digest }) => [error?.code, digest]);
     assert.deepEqual(found, reasons, logOf(run));
@@ -75,7 +75,7 @@ describe('verifying a whole image', () => {
     it('T2 pass where each is signed, and each is counted', async () => {
       const image = await signedImage();
       const run = await verify(image);
-      assertGateHeld(run, 'Succeeded', run.secrets);
+      assertOnlyTaskCommands(run, 'Succeeded', run.secrets);
       assert.deepEqual([run.outputs['VerifiedCount'], run.outputs['FailedCount']], ['3', '0']);
       const shown = reportOf(run).artifacts.map(({ platform }) => platform);
       assert.deepEqual(shown, [null, 'linux/amd64', 'linux/arm64/v8']);
@@ -94,7 +94,7 @@ describe('verifying a whole image', () => {
 
     it('T2 are refused where a stranger signed one', async () => {
       const image = await push();
-      const folder = scene.world.root;
+      const folder = fixture.world.root;
       sign(image.index);
       sign(amd64Of(image));
       const [, arm64] = image.platforms;
@@ -106,7 +106,7 @@ describe('verifying a whole image', () => {
     it('T2 are refused where one is exchanged: the registry gives another under its digest', async () => {
       const image = await signedImage();
       const other = await push();
-      const { store } = scene.world.registry;
+      const { store } = fixture.world.registry;
       const lie = store.manifest(repository, amd64Of(other).digest);
       const truth = store.manifest(repository, amd64Of(image).digest);
       assert(lie !== undefined && truth !== undefined);
@@ -122,7 +122,7 @@ describe('verifying a whole image', () => {
       const image = await signedImage();
       const other = await push();
       for (const each of other.platforms) sign(each);
-      const tag = `${scene.world.registry.host}/${repository}:image${images}`;
+      const tag = `${fixture.world.registry.host}/${repository}:image${images}`;
       const run = await verify({ ...image, index: { ...other.index, reference: tag } });
       // The tag of the other image: its index bears no signature.
       assertRefused(run, ['NotSigned', other.index.digest]);
@@ -132,7 +132,7 @@ describe('verifying a whole image', () => {
       const image = await signedImage();
       const [, arm64] = image.platforms;
       assert(arm64 !== undefined);
-      scene.world.registry.store.deleteManifest(repository, arm64.digest);
+      fixture.world.registry.store.deleteManifest(repository, arm64.digest);
       const run = await verify(image);
       assertRefused(run, ['PlatformMissing', arm64.digest]);
       const [issue] = run.issues.filter(({ type }) => type === 'error');
@@ -144,7 +144,7 @@ describe('verifying a whole image', () => {
 
     it('T2 are not read where the policy skips the image', async () => {
       const image = await push();
-      const station = scene.station();
+      const station = fixture.job();
       const { level, ...skip } = { level: 'skip', recursive: 'true', attachedTypes: SBOM };
       const run = await station.verify(image.index.reference, { level }, skip);
       assert.equal(run.result, 'SucceededWithIssues', logOf(run));
@@ -160,7 +160,7 @@ describe('verifying a whole image', () => {
       const sbom = await attachArtifact(place(), image.index);
       sign(sbom);
       const run = await verify(image, demanding);
-      assertGateHeld(run, 'Succeeded', run.secrets);
+      assertOnlyTaskCommands(run, 'Succeeded', run.secrets);
       assert.equal(run.outputs['VerifiedCount'], '4');
       const [, attached] = reportOf(run).artifacts;
       const { artifactType, partOf, digest } = attached ?? {};
@@ -173,7 +173,7 @@ describe('verifying a whole image', () => {
       sign(amd64);
       sign(await attachArtifact(place(), amd64));
       const run = await verify({ ...image, index: amd64 }, { ...demanding, recursive: 'false' });
-      assertGateHeld(run, 'Succeeded', run.secrets);
+      assertOnlyTaskCommands(run, 'Succeeded', run.secrets);
       assert.equal(run.outputs['VerifiedCount'], '2');
     });
 
@@ -181,7 +181,7 @@ describe('verifying a whole image', () => {
       const image = await signedImage();
       for (const each of image.platforms) sign(await attachArtifact(place(), each));
       const run = await verify(image, demanding);
-      assertGateHeld(run, 'Succeeded', run.secrets);
+      assertOnlyTaskCommands(run, 'Succeeded', run.secrets);
       assert.equal(run.outputs['VerifiedCount'], '5');
     });
 
@@ -215,7 +215,7 @@ describe('verifying a whole image', () => {
     it('T3 is refused where a stranger signed it', async () => {
       const image = await signedImage();
       const sbom = await attachArtifact(place(), image.index);
-      const folder = scene.world.root;
+      const folder = fixture.world.root;
       sign(sbom, selfSignedCertificate({ folder, commonName: 'unknown' }));
       assertRefused(await verify(image, demanding), ['SignerNotTrusted', sbom.digest]);
     });
@@ -252,7 +252,7 @@ describe('verifying a whole image', () => {
       const good = await attachArtifact(place(), image.index);
       sign(good);
       const run = await verify(image, demanding);
-      assertGateHeld(run, 'Succeeded', run.secrets);
+      assertOnlyTaskCommands(run, 'Succeeded', run.secrets);
       assert(
         run.log.some((line) => line.includes(unsigned.digest)),
         logOf(run),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { agentTimings } from '../../../../../emulator/attempt';
 import { findOrphans } from '../../../../../emulator/orphans';
 import type { StepHandle } from '../../../../../emulator/step';
-import { Bench, vso } from './bench';
+import { EmulatorFixture, vso } from './emulatorFixture';
 
 const stay = 'setInterval(() => {}, 1000);';
 const child = `require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' });`;
@@ -23,7 +23,7 @@ describe('a step that is cancelled', () => {
     assert.deepEqual([interrupt, terminate, streams, retry(0)], [7500, 2500, 5000, 1000]);
   });
 
-  const bench = new Bench();
+  const bench = new EmulatorFixture();
   after(() => {
     bench.clear();
   });

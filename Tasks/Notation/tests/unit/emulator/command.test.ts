@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatCommand, parseCommand } from '../../../../../emulator/command';
-import { vso } from './bench';
+import { vso } from './emulatorFixture';
 
 function parse(line: string): unknown {
   const command = parseCommand(line);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Docker, startDocker } from '../../../../../emulator/docker';
 import type { Job } from '../../../../../emulator/job';
 import type { StepRun } from '../../../../../emulator/run';
-import { Bench } from './bench';
+import { EmulatorFixture } from './emulatorFixture';
 
 type Inputs = Record<string, string>;
 
@@ -21,7 +21,7 @@ function connect(job: Job, name: string, registry: string): void {
 }
 
 describe('the emulated Docker task', () => {
-  const bench = new Bench();
+  const bench = new EmulatorFixture();
   let job: Job;
   let pushed: unknown[];
   let docker: Docker;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Job, JobOptions } from '../../../../../emulator/job';
 import type { TaskOptions } from '../../../../../emulator/taskWork';
-import { Bench } from './bench';
+import { EmulatorFixture } from './emulatorFixture';
 
 const dump = 'process.stdout.write(JSON.stringify({ env: process.env, cwd: process.cwd() }))';
 
@@ -26,7 +26,7 @@ const endpoint = {
 };
 
 describe('the environment of a step', () => {
-  const bench = new Bench();
+  const bench = new EmulatorFixture();
   after(() => {
     bench.clear();
   });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runPipeline } from '../../../../../emulator/pipeline';
 import { Printer, escapeLine } from '../../../../../emulator/printer';
-import { Bench, vso } from './bench';
+import { EmulatorFixture, vso } from './emulatorFixture';
 
 describe('a pipeline', () => {
-  const bench = new Bench();
+  const bench = new EmulatorFixture();
   after(() => {
     bench.clear();
   });

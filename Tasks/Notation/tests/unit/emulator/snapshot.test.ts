@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { difference, snapshot } from '../../../../../emulator/snapshot';
-import { Bench } from './bench';
+import { EmulatorFixture } from './emulatorFixture';
 
 describe('snapshot', () => {
-  const bench = new Bench();
+  const bench = new EmulatorFixture();
   after(() => {
     bench.clear();
   });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { Bench, vso } from './bench';
+import { EmulatorFixture, vso } from './emulatorFixture';
 
 const failed = `${vso}task.complete result=Failed]no`;
 
 describe('a step', () => {
-  const bench = new Bench();
+  const bench = new EmulatorFixture();
   after(() => {
     bench.clear();
   });

@@ -184,7 +184,7 @@ describe('obtain', () => {
     fs.symlinkSync(home, cache, 'junction');
     const output = await capturedDuring(() => getVerifiedArchive(archive, folder));
     assertUntouched(home);
-    assert(output.includes(`${cache} is a link or no folder: it is not used`), output);
+    assert(output.includes(`${cache} is a link or is not a folder, so it is not used`), output);
   });
 
   it('S8 reads nothing through a link in the place of the cache', async () => {

@@ -10,7 +10,7 @@ export const vso = ['##', 'vso['].join('');
 const timings = { interrupt: 300, terminate: 300, streams: 300, completion: 100, retry: () => 10 };
 
 /** A folder of its own for each test, with a job and tiny tasks in it. */
-export class Bench {
+export class EmulatorFixture {
   readonly folder = mkdtempSync(join(tmpdir(), 'bench-'));
   readonly #jobs: Job[] = [];
 

@@ -1,0 +1,4 @@
+import { describeTarget } from '../platforms/driver/describeTarget';
+import { windows } from '../platforms/driver/target';
+
+describeTarget(windows, 16, ({ onEveryNode }) => onEveryNode === true);

@@ -1,4 +1,0 @@
-import { describeTarget } from './driver/describeTarget';
-import { windows } from './driver/target';
-
-describeTarget(windows, 20, () => true);

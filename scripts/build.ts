@@ -18,8 +18,8 @@ const apart: Readonly<Record<string, string>> = {
 /** Has the bundle load these libraries from the files beside it. */
 const leaveApart: Plugin = {
   name: 'leave-apart',
-  setup({ onResolve }) {
-    onResolve(
+  setup(build) {
+    build.onResolve(
       { filter: new RegExp(`^(?:${Object.keys(apart).join('|')})$`) },
       ({ path: name }) => ({
         path: `./${name}.js`,

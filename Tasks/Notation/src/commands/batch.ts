@@ -55,6 +55,8 @@ export class ArtifactBatch {
   private readonly deadlines: readonly PausableDeadline[];
   private readonly places;
   private done = 0;
+  /** An error has ended the step: no further process may start. */
+  private isBroken = false;
 
   constructor(private readonly options: BatchOptions) {
     const { artifacts, maxParallel, timeout } = options;
@@ -131,6 +133,7 @@ export class ArtifactBatch {
   private async complete(work: Promise<void>): Promise<void> {
     const { artifacts } = this.options;
     const repeat = setInterval(() => setProgress(this.done, artifacts.length, ''), PROGRESS_MS);
+    repeat.unref(); // a step whose work never settles must not wait for it
     try {
       await work;
     } catch (error) {
@@ -152,7 +155,15 @@ export class ArtifactBatch {
     groups: readonly (readonly number[])[],
     work: (position: number) => Promise<void>,
   ): Promise<void> {
-    return runConcurrently(groups, this.options.maxParallel * ARTIFACTS_PER_PROCESS, work);
+    const { maxParallel } = this.options;
+    return runConcurrently(groups, maxParallel * ARTIFACTS_PER_PROCESS, async (position) => {
+      try {
+        await work(position);
+      } catch (error) {
+        this.isBroken = true;
+        throw error;
+      }
+    });
   }
 
   private async timed<T>(position: number, work: (item: BatchItem) => Promise<T>): Promise<T> {
@@ -174,6 +185,7 @@ export class ArtifactBatch {
     const release = await this.places.acquire();
     deadline.resume();
     try {
+      if (this.isBroken) throw new TaskError('Cancelled');
       return await start();
     } finally {
       release();

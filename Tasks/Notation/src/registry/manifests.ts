@@ -48,7 +48,7 @@ function descriptorFromHeaders(
 ): Descriptor | undefined {
   const fromHeaders = headerDigest(head);
   if (wanted !== undefined && fromHeaders !== undefined && fromHeaders !== wanted) {
-    throw unusable(head, `answered with ${fromHeaders} where ${wanted} was wanted for`);
+    throw unusable(head, `answered with ${fromHeaders} where ${wanted} was asked for`);
   }
   const digest = wanted ?? fromHeaders;
   const length = head.headers['content-length'] ?? '';

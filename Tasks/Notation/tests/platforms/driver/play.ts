@@ -135,7 +135,7 @@ function writeImpatientTask(work: string): void {
   cpSync(path.join(work, 'task'), folder, { recursive: true });
   const file = path.join(folder, 'main.js');
   const text = readFileSync(file, 'utf8');
-  const found = text.match(/\bPATIENCE\d* = 3e4;/g) ?? [];
+  const found = text.match(/\bIDLE_TIMEOUT_MS\d* = 3e4;/g) ?? [];
   const [constant = ''] = found;
   if (found.length !== 1) throw new Error('the bundle names its patience otherwise');
   writeFileSync(file, text.replace(constant, constant.replace('3e4', '1e3')));

@@ -181,7 +181,7 @@ const rows: readonly Row[] = [
     versions: '>=1.2.0',
     run: ({ unsigned, authority }, testJob) =>
       testJob.sign(unsigned.reference, {
-        ...once,
+        timeoutPerArtifact: '20s',
         timestampURL: nowhere,
         timestampRootCert: authority.certificatePath,
       }),

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { StdioOptions } from 'node:child_process';
-import { cpSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { StepRun } from '../../../../../emulator/run';
 import { ASKED, FakeNotation } from '../../doubles/fakeNotation';
 import { type End, startBareStep } from '../../fixtures/gate/bareStep';
@@ -162,12 +163,9 @@ describe('a step that ends without a result', () => {
       const inputs = { command: 'verify', artifactRefs: artifact, ...world.trust(job) };
       const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
       const { child, end } = startBareStep(job, world.task, inputs, stdio, node);
-      let text = '';
-      child.stdout?.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-        if (!text.includes('Notation for Azure Pipelines')) return;
-        [child.stdout, child.stderr].forEach((one) => one?.destroy());
-      });
+      child.stdout?.resume();
+      while (!existsSync(pidFile)) await delay(50);
+      [child.stdout, child.stderr].forEach((one) => one?.destroy());
       assert.deepEqual(await end, { exitCode: 1, signal: null } satisfies End);
       await assertGone(pidIn(pidFile));
     });

@@ -17,10 +17,10 @@ process.stdout.write = function (chunk, ...rest) {
   return write.call(this, chunk, ...rest);
 };
 const { now } = Date;
-let isDone = false;
+let left = 3; // one may hit code that does without the time
 Date.now = () => {
-  if (!isDue || isDone) return now();
-  isDone = true;
+  if (!isDue || left === 0) return now();
+  left -= 1;
   throw new Error('a fault of the task');
 };`;
 
@@ -63,6 +63,9 @@ describe('an error that nobody expected', () => {
     const signed = images.map(
       ({ digest }, at) => registry.store.signaturesOf(`app${at}`, digest).length,
     );
-    assert.deepEqual(signed, [1, 1, 1, 0, 0, 0, 0, 0]);
+    assert.deepEqual(signed.slice(0, 3), [1, 1, 1]);
+    // One more may have taken the place of the first, before the first one's result broke the step.
+    const others = signed.slice(3).filter((count) => count > 0).length;
+    assert(others <= 1, `${others} were signed after the error`);
   });
 });

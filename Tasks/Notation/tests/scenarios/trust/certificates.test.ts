@@ -76,7 +76,7 @@ describe('trust without a policy file', () => {
   it('shows the policy, which is for the repositories of the step and no other', async () => {
     const testJob = TestJob.at(world, newestNotation());
     const run = await verify(testJob, { trustedCertificates: authority.certificatePath });
-    const start = run.log.findIndex((line) => line.startsWith('The trust policy made from'));
+    const start = run.log.findIndex((line) => line.startsWith('This trust policy was made from'));
     const end = run.log.findIndex((line, at) => at > start && line === '  }');
     const shown = JSON.parse(run.log.slice(start + 1, end + 1).join('\n')) as unknown;
     const statement = {

@@ -14,6 +14,7 @@ import { Traces } from '../../fixtures/traces';
 import type { World } from '../../fixtures/world';
 import { TestJob } from '../../fixtures/gate/testJob';
 import { assertEnded, signedImage, since } from '../../fixtures/trust/trustAssertions';
+import { logOf } from '../../fixtures/gate/logAssertions';
 
 describe('revocation', () => {
   let world: World;
@@ -64,7 +65,7 @@ describe('revocation', () => {
         server.down = true;
         const run = await verify(TestJob.at(world, notation), artifacts[method]);
         assertEnded(run, 'RevocationUnknown');
-        const message = run.issues[0]?.message ?? '';
+        const message = logOf(run);
         assert.match(message, /revocation status is unknown/);
         // Older ones keep address and cause to their debug log.
         if (semver.gte(version, '1.3.0')) {

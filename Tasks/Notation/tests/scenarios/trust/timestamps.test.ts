@@ -97,7 +97,7 @@ describe('timestamps', () => {
         TestJob.at(world, notation).sign(reference, { ...stamp(), ...inputs });
       const down = await sign({ timestampURL: 'http://127.0.0.1:1/' });
       assertEnded(down, 'TimestampRefused');
-      assert.match(down.issues[0]?.message ?? '', /127\.0\.0\.1:1\b.*connection refused/);
+      assert.match(logOf(down), /127\.0\.0\.1:1\b.*connection refused/);
       const roots = { unknown: other, 'of no authority': world.certificate };
       for (const [title, { certificatePath }] of Object.entries(roots)) {
         const run = await sign({ timestampRootCert: certificatePath });

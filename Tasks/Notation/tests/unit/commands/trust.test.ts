@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseReference } from '../../../src/artifacts/reference';
 import { openTrust } from '../../../src/commands/trust';
-import { TaskError } from '../../../src/errors';
+import type { TaskError } from '../../../src/errors';
 
 describe('openTrust', () => {
   let folder: string;

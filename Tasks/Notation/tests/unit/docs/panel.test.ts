@@ -20,12 +20,13 @@ const signing = [
   ...['signatureFormat', 'timestampURL', 'timestampRootCert', 'skipSigned'],
   ...['userMetadata', 'buildMetadata', 'expiry'],
 ];
-const signs = [...artifacts, 'plugin', ...signing, ...registry, ...batch, 'mirrorUrl'];
+const whole = ['recursive', 'attachedTypes'];
+const signs = [...artifacts, ...whole, 'plugin', ...signing, ...registry, ...batch, 'mirrorUrl'];
 const verifies = [
-  ...['artifactSource', ...artifacts, 'trustSource', ...registry, ...batch, ...custom],
+  ...['artifactSource', ...artifacts, ...whole, 'trustSource', ...registry, ...batch, ...custom],
   ...['userMetadata', 'maxSignatures', 'showSigner', 'mirrorUrl'],
 ];
-const inspects = ['artifactSource', ...artifacts, ...registry, ...batch];
+const inspects = ['artifactSource', ...artifacts, 'recursive', ...registry, ...batch];
 const keyVault = [
   ...['akvPluginVersion', 'azurekvServiceConection', 'keyid', 'caCertBundle', 'selfSigned'],
 ];

@@ -46,7 +46,10 @@ describe('the pipeline of a release', () => {
 
   it('packs and publishes with Node 24, and packs nothing without an address', () => {
     // The same Node packs in the test stage: another one compresses to other bytes, and the two packages are compared.
-    const nodes = stepsOf(stages).filter(({ task }) => task === 'UseNode@1');
+    // The job `platforms` runs the package on each Node, and packs nothing.
+    const nodes = stepsOf(stages).filter(
+      ({ task, inputs }) => task === 'UseNode@1' && inputs?.['version'] !== '$(node).x',
+    );
     assert.deepEqual(
       nodes.map(({ inputs }) => inputs?.['version']),
       nodes.map(() => '24.x'),

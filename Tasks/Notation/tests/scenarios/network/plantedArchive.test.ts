@@ -70,7 +70,10 @@ describe('what another put in the place of an archive in the tools directory', f
     symlinkSync(home, cache);
     const step = await releaseHost.install(job);
     assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
-    assert(logOf(step).includes(`${cache} is a link or is not a folder, so it is not used`), logOf(step));
+    assert(
+      logOf(step).includes(`${cache} is a link or is not a folder, so it is not used`),
+      logOf(step),
+    );
     assert.deepEqual(readdirSync(home).sort(), ['.incoming-old', file]);
     for (const name of readdirSync(home)) {
       assert.equal(readFileSync(path.join(home, name), 'utf8'), 'mine');

@@ -64,8 +64,7 @@ describe('a step without an install step before it', () => {
 
   /** The program that a step says it installed for itself. */
   function ownProgram(step: StepRun): string {
-    const said =
-      /installed version 1\.3\.2 for itself: (.+)\. To choose another version/;
+    const said = /installed version 1\.3\.2 for itself: (.+)\. To choose another version/;
     const [, program = ''] = said.exec(logOf(step)) ?? [];
     assert.notEqual(program, '', logOf(step));
     return program;

@@ -1,5 +1,5 @@
 import { type Scope, armKeys, armParameters, armValue } from './armScope';
-import type { FileImages, FoundImage, ReadingContext } from './image';
+import { type FileImages, type FoundImage, type ReadingContext, deployableFile } from './image';
 import { isImageKey } from './imageKey';
 import { readImageValue } from './imageValue';
 import type { Source } from './source';
@@ -45,9 +45,7 @@ export function readArm(
 ): FileImages {
   const reader = new ArmReader(source, context);
   for (const document of documents) reader.readDocument(document);
-  const { images } = reader;
-  const rest = { warnings: [], settled: [], isReport: false, isWithoutImages: false };
-  return { kind: 'arm', images, ...rest };
+  return deployableFile('arm', reader.images);
 }
 
 class ArmReader {

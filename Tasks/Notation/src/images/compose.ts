@@ -1,5 +1,5 @@
 import { readDotEnv, type EnvEntry } from './dotEnv';
-import type { FileImages, FoundImage, ReadingContext } from './image';
+import { type FileImages, type FoundImage, type ReadingContext, deployableFile } from './image';
 import { isImageKey } from './imageKey';
 import { readImageValue, readText } from './imageValue';
 import type { Source } from './source';
@@ -56,9 +56,7 @@ export function readCompose(
 ): FileImages {
   const reader = new ComposeReader(source, context);
   for (const document of documents) reader.readDocument(document);
-  const { images } = reader;
-  const rest = { warnings: [], settled: [], isReport: false, isWithoutImages: false };
-  return { kind: 'compose', images, ...rest };
+  return deployableFile('compose', reader.images);
 }
 
 class ComposeReader {

@@ -10,7 +10,14 @@ import {
 } from './dockerfileWords';
 import type { LogicalLine } from './logicalLine';
 import { GlobalArguments } from './dockerfileArguments';
-import type { FileImages, FoundImage, ReadingContext, Settled, Span } from './image';
+import {
+  type FileImages,
+  type FoundImage,
+  type ReadingContext,
+  type Settled,
+  type Span,
+  deployableFile,
+} from './image';
 import { readImageName } from './name';
 import type { Source } from './source';
 
@@ -45,9 +52,7 @@ export function readDockerfile(source: Source, context: ReadingContext): FileIma
   const directives = readDirectives(source);
   const reader = new DockerfileReader(source, directives, context);
   reader.read();
-  const { images, settled } = reader;
-  const rest = { warnings: [], isReport: false, isWithoutImages: false };
-  return { kind: 'dockerfile', images, settled, ...rest };
+  return deployableFile('dockerfile', reader.images, reader.settled);
 }
 
 /** An instruction of a stage that may name an image, to be read once all stages are known. */

@@ -1,4 +1,4 @@
-import type { FileImages } from './image';
+import { type FileImages, deployableFile } from './image';
 import { isImageKey } from './imageKey';
 import { readImageValue } from './imageValue';
 import type { Source } from './source';
@@ -23,6 +23,5 @@ export function readJsonFrontend(source: Source, documents: readonly TreeNode[])
     });
     return readImageValue(source, valueOf(document, 'syntax') ?? document, ['syntax']);
   });
-  const rest = { warnings: [], settled: [], isReport: false, isWithoutImages: false };
-  return { kind: 'dockerfile', images, ...rest };
+  return deployableFile('dockerfile', images);
 }

@@ -68,3 +68,16 @@ export interface FileImages {
 export interface Settled extends Span {
   readonly text: string;
 }
+
+/**
+ * What a reader has found in a file that is deployed or built, and whose every kind may name images.
+ *
+ * @param settled as in `FileImages`
+ */
+export function deployableFile(
+  kind: FileKind,
+  images: readonly FoundImage[],
+  settled: readonly Settled[] = [],
+): FileImages {
+  return { kind, images, settled, warnings: [], isReport: false, isWithoutImages: false };
+}

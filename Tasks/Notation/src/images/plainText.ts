@@ -1,4 +1,4 @@
-import type { FileImages, FoundImage } from './image';
+import { type FileImages, type FoundImage, deployableFile } from './image';
 import { readImageName } from './name';
 import type { Source } from './source';
 
@@ -30,8 +30,7 @@ export function readPlainText(source: Source): FileImages {
     const reference = readImageName(source, at, place, name);
     return [{ name, reference, line: number, place, site }];
   });
-  const rest = { warnings: [], settled: [], isReport: false, isWithoutImages: false };
-  return { kind: 'text', images, ...rest };
+  return deployableFile('text', images);
 }
 
 interface Line {

@@ -3,11 +3,11 @@ import { type Reference, formatReference } from '../artifacts/reference';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
 import { TaskError } from '../errors';
 import { type Deadline, type PausableDeadline, createPausableDeadline } from '../network/deadline';
+import { createLimiter } from '../network/limiter';
 import { artifactFrame, unfinishedFrame } from '../report/artifactBlock';
 import { ArtifactLog } from '../report/artifactLog';
 import { Blocks } from '../report/blocks';
 import type { ArtifactResult, Place, TimedResult } from '../report/result';
-import { createProcessPlaces } from './processPlaces';
 
 /** The options of a batch. */
 export interface BatchOptions {
@@ -53,14 +53,14 @@ export class ArtifactBatch {
   private readonly blocks = new Blocks();
   private readonly logs: readonly ArtifactLog[];
   private readonly deadlines: readonly PausableDeadline[];
-  private readonly places;
+  private readonly processes;
   private done = 0;
   /** An error has ended the step: no further process may start. */
   private isBroken = false;
 
   constructor(private readonly options: BatchOptions) {
     const { artifacts, maxParallel, timeout } = options;
-    this.places = createProcessPlaces(maxParallel);
+    this.processes = createLimiter(maxParallel);
     this.logs = artifacts.map(
       (_artifact, position) =>
         new ArtifactLog((line) => {
@@ -182,7 +182,7 @@ export class ArtifactBatch {
 
   private async runInPlace<T>(deadline: PausableDeadline, start: () => Promise<T>): Promise<T> {
     deadline.pause();
-    const release = await this.places.acquire();
+    const release = await this.processes.acquire('notation', new AbortController().signal);
     deadline.resume();
     try {
       if (this.isBroken) throw new TaskError('Cancelled');

@@ -47,7 +47,7 @@ export function createLimiter(max: number): Limiter {
         const leave = (): void => {
           const index = queue.indexOf(enter);
           if (index >= 0) queue.splice(index, 1);
-          reject(new Error('gave up waiting for a connection'));
+          reject(new Error('gave up waiting for a place'));
         };
         queue.push(enter);
         signal.addEventListener('abort', leave, { once: true });

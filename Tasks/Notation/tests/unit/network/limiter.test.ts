@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { createProcessPlaces } from '../../../src/commands/processPlaces';
+import { createLimiter } from '../../../src/network/limiter';
+
+const unlimited = new AbortController().signal;
 
 /** Lets everything that is ready run. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('createProcessPlaces', () => {
+describe('createLimiter', () => {
   it('P2 gives out no more places than it has, and the next in order of arrival', async () => {
-    const places = createProcessPlaces(2);
+    const places = createLimiter(2);
     const releases = new Map<string, () => void>();
     const started: string[] = [];
     for (const name of ['a', 'b', 'c', 'd']) {
-      void places.acquire().then((release) => {
+      void places.acquire('a host', unlimited).then((release) => {
         started.push(name);
         releases.set(name, release);
       });
@@ -26,11 +28,11 @@ describe('createProcessPlaces', () => {
   });
 
   it('P2 has its places again after they were given back', async () => {
-    const places = createProcessPlaces(1);
-    for (let turn = 0; turn < 3; turn += 1) (await places.acquire())();
-    const release = await places.acquire();
+    const places = createLimiter(1);
+    for (let turn = 0; turn < 3; turn += 1) (await places.acquire('a host', unlimited))();
+    const release = await places.acquire('a host', unlimited);
     let isGiven = false;
-    void places.acquire().then(() => (isGiven = true));
+    void places.acquire('a host', unlimited).then(() => (isGiven = true));
     await settle();
     assert.equal(isGiven, false);
     release();

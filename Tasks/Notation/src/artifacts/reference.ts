@@ -54,6 +54,11 @@ export function formatReference(reference: Reference): string {
   return scopeOf(reference) + (digest === undefined ? `:${tag ?? ''}` : `@${digest}`);
 }
 
+/** The digest in a reference that `formatReference` made; undefined where it has none. */
+export function digestIn(reference: string): string | undefined {
+  return reference.split('@')[1];
+}
+
 /** Formats all references to the same artifact alike. Upper and lower case of the host do not matter. */
 export function canonicalName(reference: Reference): string {
   return formatReference({ ...reference, registry: reference.registry.toLowerCase() });

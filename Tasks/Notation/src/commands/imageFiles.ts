@@ -57,8 +57,9 @@ function placesOf({ files }: Collection): ReadonlyMap<string, readonly Place[]> 
   for (const { named, found } of files) {
     for (const { reference, line } of found.images) {
       const name = canonicalName(reference);
-      const before = places.get(name) ?? [];
-      places.set(name, [...before, { file: named.path, line }]);
+      const known = places.get(name) ?? [];
+      known.push({ file: named.path, line });
+      places.set(name, known);
     }
   }
   return places;

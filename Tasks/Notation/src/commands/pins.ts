@@ -1,5 +1,5 @@
 import { say } from '../agent/log';
-import { type Reference, canonicalName, formatReference } from '../artifacts/reference';
+import { type Reference, canonicalName, digestIn, formatReference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import { checkNewFolder, writeNewFolder } from '../files/newFolder';
 import type { Collection } from '../images/collect';
@@ -65,8 +65,8 @@ function digestsOf(report: StepReport, artifacts: readonly Reference[]): DigestO
   const resolved = new Map(report.artifacts.map((result) => [result.reference, result.resolved]));
   const digests = new Map(
     artifacts.map((artifact) => {
-      const [, digest] = resolved.get(formatReference(artifact))?.split('@') ?? [];
-      return [canonicalName(artifact), digest];
+      const name = resolved.get(formatReference(artifact));
+      return [canonicalName(artifact), name === undefined ? undefined : digestIn(name)];
     }),
   );
   return ({ name, reference }) => {

@@ -1,6 +1,8 @@
 import { text } from '../agent/messages';
+import { digestIn } from '../artifacts/reference';
 import type { MessageKey } from '../messages';
 import { typeText } from './attached';
+import { tableOf } from './table';
 import { escapeMarkdown, shortOnRequest, tableRow } from './markdown';
 import { listPlaces } from './places';
 import type { PartPlace, PolicyResult, Status, TimedResult } from './result';
@@ -44,7 +46,7 @@ function partName({ depth, platform, artifactType }: PartPlace): string {
 
 const digest: Column = {
   title: 'Summary_Digest',
-  cell: ({ resolved, reference }) => shortOnRequest((resolved ?? reference).split('@')[1] ?? ''),
+  cell: ({ resolved, reference }) => shortOnRequest(digestIn(resolved ?? reference) ?? ''),
 };
 
 const signature: Column = {
@@ -104,10 +106,10 @@ export function artifactTable(
   const shown = columns[command].flatMap((column) =>
     isFromFiles && column === artifact ? [column, namedIn] : [column],
   );
-  const heads = shown.map(({ title }) => escapeMarkdown(text(title)));
   const rows = artifacts.flatMap((one) => [
     tableRow(shown.map(({ cell }) => cell(one))),
     ...(one.policies ?? []).map((row) => policyRow(shown, row)),
   ]);
-  return [tableRow(heads), tableRow(heads.map(() => '---')), ...rows, ''];
+  const heads = shown.map(({ title }) => title);
+  return tableOf(heads, rows);
 }

@@ -3,6 +3,7 @@ import { maskKnownSecrets } from '../agent/secret';
 import { boundText } from '../text/bound';
 import { escapeMarkdown, tableRow } from './markdown';
 import type { TimedResult } from './result';
+import { tableOf } from './table';
 
 const heads = [
   'Summary_Artifact',
@@ -29,9 +30,5 @@ export function attachedTable(artifacts: readonly TimedResult[], most: number): 
       return tableRow(cells.map(escapeMarkdown));
     }),
   );
-  if (rows.length === 0) return [];
-  const rest = rows.length - most;
-  const more = rest > 0 ? [escapeMarkdown(text('Summary_More', String(rest))), ''] : [];
-  const titles = heads.map((key) => escapeMarkdown(text(key)));
-  return [tableRow(titles), tableRow(titles.map(() => '---')), ...rows.slice(0, most), '', ...more];
+  return rows.length === 0 ? [] : tableOf(heads, rows, most);
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../agent/outcome';
+import { digestIn } from '../artifacts/reference';
 import { sanitizeJson } from '../text/sanitize';
 import { errorText, text } from '../agent/messages';
 import type { PipelineRun } from '../agent/pipelineRun';
@@ -75,9 +76,9 @@ function artifactOf(artifact: TimedResult): unknown {
   return {
     reference,
     ...(namedIn.length > 0 && { namedIn }),
-    digest: (resolved ?? reference).split('@')[1] ?? null,
+    digest: digestIn(resolved ?? reference) ?? null,
     status,
-    partOf: place?.parent.split('@')[1] ?? null,
+    partOf: place === undefined ? null : (digestIn(place.parent) ?? null),
     platform: place?.platform ?? null,
     artifactType: place?.artifactType ?? null,
     policyStatement: policyStatement ?? null,

@@ -1,10 +1,10 @@
-import { text } from '../agent/messages';
 import { maskKnownSecrets } from '../agent/secret';
 import type { Signature } from '../notation/signature';
 import { boundText } from '../text/bound';
 import { shortenDigests } from '../text/shortDigest';
 import { escapeMarkdown, shortOnRequest, tableRow } from './markdown';
 import type { TimedResult } from './result';
+import { tableOf } from './table';
 
 const heads = [
   'Summary_Artifact',
@@ -25,11 +25,7 @@ export function signatureTable(artifacts: readonly TimedResult[], most: number):
       return tableRow([artifact, shortOnRequest(name), ...rest.map(escapeMarkdown)]);
     }),
   );
-  if (rows.length === 0) return [];
-  const rest = rows.length - most;
-  const more = rest > 0 ? [escapeMarkdown(text('Summary_More', String(rest))), ''] : [];
-  const titles = heads.map((key) => escapeMarkdown(text(key)));
-  return [tableRow(titles), tableRow(titles.map(() => '---')), ...rows.slice(0, most), '', ...more];
+  return rows.length === 0 ? [] : tableOf(heads, rows, most);
 }
 
 /** The longest part of a signature in a log or table, in characters. The report has more. */

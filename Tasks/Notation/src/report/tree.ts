@@ -1,4 +1,5 @@
 import { text } from '../agent/messages';
+import { digestIn } from '../artifacts/reference';
 import { typeText } from './attached';
 import type { ArtifactResult, AttachedArtifact } from './result';
 import { cells } from './signatures';
@@ -45,7 +46,7 @@ function drawn(nodes: readonly TreeNode[], indent: string): string[] {
 
 function labelOf({ reference, resolved, place, mediaType, status }: ArtifactResult): string {
   const name = resolved ?? reference;
-  const [, digest = name] = name.split('@');
+  const digest = digestIn(name) ?? name;
   const shown =
     place === undefined ? name : text('Log_TreePlatform', place.platform ?? '-', digest);
   const isIndex = mediaType !== undefined && /\b(?:index|list)\b/.test(mediaType);

@@ -28,7 +28,7 @@ export const identity: readonly Scene[] = [
     onEveryNode: true,
     play: async (stage) => {
       const job = stage.job({ debug: true });
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       const run = await stage.sign(job, image);
       assert.equal(run.result, 'Succeeded');
@@ -47,7 +47,7 @@ export const identity: readonly Scene[] = [
     platform: 'win32',
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       const env = {
         azure_client_secret: 'of-the-step',
@@ -66,7 +66,7 @@ export const identity: readonly Scene[] = [
     name: 'the plugin gets none of what the agent tells this task',
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       succeeded(await stage.sign(job, image));
       const names = [...(await environmentOfPlugin(stage)).keys()].map((one) => one.toUpperCase());
@@ -82,7 +82,7 @@ export const identity: readonly Scene[] = [
     play: async (stage) => {
       const { filesWith } = await import('../stage/inspect');
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       succeeded(await stage.sign(job, image));
       succeeded(await stage.verify(job, image));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { filesWith } from '../stage/inspect';
 import type { Scene } from '../stage/scene';
 import { type Stage, CLIENT_SECRET, succeeded } from '../stage/stage';
 
@@ -80,7 +81,6 @@ export const identity: readonly Scene[] = [
   {
     name: 'what a later step of the job finds on disk holds no secret',
     play: async (stage) => {
-      const { filesWith } = await import('../stage/inspect');
       const job = stage.job();
       await stage.provideNotation(job);
       const image = await stage.image();

@@ -38,7 +38,7 @@ function standIn(program: string): string {
 
 // The real program, the keychain and Gatekeeper are on a Mac alone: a pipeline runs native.test.ts there.
 describe('a Mac, as far as another machine shows it:', () => {
-  let folder: string;
+  let folder = '';
   let world: PlatformWorld | undefined;
   let played = 0;
 
@@ -62,7 +62,7 @@ describe('a Mac, as far as another machine shows it:', () => {
 
   after(async () => {
     await world?.close();
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (folder !== '') rmSync(folder, { recursive: true, force: true });
   });
 
   async function stage(): Promise<MacStage> {

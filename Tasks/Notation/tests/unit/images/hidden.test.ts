@@ -72,6 +72,11 @@ const refused: readonly Refused[] = [
     'ImagesFileMalformed 6',
   ],
   [
+    'a flag whose escape is not that of the directive',
+    '# escape=`\nFROM a:1\nCOPY --from\\=hidden:1 /x /x\n',
+    'ImagesFileMalformed 3',
+  ],
+  [
     'an item of containers that is an expression',
     `{${schema}, "contentVersion": "1.0.0.0", "resources": [{"properties": {\n"containers": ["[variables('c')]"]}}]}`,
     'ImageExpression 2',

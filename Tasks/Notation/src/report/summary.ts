@@ -50,7 +50,7 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ...(command === 'inspect' ? [escapeMarkdown(text('Notice_InspectingIsNotVerifying')), ''] : []),
     ...signatureTable(shown, MAX_ROWS),
     ...attachedTable(shown, MAX_ROWS),
-    ...section('Summary_Failures', sorted.flatMap(failureLine)),
+    ...section('Summary_Failures', [report, ...sorted].flatMap(failureLine)),
     ...section('Summary_Warnings', warningLines(report)),
     escapeMarkdown(
       notationVersion === undefined
@@ -87,7 +87,7 @@ function section(
   return [`#### ${escapeMarkdown(text(title))}`, '', ...shown, '', ...rest];
 }
 
-function failureLine({ error }: TimedResult): string[] {
+function failureLine({ error }: Pick<TimedResult, 'error'>): string[] {
   return error === undefined ? [] : [errorText(error)];
 }
 

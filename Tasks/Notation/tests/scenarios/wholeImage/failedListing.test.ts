@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import type { StepRun } from '../../../../../emulator/run';
+import { SBOM, attachArtifact, pushWholeImage } from '../../doubles/registry/wholeImage';
+import { logOf } from '../../fixtures/gate/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
+import { endedWith } from '../../fixtures/suite';
+import { requireTool } from '../../fixtures/tools';
+
+const more = { recursive: 'true', attachedTypes: SBOM, referrers: 'api' };
+
+describe('what is attached, where the registry does not list it', () => {
+  let fixture: BatchFixture;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    fixture = endedWith(this, await BatchFixture.open());
+  });
+
+  afterEach(() => {
+    fixture.world.registry.faults = undefined;
+  });
+
+  /** A pushed image with SBOMs of its index and of its second platform, whose first listing can be refused. */
+  async function image(tag: string) {
+    const { registry } = fixture.world;
+    const place = { target: registry, repository: 'app' };
+    const { index, platforms } = await pushWholeImage(place, tag);
+    const [, arm64] = platforms;
+    assert(arm64 !== undefined);
+    for (const each of [index, arm64]) await attachArtifact(place, each);
+    const refuse = (): void => {
+      const listing = `/referrers/${arm64.digest}`;
+      registry.faults = ({ path, attempt }) =>
+        path.includes(listing) && attempt === 1 ? { status: 403 } : undefined;
+    };
+    return { index, arm64, refuse };
+  }
+
+  function assertFailed(run: StepRun, digest: string): void {
+    assert.equal(run.result, 'Failed', logOf(run));
+    const failed = reportOf(run).artifacts.filter(({ status }) => status === 'failed');
+    assert.deepEqual(
+      failed.map(({ error, artifactType, partOf }) => [error?.code, artifactType, partOf]),
+      [['RegistryForbidden', SBOM, digest]],
+      logOf(run),
+    );
+  }
+
+  it('T3 fails at sign, so that nobody takes it for signed', async () => {
+    const { index, arm64, refuse } = await image('sign');
+    refuse();
+    const inputs = fixture.signing([index.reference], more);
+    assertFailed(await fixture.job().job.run(fixture.world.task, { inputs }), arm64.digest);
+  });
+
+  it('T3 fails at verify', async () => {
+    const { index, arm64, refuse } = await image('verify');
+    const station = fixture.job();
+    const signing = fixture.signing([index.reference], more);
+    const signed = await station.job.run(fixture.world.task, { inputs: signing });
+    assert.equal(signed.result, 'Succeeded', logOf(signed));
+    refuse();
+    const inputs = fixture.verifying(station, [index.reference], more);
+    assertFailed(await station.job.run(fixture.world.task, { inputs }), arm64.digest);
+  });
+});

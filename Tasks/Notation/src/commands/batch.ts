@@ -25,6 +25,8 @@ export interface BatchOptions {
 /** One artifact of a batch. */
 export interface BatchItem {
   readonly artifact: Reference;
+  /** Its position in the step; the first is 0. */
+  readonly position: number;
   readonly log: ArtifactLog;
   readonly deadline: Deadline;
   /**
@@ -174,7 +176,7 @@ export class ArtifactBatch {
     deadline.resume();
     try {
       const runProcess = <R>(start: () => Promise<R>) => this.runInPlace(deadline, start);
-      return await work({ artifact, log, deadline, runProcess });
+      return await work({ artifact, position, log, deadline, runProcess });
     } finally {
       deadline.pause();
     }

@@ -58,7 +58,7 @@ export async function expandArtifacts(
 
 /** Time for what is read before the work on an artifact begins, and the log of the step for it. */
 export function readFor(timeout: number): ReadFor {
-  return { deadline: createDeadline(timeout), log: new ArtifactLog(write) };
+  return { deadline: createDeadline(timeout), log: new ArtifactLog(write), position: 0 };
 }
 
 /** Reads the indexes of one artifact. */

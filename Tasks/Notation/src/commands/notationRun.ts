@@ -1,4 +1,3 @@
-import { formatReference } from '../artifacts/reference';
 import type { Invocation } from '../notation/arguments';
 import type { EnvironmentOverrides } from '../notation/environment';
 import type { Notation } from '../notation/cli';
@@ -44,7 +43,7 @@ export async function runNotation(
   { notation, invocation, overrides, pluginPatterns }: NotationRun,
   { artifact, log, deadline, runProcess }: BatchItem,
 ): Promise<ProcessResult> {
-  const reference = formatReference(artifact);
+  const reference = artifact.name;
   const runOnce = async (attempt: number): Promise<ProcessResult> => {
     const result = await runProcess(() =>
       notation.run(invocation, {

@@ -1,4 +1,4 @@
-import { formatReference, type Reference } from '../artifacts/reference';
+import { type Reference, withDigest } from '../artifacts/reference';
 import type { Descriptor } from '../artifacts/descriptor';
 import { TaskError } from '../errors';
 import type { ArtifactInputs } from '../inputs';
@@ -66,7 +66,7 @@ export async function resolveArtifact(
   artifact: Reference,
   item: ReadFor,
 ): Promise<ResolvedArtifact> {
-  const reference = formatReference(artifact);
+  const reference = artifact.name;
   const descriptor = await withinDeadline(reference, item, (context) =>
     reader.resolve(artifact, context),
   );
@@ -74,7 +74,7 @@ export async function resolveArtifact(
   const { tag } = artifact;
   const isTag = artifact.digest === undefined && tag !== undefined;
   return {
-    artifact: { ...artifact, digest, tag: undefined },
+    artifact: withDigest(artifact, digest),
     descriptor,
     warnings: isTag
       ? [{ key: 'Warning_Tag', values: [reference, tag, digest], isShortfall: false }]

@@ -1,6 +1,6 @@
 import { buildMetadata } from '../agent/build';
 import { conflictGroups } from '../artifacts/conflictGroups';
-import { type Reference, scopeOf } from '../artifacts/reference';
+import { type Reference, createReference } from '../artifacts/reference';
 import { type AzureIdentity, azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
@@ -119,6 +119,6 @@ async function prepare(
 /** Artifacts with equal keys share one list of signatures. */
 function conflictKey(prepared: PreparedArtifact | TaskError): string | undefined {
   if (prepared instanceof TaskError) return undefined;
-  const { registry, digest = '' } = prepared.artifact;
-  return `${scopeOf({ ...prepared.artifact, registry: canonicalRegistry(registry) })}@${digest}`;
+  const { artifact } = prepared;
+  return createReference({ ...artifact, registry: canonicalRegistry(artifact.registry) }).name;
 }

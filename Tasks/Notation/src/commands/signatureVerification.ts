@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { boundMasked } from '../agent/secret';
 import { isDebug } from '../agent/variable';
 import type { Descriptor } from '../artifacts/descriptor';
+import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { EnvelopeMediaType } from '../notation/envelope/envelope';
 import { verifyInvocation } from '../notation/arguments';
@@ -41,9 +42,8 @@ export interface OfflineVerification {
 /** An artifact with its descriptor. */
 export interface VerifiedArtifact {
   readonly item: BatchItem;
-  /** Registry and repository, for the scopes of the policy. */
-  readonly scope: string;
-  readonly reference: string;
+  /** By its digest. */
+  readonly artifact: Reference;
   readonly descriptor: Descriptor;
 }
 
@@ -57,15 +57,15 @@ let layoutCount = 0;
  */
 export async function verifySignature(
   verification: OfflineVerification,
-  artifact: VerifiedArtifact,
+  verified: VerifiedArtifact,
   signature: { readonly envelope: Buffer; readonly mediaType: EnvelopeMediaType },
 ): Promise<{ answer: NotationResult } | { failure: string }> {
   return withLayout(verification, async (name, directory) => {
-    await writeSignatureLayout(directory, { subject: artifact.descriptor, ...signature });
-    const run = await runOffline(verification, artifact, name);
+    await writeSignatureLayout(directory, { subject: verified.descriptor, ...signature });
+    const run = await runOffline(verification, verified, name);
     const [failure] = run.failures;
     if (run.result.exitCode !== 0 && failure !== undefined) return { failure: failure.reason };
-    return { answer: resultOfRun(verification, artifact, name, run.result) };
+    return { answer: resultOfRun(verification, verified, name, run.result) };
   });
 }
 
@@ -76,12 +76,12 @@ export async function verifySignature(
  */
 export async function verifySkipped(
   verification: OfflineVerification,
-  artifact: VerifiedArtifact,
+  verified: VerifiedArtifact,
 ): Promise<NotationResult> {
   return withLayout(verification, async (name, directory) => {
-    await writeArtifactLayout(directory, artifact.descriptor);
-    const run = await runOffline(verification, artifact, name);
-    return resultOfRun(verification, artifact, name, run.result);
+    await writeArtifactLayout(directory, verified.descriptor);
+    const run = await runOffline(verification, verified, name);
+    return resultOfRun(verification, verified, name, run.result);
   });
 }
 
@@ -102,13 +102,13 @@ async function withLayout<T>(
 
 async function runOffline(
   { notation, layouts, userMetadata, plugin }: OfflineVerification,
-  { item, scope, reference, descriptor }: VerifiedArtifact,
+  { item, artifact, descriptor }: VerifiedArtifact,
   name: string,
 ): Promise<{ result: ProcessResult; failures: SignatureFailure[] }> {
   const { log, deadline } = item;
   const invocation = verifyInvocation(notation.version, {
     layout: `${name}@${descriptor.digest}`,
-    scope,
+    scope: artifact.scope,
     pluginConfig: withAbsolutePaths(plugin?.config(undefined) ?? {}, process.cwd()),
     userMetadata,
     verbosity: isDebug() ? 'debug' : 'reasons',
@@ -139,13 +139,13 @@ async function runOffline(
       },
     }),
   );
-  if (result.timedOut) throw timedOut(reference, deadline);
+  if (result.timedOut) throw timedOut(artifact.name, deadline);
   return { result, failures };
 }
 
 function resultOfRun(
   { plugin }: OfflineVerification,
-  { reference, descriptor }: VerifiedArtifact,
+  { artifact, descriptor }: VerifiedArtifact,
   name: string,
   result: ProcessResult,
 ): NotationResult {
@@ -154,10 +154,10 @@ function resultOfRun(
       fallback: 'VerifyFailed',
       pluginPatterns: plugin?.errorPatterns ?? [],
     });
-    throw new TaskError(code, [reference, brief], { detail: reason });
+    throw new TaskError(code, [artifact.name, brief], { detail: reason });
   }
   return readResult(result, {
-    reference,
+    reference: artifact.name,
     expected: ['verified', 'skipped'],
     named: `${name}@${descriptor.digest}`,
   });

@@ -1,5 +1,5 @@
 import { isDebug } from '../agent/variable';
-import { canonicalName, formatReference } from '../artifacts/reference';
+import { canonicalName } from '../artifacts/reference';
 import type { AzureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
@@ -38,10 +38,10 @@ export async function signArtifact(
 ): Promise<ArtifactResult> {
   const { inputs, notation, registry, identity, ledger } = signing;
   const { plugin } = inputs;
-  const reference = formatReference(resolved.artifact);
+  const reference = resolved.artifact.name;
   const name = canonicalName(resolved.artifact);
   const result: ArtifactResult = {
-    ...{ reference: formatReference(item.artifact), resolved: reference, status: 'signed' },
+    ...{ artifact: item.artifact, resolved: resolved.artifact, status: 'signed' },
     ...{ warnings: resolved.warnings, error: undefined },
   };
   if (ledger.has(name)) {

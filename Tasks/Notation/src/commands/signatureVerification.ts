@@ -15,9 +15,9 @@ import type { Plugin } from '../plugins/signingPlugin';
 import type { ProcessResult } from '../process/run';
 import type { BatchItem } from './batch';
 import { notationLineWriter } from './notationLines';
+import { runOnce } from './notationRun';
 import { type NotationResult, readResult, errorOf } from './notationResult';
 import { withAbsolutePaths } from './pluginPaths';
-import { timedOut } from './registryAccess';
 
 /**
  * The largest number of revocation failures that are reported for one signature. A chain has a few
@@ -105,7 +105,6 @@ async function runOffline(
   { item, artifact, descriptor }: VerifiedArtifact,
   name: string,
 ): Promise<{ result: ProcessResult; failures: SignatureFailure[] }> {
-  const { log, deadline } = item;
   const invocation = verifyInvocation(notation.version, {
     layout: `${name}@${descriptor.digest}`,
     scope: artifact.scope,
@@ -115,7 +114,7 @@ async function runOffline(
   });
   const failures: SignatureFailure[] = [];
   const troubles: string[] = [];
-  const write = notationLineWriter(log);
+  const write = notationLineWriter(item.log);
   const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {
     write(line, stream);
     // Standard output contains the metadata of the signature. The signer chose its text.
@@ -128,18 +127,15 @@ async function runOffline(
     if (failure !== undefined && failures.length === 0)
       failures.push(addTroubles(failure, troubles));
   };
-  const result = await item.runProcess(() =>
-    notation.run(invocation, {
-      ...{ timeout: deadline.remaining(), onLine, directory: layouts },
-      // notation receives no registry login here.
-      overrides: {
-        NOTATION_USERNAME: undefined,
-        NOTATION_PASSWORD: undefined,
-        DOCKER_CONFIG: layouts,
-      },
-    }),
-  );
-  if (result.timedOut) throw timedOut(artifact.name, deadline);
+  const result = await runOnce({ notation, invocation }, item, {
+    ...{ onLine, directory: layouts },
+    // notation receives no registry login here.
+    overrides: {
+      NOTATION_USERNAME: undefined,
+      NOTATION_PASSWORD: undefined,
+      DOCKER_CONFIG: layouts,
+    },
+  });
   return { result, failures };
 }
 

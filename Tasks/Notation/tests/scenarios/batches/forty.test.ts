@@ -32,12 +32,12 @@ describe('forty digests', () => {
 
   it('P2 signs as many at once as maxParallel says by default, and never more', async () => {
     const { registry, task } = fixture.world;
-    const crowd = new ConcurrencyProbe(8, ({ kind }) => kind === 'upload');
-    registry.faults = crowd.hook;
+    const probe = new ConcurrencyProbe(8, ({ kind }) => kind === 'upload');
+    registry.faults = probe.hook;
     const run = await fixture.job().job.run(task, { inputs: fixture.signing(images) });
     assert.equal(run.result, 'Succeeded', logOf(run));
     assert.equal(run.outputs['SignedCount'], String(COUNT));
-    assert.equal(crowd.highest, 8);
+    assert.equal(probe.highest, 8);
     const stored = images.map((_, at) => {
       const digest = images[at]?.split('@')[1] ?? '';
       return registry.store.signaturesOf(`app${at}`, digest).length;
@@ -52,13 +52,13 @@ describe('forty digests', () => {
     it(`P2 verifies ${most} at once: the log is in the order of the input, progress only grows`, async () => {
       const { registry, task } = fixture.world;
       // All wait for the first request to a registry: it does not count.
-      const crowd = new ConcurrencyProbe(most, ({ kind }) => kind === 'referrers');
-      registry.faults = crowd.hook;
+      const probe = new ConcurrencyProbe(most, ({ kind }) => kind === 'referrers');
+      registry.faults = probe.hook;
       const station = fixture.job();
       const inputs = fixture.verifying(station, images, { maxParallel: String(most) });
       const run = await station.job.run(task, { inputs });
       assert.equal(run.result, 'Succeeded', logOf(run));
-      assert.equal(crowd.highest, most);
+      assert.equal(probe.highest, most);
       const blocks = blocksOf(run);
       assert.deepEqual(
         blocks.map(({ head, lines: [first] }) => [head.replace(/ \(.*/, ''), first]),

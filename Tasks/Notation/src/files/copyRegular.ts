@@ -11,7 +11,7 @@ const FLAGS = constants.O_RDONLY | (known['O_NOFOLLOW'] ?? 0) | (known['O_NONBLO
  * file that it opened, even when another file takes its name. Anything but a regular file is refused at
  * once.
  *
- * @param maxBytes bytes
+ * @param maxBytes the largest file
  * @throws Error when the file does not exist, is not a regular file, or is larger
  */
 export async function copyRegular(from: string, to: string, maxBytes: number): Promise<void> {

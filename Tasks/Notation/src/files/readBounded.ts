@@ -11,7 +11,7 @@ const SMALL_FILE_BYTES = 64 * 1024;
  * Reads a file of the user's repository and follows links. A link to a device or a FIFO, or a system
  * file without a size, would otherwise never end.
  *
- * @param maxBytes bytes
+ * @param maxBytes the largest file
  * @throws Error when the file does not exist, is not a regular file, or is larger
  */
 export function readBounded(file: string, maxBytes: number): Buffer {

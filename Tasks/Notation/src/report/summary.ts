@@ -1,5 +1,6 @@
 import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/messages';
+import type { TaskError } from '../errors';
 import { countsOf } from './counts';
 import { artifactTable } from './artifactTable';
 import { attachedTable } from './attached';
@@ -87,7 +88,7 @@ function section(
   return [`#### ${escapeMarkdown(text(title))}`, '', ...shown, '', ...rest];
 }
 
-function failureLine({ error }: Pick<TimedResult, 'error'>): string[] {
+function failureLine({ error }: { readonly error?: TaskError | undefined }): string[] {
   return error === undefined ? [] : [errorText(error)];
 }
 

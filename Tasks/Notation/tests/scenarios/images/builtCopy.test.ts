@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { Builder } from '../../fixtures/images/builder';
 import { ImageFixture } from '../../fixtures/images/imageFixture';
 import { openSuiteWorld } from '../../fixtures/suite';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { StepRun } from '../../../../../emulator/run';
 import { SBOM, attachArtifact, pushWholeImage } from '../../doubles/registry/wholeImage';
-import { logOf } from '../../fixtures/gate/logAssertions';
-import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
+import { logOf } from '../../fixtures/job/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/batches/batchFixture';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { StepRun } from '../../../../../emulator/run';
 import { pushImage } from '../../doubles/registry/image';
 import { IMAGE_INDEX, IMAGE_MANIFEST } from '../../doubles/registry/manifest';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { openSuiteWorld } from '../../fixtures/suite';
 import type { World } from '../../fixtures/world';
 

@@ -83,7 +83,7 @@ class ArmReader {
     }
   }
 
-  /** With symbolic names, resources are a mapping: its keys are names of the user's own choice. */
+  /** With symbolic names, resources are a mapping: its keys are names of the user's own choice. Each has a type. */
   private visitResources(resources: TreeNode, path: Path, scope: Scope): void {
     if (resources.kind !== 'map') {
       this.visit(resources, path, scope);
@@ -92,7 +92,7 @@ class ArmReader {
     armKeys(this.source, resources);
     for (const entry of resources.entries) {
       const below = [...path, entry.key];
-      if (entry.value.kind === 'map') this.visit(entry.value, below, scope);
+      if (armValue(entry.value, 'type') !== undefined) this.visit(entry.value, below, scope);
       else this.readEntry(entry, below, scope);
     }
   }

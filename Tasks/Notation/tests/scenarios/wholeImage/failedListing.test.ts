@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { StepRun } from '../../../../../emulator/run';
+import { IMAGE_INDEX, IMAGE_MANIFEST } from '../../doubles/registry/manifest';
 import { SBOM, attachArtifact, pushWholeImage } from '../../doubles/registry/wholeImage';
 import { logOf } from '../../fixtures/job/logAssertions';
 import { BatchFixture, reportOf } from '../../fixtures/batches/batchFixture';
@@ -51,6 +52,47 @@ describe('what is attached, where the registry does not list it', () => {
     refuse();
     const inputs = fixture.signing([index.reference], more);
     assertFailed(await fixture.job().job.run(fixture.world.task, { inputs }), arm64.digest);
+  });
+
+  /** Signs an image for which the registry lists these entries as attached, and nothing else. */
+  async function signListed(tag: string, manifests: readonly object[]) {
+    const { registry } = fixture.world;
+    const { index } = await pushWholeImage({ target: registry, repository: 'app' }, tag);
+    const headers = { 'Content-Type': IMAGE_INDEX };
+    const body = { schemaVersion: 2, mediaType: IMAGE_INDEX, manifests };
+    registry.faults = ({ path }) =>
+      path.includes(`/referrers/${index.digest}`) ? { status: 200, headers, body } : undefined;
+    const inputs = fixture.signing([index.reference], { ...more, recursive: 'false' });
+    const run = await fixture.job().job.run(fixture.world.task, { inputs });
+    assert.equal(run.result, 'Failed', logOf(run));
+    return reportOf(run).artifacts.filter(({ status }) => status === 'failed');
+  }
+
+  const listed = (index: number, size = 1) => ({
+    ...{ mediaType: IMAGE_MANIFEST, size, artifactType: SBOM },
+    digest: `sha256:${index.toString(16).padStart(64, '0')}`,
+  });
+
+  it('T3 fails at sign where it is listed twice, with different sizes', async () => {
+    const failed = await signListed('twice', [listed(1), listed(1, 2)]);
+    assert.deepEqual(
+      failed.map(({ digest, error }) => [digest, error?.code]),
+      [[listed(1).digest, 'AttachedRefused']],
+    );
+  });
+
+  it('T5 fails at sign where more than 100 of a type are attached', async () => {
+    const entries = Array.from({ length: 101 }, (_, index) => listed(index));
+    const all = await signListed('all', entries.slice(1));
+    const tooMany = / more than 100 /;
+    const told = (rows: typeof all) =>
+      rows
+        .filter(({ error }) => tooMany.test(error?.message ?? ''))
+        .map(({ error }) => error?.code);
+    // The registry has none of them.
+    assert.deepEqual([all.length, told(all)], [100, []]);
+    const most = await signListed('most', entries);
+    assert.deepEqual([most.length, told(most)], [101, ['AttachedRefused']]);
   });
 
   it('T3 fails at verify', async () => {

@@ -84,10 +84,9 @@ describe('what is attached, where the registry does not list it', () => {
   it('T5 fails at sign where more than 100 of a type are attached', async () => {
     const entries = Array.from({ length: 101 }, (_, index) => listed(index));
     const all = await signListed('all', entries.slice(1));
-    const tooMany = / more than 100 /;
     const told = (rows: typeof all) =>
       rows
-        .filter(({ error }) => tooMany.test(error?.message ?? ''))
+        .filter(({ error }) => error?.message.includes(' more than 100 '))
         .map(({ error }) => error?.code);
     // The registry has none of them.
     assert.deepEqual([all.length, told(all)], [100, []]);

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { root } from '../paths';
 import { type Contract, readContract } from './contract';
 import { isNotation, shortNameProblems, taskSteps } from './pipeline';
+import { statementProblems } from './statements';
 import { stepProblems } from './stepCheck';
 
 /** A page for people, by its path in the repository. */
@@ -41,6 +42,7 @@ export function pagesProblems(contract: Contract = readContract()): string[] {
     ...all.flatMap((page) => fenceProblems(page, contract)),
     ...ownPipelines.flatMap((name) => ownPipelineProblems(name, contract)),
     ...all.flatMap(linkProblems),
+    ...all.flatMap((page) => statementProblems(page, contract)),
     ...placeholderProblems(),
     ...readmeProblems(all.find(({ name }) => name === 'README.md')?.text ?? '', contract),
   ];

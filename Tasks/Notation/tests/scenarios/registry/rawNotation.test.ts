@@ -8,9 +8,9 @@ import {
   certificateAuthority,
   issuedCertificate,
 } from '../../fixtures/certificates';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { logOf } from '../../fixtures/gate/logAssertions';
-import { reportOf } from '../../fixtures/many/batchFixture';
+import { TestJob } from '../../fixtures/job/testJob';
+import { logOf } from '../../fixtures/job/logAssertions';
+import { reportOf } from '../../fixtures/batches/batchFixture';
 import {
   type Format,
   JWS,

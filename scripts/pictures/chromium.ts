@@ -7,9 +7,6 @@ import { root } from '../paths';
 /** Pictures are looked at in a browser, over a network: none is larger, in bytes. */
 const MAX_BYTES = 260_000;
 
-/** Pixels of the picture for each CSS pixel: the text stays sharp on a dense screen. */
-const SCALE = 1.5;
-
 /** A page that says how high it is, in CSS pixels. */
 const measure = `<script>
   const height = Math.ceil(document.body.getBoundingClientRect().bottom);
@@ -20,9 +17,10 @@ const measure = `<script>
  * Takes a picture of a whole page for the documentation, by a headless Chromium: that of `CHROMIUM`, else the one on PATH.
  * @param name of the file below docs/images
  * @param width of the page, in CSS pixels. The picture is as high as the page
+ * @param scale pixels of the picture for each CSS pixel: text stays sharp on a dense screen where it is above 1
  * @throws Error if there is no Chromium, or if the picture is too large
  */
-export function photograph(html: string, name: string, width: number): void {
+export function photograph(html: string, name: string, width: number, scale = 1): void {
   const picture = path.join(root, 'docs/images', name);
   const work = mkdtempSync(path.join(tmpdir(), 'picture-'));
   const page = path.join(work, 'page.html');
@@ -32,7 +30,7 @@ export function photograph(html: string, name: string, width: number): void {
     const [, height] = /<html[^>]* data-height="(\d+)"/.exec(dom) ?? [];
     if (height === undefined) throw new Error(`chromium did not measure the page of ${name}`);
     chromium(work, [
-      ...[`--window-size=${width},${height}`, `--force-device-scale-factor=${SCALE}`],
+      ...[`--window-size=${width},${height}`, `--force-device-scale-factor=${scale}`],
       ...[`--screenshot=${picture}`, page],
     ]);
   } finally {

@@ -79,7 +79,7 @@ const limits = [
     'report/publish',
     'MAX_LIST_CHARACTERS = 32_000',
   ],
-  ['docs/report.md', 'the first three places', 'report/places', 'MOST_PLACES = 3'],
+  ['docs/report.md', 'the first three places', 'report/places', 'MAX_PLACES = 3'],
   ['docs/report.md', 'up to five signatures', 'notation/errors', 'MAX_NAMED_SIGNATURES = 5'],
   ['docs/security.md', 'Secrets of fewer than six', 'text/mask', 'MIN_SECRET_CHARACTERS = 6'],
   ['docs/security.md', 'Up to five redirects', 'registry/redirects', 'MAX_REDIRECTS = 5'],

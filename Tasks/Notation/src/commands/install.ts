@@ -10,8 +10,8 @@ import { secretlessUrl } from '../releases/url';
 import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
 import { installNotation } from './installation';
-import { withWorkspace } from './session';
 import type { StepResources } from './stepResources';
+import { withWorkspace } from './stepWorkspace';
 
 /**
  * Adds a directory that contains only the notation program to the PATH of later steps.

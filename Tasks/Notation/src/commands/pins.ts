@@ -1,5 +1,5 @@
 import { say } from '../agent/log';
-import { type Reference, canonicalName, digestIn, formatReference } from '../artifacts/reference';
+import { type Reference, canonicalName } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import { checkNewFolder, writeNewFolder } from '../files/newFolder';
 import type { Collection } from '../images/collect';
@@ -62,12 +62,9 @@ function withoutTagWarnings(report: StepReport): StepReport {
 
 /** @throws Error, on use, where an image has no result: nothing is taken for granted */
 function digestsOf(report: StepReport, artifacts: readonly Reference[]): DigestOf {
-  const resolved = new Map(report.artifacts.map((result) => [result.reference, result.resolved]));
+  const resolved = new Map(report.artifacts.map((one) => [one.artifact.name, one.resolved]));
   const digests = new Map(
-    artifacts.map((artifact) => {
-      const name = resolved.get(formatReference(artifact));
-      return [canonicalName(artifact), name === undefined ? undefined : digestIn(name)];
-    }),
+    artifacts.map((artifact) => [canonicalName(artifact), resolved.get(artifact.name)?.digest]),
   );
   return ({ name, reference }) => {
     const digest = digests.get(canonicalName(reference));

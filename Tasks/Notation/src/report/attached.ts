@@ -23,10 +23,10 @@ export function typeText(artifactType: string | undefined): string {
 
 /** A table of what is attached to the artifacts that were inspected, the first `most`; empty where there is nothing. */
 export function attachedTable(artifacts: readonly TimedResult[], most: number): string[] {
-  const rows = artifacts.flatMap(({ reference, attached = [] }) =>
+  const rows = artifacts.flatMap(({ artifact, attached = [] }) =>
     attached.map(({ digest, artifactType, size, isSigned }) => {
       const signed = text(isSigned ? 'Summary_Yes' : 'Summary_No');
-      const cells = [reference, digest, typeText(artifactType), String(size), signed];
+      const cells = [artifact.name, digest, typeText(artifactType), String(size), signed];
       return tableRow(cells.map(escapeMarkdown));
     }),
   );

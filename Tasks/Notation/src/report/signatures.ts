@@ -18,11 +18,11 @@ const heads = [
 
 /** A table of the first `most` inspected signatures; empty without signatures. */
 export function signatureTable(artifacts: readonly TimedResult[], most: number): string[] {
-  const rows = artifacts.flatMap(({ reference, signatures = [] }) =>
+  const rows = artifacts.flatMap(({ artifact, signatures = [] }) =>
     signatures.map((signature) => {
       const [name = '', ...rest] = cells(signature);
-      const artifact = escapeMarkdown(shortenDigests(reference));
-      return tableRow([artifact, shortOnRequest(name), ...rest.map(escapeMarkdown)]);
+      const image = escapeMarkdown(shortenDigests(artifact.name));
+      return tableRow([image, shortOnRequest(name), ...rest.map(escapeMarkdown)]);
     }),
   );
   return rows.length === 0 ? [] : tableOf(heads, rows, most);

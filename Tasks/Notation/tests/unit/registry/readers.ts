@@ -1,5 +1,5 @@
 import { capturedDuring } from '../agentLibrary';
-import type { Reference } from '../../../src/artifacts/reference';
+import { type Reference, createReference } from '../../../src/artifacts/reference';
 import { type HttpClient, createHttpClient } from '../../../src/network/client';
 import { type Clock, createDeadline, systemClock } from '../../../src/network/deadline';
 import type { ReadContext } from '../../../src/registry/context';
@@ -40,12 +40,12 @@ export function context(milliseconds = 20_000, clock: Clock = systemClock): Read
 /** A reference to what a registry holds. */
 export function reference(host: string, repository: string, part: string): Reference {
   const isDigest = part.startsWith('sha256:');
-  return {
+  return createReference({
     registry: host,
     repository,
     digest: isDigest ? part : undefined,
     tag: isDigest ? undefined : part,
-  };
+  });
 }
 
 let isQuiet = false;

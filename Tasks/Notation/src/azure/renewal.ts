@@ -1,4 +1,4 @@
-import { debug } from '../agent/log';
+import { logDebug } from '../agent/log';
 import { causeOf } from '../errors';
 import { MAX_TIMER_MS } from '../text/duration';
 
@@ -34,7 +34,7 @@ export function startRenewal(token: string, renew: () => Promise<string>): () =>
     try {
       wait(lifetimeOf(await renew()) * RENEWAL_FRACTION);
     } catch (error) {
-      debug(`the federated token was not renewed: ${causeOf(error)}`);
+      logDebug(`the federated token was not renewed: ${causeOf(error)}`);
       wait(MIN_DELAY_MS);
     }
   };

@@ -93,7 +93,7 @@ export async function verifyAttached(
     if (error === undefined) throw new Error('an attached artifact has no result');
     if (error.code === 'ArtifactTimedOut') throw error;
     failures.push(error);
-    item.log.say('Notice_AttachedLeftOut', referrer.digest, errorText(error));
+    item.log.message('Notice_AttachedLeftOut', referrer.digest, errorText(error));
   }
   const [only, ...others] = failures;
   if (only !== undefined && others.length === 0) throw only;

@@ -1,4 +1,4 @@
-import { write } from '../agent/log';
+import { writeLines } from '../agent/log';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
 import type { Descriptor } from '../artifacts/descriptor';
 import { type Reference, withDigest } from '../artifacts/reference';
@@ -58,7 +58,7 @@ export async function expandArtifacts(
 
 /** Time for what is read before the work on an artifact begins, and the log of the step for it. */
 export function readFor(timeout: number): ReadFor {
-  return { deadline: createDeadline(timeout), log: new ArtifactLog(write), position: 0 };
+  return { deadline: createDeadline(timeout), log: new ArtifactLog(writeLines), position: 0 };
 }
 
 /** Reads the indexes of one artifact. */

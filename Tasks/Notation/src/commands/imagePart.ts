@@ -138,5 +138,5 @@ export async function resolveAttached(
 
 /** Tells in the log of an index what it lists beside its platforms. */
 export function tellAttestations({ log }: BatchItem, { attestations = [] }: ImagePart): void {
-  if (attestations.length > 0) log.say('Log_AttestationsLeftOut', attestations.join(', '));
+  if (attestations.length > 0) log.message('Log_AttestationsLeftOut', attestations.join(', '));
 }

@@ -52,9 +52,9 @@ export async function inspectPart(
   for (const referrer of others.referrers) {
     attached.push(await readAttached(access, item, resolved, referrer));
   }
-  if (signatures.length + leftOut.length === 0) log.say('Log_NoSignature');
-  for (const signature of signatures) log.say('Log_Signature', ...cells(signature));
-  for (const { digest, reason } of leftOut) log.say('Notice_SignatureLeftOut', digest, reason);
+  if (signatures.length + leftOut.length === 0) log.message('Log_NoSignature');
+  for (const signature of signatures) log.message('Log_Signature', ...cells(signature));
+  for (const { digest, reason } of leftOut) log.message('Notice_SignatureLeftOut', digest, reason);
   return {
     ...{ artifact: item.artifact, resolved: resolved.artifact, status: 'inspected' },
     ...{ mediaType: resolved.descriptor.mediaType, signatures, leftOut, attached },

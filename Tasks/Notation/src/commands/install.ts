@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { findProgram, prependPath } from '../agent/program';
 import { tempDirectory } from '../agent/variable';
 import type { InstallInputs } from '../inputs';
@@ -30,10 +30,10 @@ export function install(inputs: InstallInputs, resources: StepResources): Promis
       resources,
     );
     prependPath(path.dirname(program));
-    say('Log_Installed', version.name, program);
-    if (earlier !== undefined) say('Notice_Shadowed', earlier, version.name);
+    logMessage('Log_Installed', version.name, program);
+    if (earlier !== undefined) logMessage('Notice_Shadowed', earlier, version.name);
     if (source.newest !== undefined && source.newest !== source.version) {
-      say('Notice_NewerPinned', source.newest);
+      logMessage('Notice_NewerPinned', source.newest);
     }
     const notationVersion = version.name;
     return {

@@ -75,7 +75,13 @@ export async function runWithRetries(
       onRetry: (error) => {
         attempts += 1;
         const reason = error instanceof TransientFailure ? error.reason : '';
-        log.say('Log_NotationAgain', artifact.name, reason, String(attempts), String(MAX_ATTEMPTS));
+        log.message(
+          'Log_NotationAgain',
+          artifact.name,
+          reason,
+          String(attempts),
+          String(MAX_ATTEMPTS),
+        );
       },
     });
   } catch (error) {

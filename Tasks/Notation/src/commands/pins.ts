@@ -1,4 +1,4 @@
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { type Reference, canonicalName } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import { checkNewFolder, writeNewFolder } from '../files/newFolder';
@@ -85,7 +85,7 @@ async function writeCopies(
     copies.set(paths[position] ?? '', await pinFile(file, found, digestOf, context));
   }
   writeNewFolder(folder, copies);
-  for (const name of copies.keys()) say('Log_Pinned', `${folder}/${name}`);
+  for (const name of copies.keys()) logMessage('Log_Pinned', `${folder}/${name}`);
 }
 
 /** Of what runs already nothing is deployed. */

@@ -89,10 +89,10 @@ function reportPolicy(
   file: string,
   { status, policyStatement, error }: ArtifactResult,
 ): void {
-  if (error !== undefined) log.say('Log_PolicyRefused', file, error.code);
+  if (error !== undefined) log.message('Log_PolicyRefused', file, error.code);
   else {
     const key = status === 'skipped' ? 'Log_PolicySkipped' : 'Log_PolicyVerified';
-    log.say(key, file, policyStatement ?? '');
+    log.message(key, file, policyStatement ?? '');
   }
 }
 

@@ -94,7 +94,7 @@ export async function withinDeadline<T>(
   work: (context: ReadContext) => Promise<T>,
 ): Promise<T> {
   const onRetry = (reason: string, pauseMs: number): void => {
-    log.say('Log_RegistryAgain', reference, reason, String(Math.ceil(pauseMs / 1000)));
+    log.message('Log_RegistryAgain', reference, reason, String(Math.ceil(pauseMs / 1000)));
   };
   try {
     return await work({ artifact: reference, deadline, order: position, onRetry });

@@ -1,4 +1,4 @@
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { tempDirectory } from '../agent/variable';
 import type { ArtifactInputs } from '../inputs';
 import { type Notation, findNotation, isInstalledByUs } from '../notation/cli';
@@ -68,7 +68,7 @@ async function startNotation(
   }
   printHeader({ version: notation.version.name, place: notation.program });
   if (!isInstalledByUs(notation.program, tempDirectory())) {
-    say('Notice_ForeignNotation', notation.program, notation.version.name);
+    logMessage('Notice_ForeignNotation', notation.program, notation.version.name);
   }
   return notation;
 }

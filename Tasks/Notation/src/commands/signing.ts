@@ -45,7 +45,7 @@ export async function signArtifact(
     ...{ warnings: resolved.warnings, error: undefined },
   };
   if (ledger.has(name)) {
-    item.log.say('Log_SignedEarlier', reference);
+    item.log.message('Log_SignedEarlier', reference);
     return result;
   }
   const invocation = signInvocation(notation.version, {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { say, warn } from '../agent/log';
+import { logMessage, logWarning } from '../agent/log';
 import { tempDirectory } from '../agent/variable';
 import { type Workspace, createWorkspace, removeWorkspace } from '../notation/workspace';
 import type { StepResources } from './stepResources';
@@ -36,6 +36,6 @@ async function removeSoon(workspace: Workspace): Promise<void> {
     await delay(pause);
     left = removeWorkspace(workspace);
   }
-  if (left.files.length > 0) say('Notice_NotRemoved', left.files.join(', '));
-  for (const file of left.credentials) warn('Warning_CredentialNotErased', file);
+  if (left.files.length > 0) logMessage('Notice_NotRemoved', left.files.join(', '));
+  for (const file of left.credentials) logWarning('Warning_CredentialNotErased', file);
 }

@@ -148,7 +148,7 @@ class Failures {
   leaveOut(signature: LeftOutSignature): void {
     this.leftOut.push(signature);
     this.all.push(signature);
-    this.item.log.say('Notice_SignatureLeftOut', signature.digest, signature.reason);
+    this.item.log.message('Notice_SignatureLeftOut', signature.digest, signature.reason);
   }
 
   add(failure: { digest: string; reason: string }): void {

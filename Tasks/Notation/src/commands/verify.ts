@@ -1,4 +1,4 @@
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import type { VerifyInputs } from '../inputs';
 import { uncheckedNotices } from '../notation/uncheckedNotices';
 import type { Workspace } from '../notation/workspace';
@@ -31,7 +31,7 @@ export async function verify(inputs: VerifyInputs, resources: StepResources): Pr
   const pins = files === undefined ? undefined : await import('./pins');
   if (files !== undefined && pinTo !== undefined) pins?.checkPins(files, pinTo);
   return withSession(inputs, resources, async ({ workspace, notation, registry, program }) => {
-    for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
+    for (const key of uncheckedNotices(notation.version)) logMessage(key, notation.version.name);
     tellFilesWithoutImages(selection);
     const installed = plugin && (await install(plugin, inputs.mirror, workspace));
     const { policiesFor, trusts } = await applyTrust(inputs.trust, trust, workspace, notation);

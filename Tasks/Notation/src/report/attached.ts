@@ -21,8 +21,8 @@ export function typeText(artifactType: string | undefined): string {
   return boundText(maskKnownSecrets(artifactType ?? '-'), MAX_TYPE_CHARACTERS);
 }
 
-/** A table of what is attached to the artifacts that were inspected, the first `most`; empty where there is nothing. */
-export function attachedTable(artifacts: readonly TimedResult[], most: number): string[] {
+/** A table of what is attached to the artifacts that were inspected, the first `maxRows`; empty where there is nothing. */
+export function attachedTable(artifacts: readonly TimedResult[], maxRows: number): string[] {
   const rows = artifacts.flatMap(({ artifact, attached = [] }) =>
     attached.map(({ digest, artifactType, size, isSigned }) => {
       const signed = text(isSigned ? 'Summary_Yes' : 'Summary_No');
@@ -30,5 +30,5 @@ export function attachedTable(artifacts: readonly TimedResult[], most: number): 
       return tableRow(cells.map(escapeMarkdown));
     }),
   );
-  return rows.length === 0 ? [] : tableOf(heads, rows, most);
+  return rows.length === 0 ? [] : tableOf(heads, rows, maxRows);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
 import type { PushedImage } from '../../doubles/registry/image';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { ImageFixture, rowsOf } from '../../fixtures/images/imageFixture';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { assertEnded } from '../../fixtures/trust/trustAssertions';

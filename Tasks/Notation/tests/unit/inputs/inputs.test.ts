@@ -1,5 +1,6 @@
 import { givenInputs } from '../givenInputs';
 import assert from 'node:assert/strict';
+import { createReference } from '../../../src/artifacts/reference';
 import sinon from 'sinon';
 import { type Inputs, readInputs } from '../../../src/inputs';
 import type { ErrorCode } from '../../../src/messages';
@@ -125,7 +126,7 @@ describe('readInputs', () => {
           ...{ kind: 'policy', publishers: [] },
           policies: { files: [__filename], store: __dirname },
         },
-        artifacts: [{ registry: 'r', repository: 'a', digest, tag: undefined }],
+        artifacts: [createReference({ registry: 'r', repository: 'a', digest, tag: undefined })],
       },
     ],
     ['a plugin of any name', plugin, { plugin: { name: 'my.notation-plugin_1' } }],

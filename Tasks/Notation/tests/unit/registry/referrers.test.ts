@@ -90,7 +90,7 @@ describe('R2 a listing', () => {
     it(`R2 ${referrersApi ? 'by the API' : 'by the tag'} is not kept beyond 4 MiB, even a good one`, async () => {
       await start({ referrersApi });
       registry.faults = (request) =>
-        isTag(request) || (referrersApi && request.kind === 'referrers')
+        (referrersApi ? request.kind === 'referrers' : isTag(request))
           ? { status: 200, headers: index, body }
           : undefined;
       const { code, text } = await signed.refusal();

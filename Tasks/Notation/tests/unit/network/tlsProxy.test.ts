@@ -27,7 +27,7 @@ describe('a proxy that is reached over TLS', () => {
     const identity = { key: readFileSync(leaf.keyPath), cert: leaf.pem };
     server = createServer(identity, (socket) => {
       socket.on('error', () => undefined);
-      socket.on('data', (chunk) => {
+      socket.on('data', (chunk: Buffer) => {
         received += chunk.toString();
         socket.end('HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n');
       });

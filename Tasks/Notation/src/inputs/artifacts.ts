@@ -1,8 +1,8 @@
 import { variable } from '../agent/variable';
 import { parseReferences } from '../artifacts/list';
 import type { Reference } from '../artifacts/reference';
+import type { ReferrersMode } from '../artifacts/referrersMode';
 import { TaskError } from '../errors';
-import type { Referrers } from '../notation/arguments';
 import { count, duration, expanded, flag, oneOf } from './value';
 
 /** The common inputs of the commands on artifacts. */
@@ -13,7 +13,7 @@ export interface ArtifactInputs {
   readonly resourceUris: string | undefined;
   /** Works on each platform image of an index, too. */
   readonly recursive: boolean;
-  readonly referrers: Referrers;
+  readonly referrers: ReferrersMode;
   /** Whether allowReferrersAPI requests the API but `referrers` has another value. `referrers` wins then. */
   readonly referrersContradict: boolean;
   /** The ID of the registry's service connection. */

@@ -1,5 +1,6 @@
 import { TaskError } from '../errors';
 import { redactUrls } from '../text/redactUrls';
+import { isDigest } from './descriptor';
 
 /** A reference to an artifact in a registry, in parts. */
 export interface Reference {
@@ -30,7 +31,6 @@ const nameAndTag = new RegExp(
 );
 /** The rest of a digest whose variable was empty. */
 const headOfDigest = /^(?:sha(?:256|384|512):?)?$/;
-const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 
 /**
  * Reads a reference as `<registry>/<repository>` with a tag, a digest or both.
@@ -45,7 +45,7 @@ export function parseReference(text: string): Reference {
   }
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
-  if (digest !== undefined && !digests.test(digest)) {
+  if (digest !== undefined && !isDigest(digest)) {
     throw new TaskError(headOfDigest.test(digest) ? 'DigestMissing' : 'DigestMalformed', [text]);
   }
   const match = nameAndTag.exec(at < 0 ? text : text.slice(0, at));

@@ -1,12 +1,12 @@
 import { buildMetadata } from '../agent/build';
 import { conflictGroups } from '../artifacts/conflictGroups';
-import { type Reference, createReference } from '../artifacts/reference';
+import type { Reference } from '../artifacts/reference';
 import { type AzureIdentity, azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { installPlugin } from '../plugins/install';
 import { trustEvidence } from '../trust/evidence';
-import { canonicalRegistry } from '../registry/name';
+import { canonicalArtifact } from '../registry/name';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch, type BatchItem } from './batch';
@@ -115,6 +115,5 @@ async function prepare(
 /** Artifacts with equal keys share one list of signatures. */
 function conflictKey(prepared: PreparedArtifact | TaskError): string | undefined {
   if (prepared instanceof TaskError) return undefined;
-  const { artifact } = prepared;
-  return createReference({ ...artifact, registry: canonicalRegistry(artifact.registry) }).name;
+  return canonicalArtifact(prepared.artifact);
 }

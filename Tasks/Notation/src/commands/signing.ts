@@ -1,11 +1,11 @@
 import { isDebug } from '../agent/variable';
-import { canonicalName } from '../artifacts/reference';
 import type { AzureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { signInvocation } from '../notation/arguments';
 import { classifyError } from '../notation/errors';
 import { parsePushedSignature } from '../notation/output';
+import { canonicalArtifact } from '../registry/name';
 import { notationLogin } from '../registry/notationLogin';
 import type { ArtifactResult } from '../report/result';
 import type { BatchItem } from './batch';
@@ -39,7 +39,7 @@ export async function signArtifact(
   const { notation, registry } = session;
   const { plugin } = inputs;
   const reference = resolved.artifact.name;
-  const name = canonicalName(resolved.artifact);
+  const name = canonicalArtifact(resolved.artifact);
   const result: ArtifactResult = {
     ...{ artifact: item.artifact, resolved: resolved.artifact, status: 'signed' },
     ...{ warnings: resolved.warnings, error: undefined },

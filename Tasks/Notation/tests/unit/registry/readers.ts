@@ -5,7 +5,7 @@ import { type Clock, createDeadline, systemClock } from '../../../src/network/de
 import type { ReadContext } from '../../../src/registry/context';
 import { type CredentialSources, createCredentialStore } from '../../../src/registry/credentials';
 import { type RegistryReader, createRegistryReader } from '../../../src/registry/reader';
-import type { ReferrersMode } from '../../../src/registry/referrers';
+import type { ReferrersMode } from '../../../src/artifacts/referrersMode';
 import { attach } from '../../doubles/registry/tampering';
 import { IMAGE_MANIFEST, SIGNATURE_TYPE } from '../../doubles/registry/manifest';
 import type { Registry } from '../../doubles/registry/registry';

@@ -2,25 +2,10 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../paths';
 import { type Contract, readContract } from './contract';
+import { type Page, pages } from './page';
 import { isNotation, shortNameProblems, taskSteps } from './pipeline';
 import { statementProblems } from './statements';
 import { stepProblems } from './stepCheck';
-
-/** A page for people, by its path in the repository. */
-export interface Page {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** The pages at the top of the repository and in docs/. */
-export function pages(): Page[] {
-  const names = ['.', 'docs'].flatMap((folder) =>
-    readdirSync(path.join(root, folder))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => path.posix.join(folder, name)),
-  );
-  return names.map((name) => ({ name, text: readFileSync(path.join(root, name), 'utf8') }));
-}
 
 /** The pipelines that this repository runs itself, and its templates. */
 const ownPipelines = [

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { root } from '../paths';
 import { type Contract, findInput } from './contract';
 import { codeSpans } from './markdown';
-import type { Page } from './pages';
+import type { Page } from './page';
 import { quotationProblems } from './quotations';
 import { valueProblem } from './stepCheck';
 

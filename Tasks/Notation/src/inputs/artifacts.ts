@@ -3,7 +3,6 @@ import { parseReferences } from '../artifacts/list';
 import type { Reference } from '../artifacts/reference';
 import type { ReferrersMode } from '../artifacts/referrersMode';
 import { TaskError } from '../errors';
-import { mirrorInput } from './install';
 import { count, duration, expanded, flag, oneOf } from './value';
 
 /** The common inputs of the commands on artifacts. */
@@ -26,8 +25,6 @@ export interface ArtifactInputs {
   readonly timeout: number;
   /** The largest number of simultaneous processes. */
   readonly maxParallel: number;
-  /** A URL that replaces https://github.com for notation and plugins. It may contain secrets. */
-  readonly mirror: string | undefined;
 }
 
 /** The default in milliseconds, long enough for a slow key vault and a slow registry. */
@@ -66,6 +63,5 @@ export function artifactInputs(): ArtifactInputs {
     failOnWarning: flag('failOnWarning'),
     timeout: duration('timeoutPerArtifact') ?? DEFAULT_TIMEOUT_MS,
     maxParallel: count('maxParallel', LARGEST_MAX_PARALLEL) ?? DEFAULT_MAX_PARALLEL,
-    mirror: mirrorInput(),
   };
 }

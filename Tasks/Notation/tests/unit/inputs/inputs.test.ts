@@ -151,6 +151,7 @@ describe('readInputs', () => {
       { mirror: 'https://m' },
       { 'Notation.MirrorUrl': 'https://p' },
     ],
+    ['N5 inspect without a mirror', { command: 'inspect', mirrorUrl: 'm' }, { command: 'inspect' }],
     ['I3 what the Docker task left', verify, { resourceUris: 'x' }, { RESOURCE_URIS: 'x' }],
   ];
   for (const [title, inputs, expected, variables] of good) {
@@ -246,12 +247,8 @@ describe('readInputs', () => {
       ',',
     ],
     ['a store that is not there', { ...verify, trustStore: 'no' }, 'FileMissing', 'trustStore'],
-    [
-      'N5 a mirror that is no URL',
-      { command: 'inspect', mirrorUrl: 'm' },
-      'UrlMalformed',
-      'mirrorUrl',
-    ],
+    ['N5 a mirror that is no URL', { ...sign, mirrorUrl: 'm' }, 'UrlMalformed', 'mirrorUrl'],
+    ['N5 a mirror that is no URL', { ...verify, mirrorUrl: 'm' }, 'UrlMalformed', 'mirrorUrl'],
     ['N7 a time of nothing', { ...verify, timeoutPerArtifact: '0s' }, 'DurationMalformed'],
     [
       'I4 an expiry of parts of a second',

@@ -3,7 +3,16 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { root as repository } from '../scripts/paths';
 import { newestNotation } from '../Tasks/Notation/tests/fixtures/tools';
-import { type Row, type Way, median, otherFigures, parallelTable, tableOf, ways } from './figures';
+import {
+  type Row,
+  type Size,
+  type Way,
+  median,
+  otherFigures,
+  parallelTable,
+  tableOf,
+  ways,
+} from './figures';
 import { Images } from './images';
 import { writeLogin } from './login';
 import { type Command, type Cost, Ways } from './ways';
@@ -12,11 +21,12 @@ import { type Command, type Cost, Ways } from './ways';
 const WAIT = 200;
 const LATENCY = 50;
 
-/** How many images, and how often that is measured. */
+/** What is measured: each number of images, in so many repositories, with so many rounds. */
 const sizes = [
-  [1, 5],
-  [24, 3],
-  [240, 1],
+  { count: 1, repositories: 1, rounds: 5 },
+  { count: 24, repositories: 1, rounds: 3 },
+  { count: 24, repositories: 24, rounds: 3 },
+  { count: 240, repositories: 24, rounds: 1 },
 ] as const;
 const commands = ['sign', 'verify'] as const;
 
@@ -29,13 +39,12 @@ async function bench(): Promise<void> {
   const images = Images.open(LATENCY);
   try {
     const tools = new Ways(folder, notation.path, WAIT);
-    const [sample = ''] = await images.push(1);
+    const [sample = ''] = await images.push(1, 1);
     writeLogin(folder, sample.split('/')[0] ?? '');
     const load = (): string => (loadavg()[0] ?? 0).toFixed(1);
     const before = load();
     const rows: Row[] = [];
-    for (const [count, rounds] of sizes)
-      rows.push(...(await measure(tools, images, count, rounds)));
+    for (const size of sizes) rows.push(...(await measure(tools, images, size)));
     const parallel = parallelTable(await compareParallel(tools, images));
     const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, load ${before} before and ${load()} after`;
     const text = [
@@ -60,11 +69,15 @@ async function bench(): Promise<void> {
 }
 
 /** Signs fresh images in each way in turn, then verifies what it signed, and takes the medians. */
-async function measure(tools: Ways, images: Images, count: number, rounds: number): Promise<Row[]> {
+async function measure(
+  tools: Ways,
+  images: Images,
+  { count, repositories, rounds }: Size,
+): Promise<Row[]> {
   const costs = new Map<string, Cost[]>();
   for (let round = 0; round < rounds; round += 1) {
     const sets = new Map<Way, string[]>();
-    for (const way of ways) sets.set(way, await images.push(count));
+    for (const way of ways) sets.set(way, await images.push(count, repositories));
     for (const command of commands) {
       for (const way of ways) {
         const key = `${command} ${way}`;
@@ -77,7 +90,7 @@ async function measure(tools: Ways, images: Images, count: number, rounds: numbe
   const typical = (command: Command, way: Way): Cost => medianOf(costs.get(`${command} ${way}`));
   return commands.map((command) => {
     const [task, loop, xargs] = ways.map((way) => typical(command, way)) as [Cost, Cost, Cost];
-    return { command, count, rounds, costs: { task, loop, xargs } };
+    return { command, count, repositories, rounds, costs: { task, loop, xargs } };
   });
 }
 
@@ -93,7 +106,7 @@ async function compareParallel(tools: Ways, images: Images): Promise<[number, Co
   const costs = values.map(() => ({ sign: [] as Cost[], verify: [] as Cost[] }));
   for (let round = 0; round < 3; round += 1) {
     for (const [at, most] of values.entries()) {
-      const set = await images.push(24);
+      const set = await images.push(24, 24);
       for (const command of commands) {
         costs[at]?.[command].push(await tools.task(command, set, most));
       }

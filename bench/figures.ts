@@ -8,11 +8,16 @@ import type { Command, Cost } from './ways';
 export const ways = ['task', 'loop', 'xargs'] as const;
 export type Way = (typeof ways)[number];
 
-/** What a command cost in each way, for one number of images: the medians of some rounds. */
-export interface Row {
-  readonly command: Command;
+/** How many images are signed and verified, in how many repositories, and how often. */
+export interface Size {
   readonly count: number;
+  readonly repositories: number;
   readonly rounds: number;
+}
+
+/** What a command cost in each way, for one size: the medians of its rounds. */
+export interface Row extends Size {
+  readonly command: Command;
   readonly costs: Readonly<Record<Way, Cost>>;
 }
 
@@ -24,9 +29,12 @@ export function median(values: readonly number[]): number {
 /** The table that the documentation shows. */
 export function tableOf(rows: readonly Row[]): string[] {
   return markdown(
-    ['', 'images', 'this task', 'shell loop', '`xargs -P 8`', 'to `xargs`', 'memory', 'rounds'],
-    rows.map(({ command, count, rounds, costs: { task, loop, xargs } }) => [
-      ...[command, String(count), ...[task, loop, xargs].map(seconds)],
+    [
+      ...['', 'images', 'repositories', 'this task', 'shell loop', '`xargs -P 8`', 'to `xargs`'],
+      ...['memory', 'rounds'],
+    ],
+    rows.map(({ command, count, repositories, rounds, costs: { task, loop, xargs } }) => [
+      ...[command, String(count), String(repositories), ...[task, loop, xargs].map(seconds)],
       (task.milliseconds / xargs.milliseconds).toFixed(2),
       `${(task.memory ?? 0).toFixed(0)} MB`,
       String(rounds),

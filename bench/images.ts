@@ -17,10 +17,10 @@ export class Images {
     return new Images(child, createInterface(child.stdout));
   }
 
-  /** Pushes so many images that nobody has signed. */
-  async push(count: number): Promise<string[]> {
+  /** Pushes so many images without signatures, spread over so many repositories. */
+  async push(count: number, repositories: number): Promise<string[]> {
     const answer = once(this.answers, 'line') as Promise<[string]>;
-    this.child.stdin?.write(`${count}\n`);
+    this.child.stdin?.write(`${count} ${repositories}\n`);
     const [line] = await answer;
     return JSON.parse(line) as string[];
   }

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { attach, fileType, summaryType } from './attachment';
 import type { Command } from './command';
-import type { Listener } from './listener';
 import { parseResult } from './results';
+import type { StepState } from './stepState';
 
-type Effect = (listener: Listener, command: Command) => void;
+type Effect = (state: StepState, command: Command) => void;
 
 /** Commands that the emulator only takes down: their effects are on the server. */
 const silent: Effect = () => undefined;
@@ -57,7 +57,7 @@ function flag(command: Command, property: string): boolean {
   return text(command, property).trim().toLowerCase() === 'true';
 }
 
-function logIssue({ journal }: Listener, command: Command): void {
+function logIssue({ journal }: StepState, command: Command): void {
   const type = text(command, 'type').toLowerCase();
   if (type === '') {
     journal.warn('An issue needs a type.');
@@ -75,7 +75,7 @@ function logIssue({ journal }: Listener, command: Command): void {
   journal.issue(type, `${place}${kind}${command.data}`, code);
 }
 
-function setProgress({ progress }: Listener, command: Command): void {
+function setProgress({ progress }: StepState, command: Command): void {
   const value = text(command, 'value');
   const wanted = /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : 0;
   // Progress never goes back.
@@ -83,23 +83,23 @@ function setProgress({ progress }: Listener, command: Command): void {
   progress.push({ percent, operation: command.data });
 }
 
-function logDetail(_listener: Listener, command: Command): void {
+function logDetail(_state: StepState, command: Command): void {
   if (!/^\{?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i.test(text(command, 'id'))) {
     throw new Error('A detail needs the id of its timeline record.');
   }
 }
 
-function complete(listener: Listener, command: Command): void {
+function complete(state: StepState, command: Command): void {
   const result = parseResult(text(command, 'result'));
   if (result === undefined) {
     throw new Error(`'${text(command, 'result')}' is no result.`);
   }
-  listener.complete(result);
-  listener.progress.push({ percent: 100, operation: command.data });
-  listener.done ||= flag(command, 'done');
+  state.complete(result);
+  state.progress.push({ percent: 100, operation: command.data });
+  state.done ||= flag(command, 'done');
 }
 
-function setSecret({ job, secrets }: Listener, { data }: Command): void {
+function setSecret({ job, secrets }: StepState, { data }: Command): void {
   if (data !== '') {
     job.masks.add(data);
     secrets.push(data);
@@ -119,12 +119,12 @@ function readVariable(command: Command): { name: string; secret: boolean } {
   return { name, secret };
 }
 
-function setVariable(listener: Listener, command: Command): void {
+function setVariable(state: StepState, command: Command): void {
   const { name, secret } = readVariable(command);
-  if (!listener.maySet(name)) {
+  if (!state.maySet(name)) {
     return;
   }
-  const { job, speaker, journal } = listener;
+  const { job, speaker, journal } = state;
   if (job.variables.find(name)?.readOnly === true) {
     const message = `The variable '${name}' is read-only.`;
     if (job.variables.isTrue('agent.readOnlyVariables')) {
@@ -133,7 +133,7 @@ function setVariable(listener: Listener, command: Command): void {
     journal.warn(message);
   }
   if (secret) {
-    setSecret(listener, command);
+    setSecret(state, command);
   }
   const isOutput = flag(command, 'isoutput');
   const readOnly = flag(command, 'isreadonly');
@@ -141,34 +141,34 @@ function setVariable(listener: Listener, command: Command): void {
   const traits = { secret, preserveCase };
   if (isOutput || speaker.outputs.some((output) => output.toLowerCase() === name.toLowerCase())) {
     // The plain name is not set: `$(name)` stays unknown to later steps.
-    listener.outputs[name] = command.data;
+    state.outputs[name] = command.data;
     const qualified = `${speaker.name}.${name}`;
     job.variables.set(qualified, command.data, { ...traits, readOnly: isOutput || readOnly });
   } else {
-    listener.variables[name] = command.data;
+    state.variables[name] = command.data;
     job.variables.set(name, command.data, { ...traits, readOnly });
   }
 }
 
-function setTaskVariable(listener: Listener, command: Command): void {
+function setTaskVariable(state: StepState, command: Command): void {
   const { name, secret } = readVariable(command);
   if (secret) {
-    setSecret(listener, command);
+    setSecret(state, command);
   }
   const variable = { name, value: command.data, secret, readOnly: false, preserveCase: false };
-  listener.taskVariables.set(name.toLowerCase(), variable);
+  state.taskVariables.set(name.toLowerCase(), variable);
 }
 
-function prependPath(listener: Listener, { data }: Command): void {
+function prependPath(state: StepState, { data }: Command): void {
   if (data === '') {
     throw new Error('There is no path to prepend.');
   }
-  if (listener.maySet('PATH')) {
-    listener.job.prependPath(data);
+  if (state.maySet('PATH')) {
+    state.job.prependPath(data);
   }
 }
 
-function addAttachment({ attachments }: Listener, command: Command): void {
+function addAttachment({ attachments }: StepState, command: Command): void {
   attachments.push(attach(text(command, 'type'), text(command, 'name'), command.data));
 }
 
@@ -178,11 +178,11 @@ function uploadAs(type: string): Effect {
   };
 }
 
-function debug({ journal }: Listener, { data }: Command): void {
+function debug({ journal }: StepState, { data }: Command): void {
   journal.debug(data);
 }
 
-function updateBuildNumber({ job }: Listener, { data }: Command): void {
+function updateBuildNumber({ job }: StepState, { data }: Command): void {
   if (data === '') {
     throw new Error('There is no build number.');
   }

@@ -1,7 +1,7 @@
 import { delimiter } from 'node:path';
 import { endpointEnvironment, secureFileEnvironment, systemConnection } from './endpoint';
 import type { ResolvedInputs } from './inputs';
-import type { Job } from './job';
+import type { JobContext } from './jobContext';
 import { type Variable, environmentName, expandMacros } from './variables';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface StepEnvironment {
  * Source: agent: NodeHandler.cs, Handler.cs, ProcessInvoker.cs.
  */
 export function taskEnvironment(
-  job: Job,
+  job: JobContext,
   inputs: ResolvedInputs,
   step: StepEnvironment,
 ): Record<string, string> {
@@ -57,12 +57,12 @@ export function taskEnvironment(
  * authorizations out of the environment. The system connection's address alone stays.
  * Source: tasklib: internal.ts.
  */
-export function scriptEnvironment(job: Job, step: StepEnvironment): Record<string, string> {
+export function scriptEnvironment(job: JobContext, step: StepEnvironment): Record<string, string> {
   const url = job.systemEndpoint.url;
   return { ...stepEnvironment(job, step), [`ENDPOINT_URL_${systemConnection}`]: url };
 }
 
-function stepEnvironment(job: Job, step: StepEnvironment): Record<string, string> {
+function stepEnvironment(job: JobContext, step: StepEnvironment): Record<string, string> {
   const environment: Record<string, string> = { ...job.environment };
   for (const [name, value] of Object.entries(step.env)) {
     const expanded = job.variables.expand(value.trim());

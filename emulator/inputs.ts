@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Endpoint, type SecureFile, findResource } from './endpoint';
-import type { Job } from './job';
+import type { JobContext } from './jobContext';
 import type { TaskInput, TaskManifest } from './task';
 import { expandMacros } from './variables';
 
@@ -21,7 +21,7 @@ export interface ResolvedInputs {
 export function resolveInputs(
   manifest: TaskManifest,
   given: Readonly<Record<string, string>>,
-  job: Job,
+  job: JobContext,
 ): ResolvedInputs {
   const declared = manifest.inputs ?? [];
   const values: Record<string, string> = {};

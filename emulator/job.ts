@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Timings } from './attempt';
 import { type Endpoint, type SecureFile, systemConnection } from './endpoint';
+import type { JobContext } from './jobContext';
 import { Masks } from './masks';
 import { agentEnvironment } from './agentEnvironment';
 import { type Orphan, killOrphans } from './orphans';
@@ -50,7 +51,7 @@ export interface JobOptions {
 }
 
 /** A job of a pipeline on an agent of its own, below one folder. */
-export class Job {
+export class Job implements JobContext {
   readonly variables = new Variables();
   readonly masks = new Masks();
   readonly endpoints: Endpoint[] = [];

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Ending, ProcessAttempt } from './attempt';
 import { scriptEnvironment } from './environment';
-import type { Job } from './job';
+import type { JobContext } from './jobContext';
 import type { Listener } from './listener';
 import { Restrictions } from './restrictions';
 import type { StepOptions, Work } from './step';
@@ -17,7 +17,7 @@ export interface ScriptOptions extends StepOptions {
  * from a file in the temp directory. Standard error fails nothing, an exit code other than 0 does.
  * Source: tasks: CmdLineV2, BashV3.
  */
-export function scriptWork(job: Job, script: string, options: ScriptOptions): Work {
+export function scriptWork(job: JobContext, script: string, options: ScriptOptions): Work {
   const name = options.name ?? job.uniqueName('CmdLine');
   const displayName = options.displayName ?? 'CmdLine';
   const { env = {}, workingDirectory = '' } = options;

@@ -8,12 +8,13 @@ import {
   type Timings,
   agentTimings,
 } from './attempt';
-import type { Job } from './job';
+import type { JobContext } from './jobContext';
 import { Journal } from './journal';
-import { Listener, type Speaker } from './listener';
+import { Listener } from './listener';
 import { Recording } from './recording';
 import { mergeResults } from './results';
 import type { StepRun } from './run';
+import type { Speaker } from './stepState';
 
 export interface StepOptions {
   /** The step's reference name; by default the task's, made unique in the job. */
@@ -63,7 +64,7 @@ export class Step implements StepHandle {
   #attempts = 0;
 
   /** Starts the step at once. */
-  constructor(job: Job, work: Work, options: StepOptions) {
+  constructor(job: JobContext, work: Work, options: StepOptions) {
     this.#work = work;
     this.#options = options;
     this.#timings = { ...agentTimings, ...job.timings, ...options.timings };

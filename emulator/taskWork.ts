@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ProcessAttempt } from './attempt';
 import { taskEnvironment } from './environment';
 import { resolveInputs } from './inputs';
-import type { Job } from './job';
+import type { JobContext } from './jobContext';
 import { Restrictions } from './restrictions';
 import type { StepOptions, Work } from './step';
 import { type Task, type TaskRestrictions, chooseHandler } from './task';
@@ -23,7 +23,7 @@ export interface TaskOptions extends StepOptions {
  * @throws Error if an input names a resource that does not exist
  * Source: agent: TaskRunner.cs, NodeHandler.cs.
  */
-export function taskWork(job: Job, task: Task, options: TaskOptions): Work {
+export function taskWork(job: JobContext, task: Task, options: TaskOptions): Work {
   const { manifest, folder } = task;
   const inputs = resolveInputs(manifest, options.inputs ?? {}, job);
   const name = options.name ?? job.uniqueName(manifest.name);
@@ -63,7 +63,7 @@ export function taskWork(job: Job, task: Task, options: TaskOptions): Work {
   };
 }
 
-function workingDirectory(wanted: string | undefined, target: string, job: Job): string {
+function workingDirectory(wanted: string | undefined, target: string, job: JobContext): string {
   if (wanted === undefined || wanted === '') {
     return job.sources;
   }

@@ -1,19 +1,29 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { TASK_SOURCE } from './paths';
+import { root } from './paths';
 
 const vagueNames = /(^|\/)(utils?|helpers?|common|misc)(\.ts|\/|$)/i;
 
-const sources = path.join(TASK_SOURCE, 'src');
+/** Where our own TypeScript is. */
+const folders = [
+  'Tasks/Notation/src',
+  'Tasks/Notation/tests',
+  'emulator',
+  'scripts',
+  'bench',
+  'demo',
+];
 
 /** Each break of the two laws that the linter cannot check, a line. */
 function problems(): string[] {
-  const files = list(sources).map((file) => path.relative(sources, file).replace(/\.ts$/, ''));
-  const imports = new Map(files.map((file) => [file, importsOf(file)]));
+  const files = folders.flatMap((folder) => list(path.join(root, folder)));
+  const names = files.map((file) => path.relative(root, file).replace(/\.ts$/, ''));
+  const known = new Set(names);
+  const imports = new Map(names.map((name) => [name, importsOf(name, known)]));
   return [
-    ...files
-      .filter((file) => vagueNames.test(file))
-      .map((file) => `${file}: a name that says nothing`),
+    ...names
+      .filter((name) => vagueNames.test(name))
+      .map((name) => `${name}: a name that says nothing`),
     ...circles(imports),
   ];
 }
@@ -21,36 +31,38 @@ function problems(): string[] {
 function list(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const file = path.join(folder, entry.name);
-    return entry.isDirectory() ? list(file) : [file];
+    if (entry.isDirectory()) return list(file);
+    return entry.name.endsWith('.ts') ? [file] : [];
   });
 }
 
-function text(file: string): string {
-  return readFileSync(path.join(sources, `${file}.ts`), 'utf8');
-}
-
-/** The files of the house that a file imports, and outside modules by their name. */
-function importsOf(file: string): string[] {
-  const found = [...text(file).matchAll(/(?:from|import\(|require\()\s*'([^']+)'/g)];
-  return found.map(([, name = '']) => {
-    if (!name.startsWith('.')) return name;
-    const target = path.join(path.dirname(file), name);
-    return target === 'inputs' ? 'inputs/index' : target;
+/** Our own files that a file imports. */
+function importsOf(name: string, known: ReadonlySet<string>): string[] {
+  const text = readFileSync(path.join(root, `${name}.ts`), 'utf8');
+  const found = [...text.matchAll(/(?:from|import\(|require\()\s*'(\.[^']*)'/g)];
+  return found.flatMap(([, module = '']) => {
+    const target = path.join(path.dirname(name), module);
+    return [target, path.join(target, 'index')].filter((one) => known.has(one));
   });
 }
 
+/** The circles of imports, each once. A file whose imports were followed is not followed again. */
 function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
-  const found = new Set<string>();
-  const visit = (file: string, trail: readonly string[]): void => {
-    if (trail.includes(file)) {
-      found.add(`a circle of imports: ${[...trail.slice(trail.indexOf(file)), file].join(' -> ')}`);
+  const found: string[] = [];
+  const followed = new Set<string>();
+  const follow = (name: string, trail: readonly string[]): void => {
+    if (trail.includes(name)) {
+      found.push(
+        `a circle of imports: ${[...trail.slice(trail.indexOf(name)), name].join(' -> ')}`,
+      );
       return;
     }
-    for (const next of imports.get(file) ?? [])
-      if (imports.has(next)) visit(next, [...trail, file]);
+    if (followed.has(name)) return;
+    for (const next of imports.get(name) ?? []) follow(next, [...trail, name]);
+    followed.add(name);
   };
-  for (const file of imports.keys()) visit(file, []);
-  return [...found];
+  for (const name of imports.keys()) follow(name, []);
+  return found;
 }
 
 const all = problems();

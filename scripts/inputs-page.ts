@@ -41,8 +41,8 @@ export async function inputsPage(contract: Contract): Promise<string> {
   const text = [
     '# Inputs and output variables',
     '<!-- Made from task.json by `npm run docs`: change it there. -->',
-    `\`command\` says what the step does: ${commands.map((one) => `[\`${one}\`](#${one})`).join(', ')}. Without it the step does \`${String(command?.defaultValue)}\`.`,
-    'An empty input counts as one that is not given. Paths are relative to the working directory of the step, which is the checked-out repository. Names of inputs, and the values of those with a list of choices, may be written in any case of letters. Every _required_ input without a default must be given. _Only when_ names the condition under which the editor shows an input and the step reads it.',
+    `\`command\` says what the step does: ${commands.map((one) => `[\`${one}\`](#${one})`).join(', ')}. A step without \`command\` does \`${String(command?.defaultValue)}\`. An empty \`command\`, from an empty variable for example, is refused.`,
+    'Every other empty input counts as one that is not given. Paths are relative to the working directory of the step, which is the checked-out repository. The case of letters does not matter in names of inputs, nor in values from a list of choices. Every _required_ input without a default must be given. _Only when_ names the condition under which the editor shows an input and the step reads it.',
     ...commands.flatMap((one) => section(contract, one)),
     '## Only in YAML',
     'The editor does not show these inputs. They are for pipelines that were written for the built-in task.',

@@ -4,6 +4,15 @@ import { photographPanels } from './pictures/panels';
 import { playScene } from './pictures/scene';
 import { summaryPage } from './pictures/summaryPage';
 
+/** CSS pixels: a page of the repository shows this width without making its text smaller. */
+const WIDTH = 960;
+
+/** CSS pixels: the table of a summary fits without breaking words. */
+const SUMMARY_WIDTH = 1080;
+
+/** Pixels of a picture for each CSS pixel. The panels have 1: one of them is in the package. */
+const SCALE = 1.5;
+
 /**
  * Makes the pictures of docs/images anew: the panels of the classic editor, and the logs and summaries of one real run. The pictures
  * are drawn, not taken of Azure DevOps: the pages that show them say so.
@@ -17,10 +26,10 @@ async function takePictures(): Promise<void> {
   if (verified === undefined || refused === undefined)
     throw new Error('the scene has no two steps');
   const goodSteps = steps.filter((step) => step !== refused);
-  photograph(logPage(goodSteps), 'log-verified.png', { width: 1290, height: 410 });
-  photograph(logPage([refused]), 'log.png', { width: 1290, height: 385 });
-  photograph(summaryPage(verified.summary), 'summary-verified.png', { width: 1290, height: 290 });
-  photograph(summaryPage(refused.summary), 'summary.png', { width: 1290, height: 720 });
+  photograph(logPage(goodSteps), 'log-verified.png', WIDTH, SCALE);
+  photograph(logPage([refused]), 'log.png', WIDTH, SCALE);
+  photograph(summaryPage(verified.summary), 'summary-verified.png', SUMMARY_WIDTH, SCALE);
+  photograph(summaryPage(refused.summary), 'summary.png', SUMMARY_WIDTH, SCALE);
 }
 
 void takePictures();

@@ -11,6 +11,7 @@ and the folder .pipeline with a trust policy and a trust store. No secret is mad
 Removes only a resource group that this script made. After a failure: remove, then create again.
 docs/first-signature.md explains each step. The script runs the same commands as setup/azure.sh.
 #>
+#Requires -Version 7.3
 param([Parameter(Mandatory)][ValidateSet('create', 'remove')][string] $Action)
 
 Set-StrictMode -Version Latest
@@ -41,6 +42,7 @@ $MADE_BY = 'notation-setup'
 $AUDIENCE = 'api://AzureADTokenExchange'
 $TRIES = 15
 $SECONDS_BETWEEN_TRIES = 20
+$FILES = Join-Path ([IO.Path]::GetTempPath()) ([Guid]::NewGuid())
 
 function Invoke-Az {
   az @args
@@ -157,7 +159,7 @@ function Write-Trust {
 function New-Everything {
   Test-Variables
   if (Test-Path '.pipeline') { throw 'There is a folder .pipeline already: run this script in a folder without one.' }
-  $FILES = (New-Item -ItemType Directory -Path ([IO.Path]::GetTempPath()) -Name ([Guid]::NewGuid())).FullName
+  New-Item -ItemType Directory -Path $FILES | Out-Null
 
   Write-Host '1 of 5: resource group, registry, key vault'
   $SUBSCRIPTION_ID = Invoke-Az account show --query id --output tsv
@@ -214,7 +216,6 @@ function New-Everything {
   Write-Host "  <registry_host>                       $LOGIN_SERVER"
   Write-Host "  <repository>                          $REPOSITORY"
   Write-Host "  <key_id>                              $KEY_ID"
-  Remove-Item -Recurse -Force $FILES
 }
 
 function Remove-Connection([string] $CONNECTION) {
@@ -241,4 +242,8 @@ function Remove-Everything {
   Write-Host 'Done. The folder .pipeline is yours to remove.'
 }
 
-if ($Action -eq 'create') { New-Everything } else { Remove-Everything }
+if ($Action -eq 'create') {
+  try { New-Everything } finally { if (Test-Path $FILES) { Remove-Item -Recurse -Force $FILES } }
+} else {
+  Remove-Everything
+}

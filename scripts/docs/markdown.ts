@@ -14,3 +14,9 @@ export function inlineHtml(text: string): string {
     .replace(/(^|\s)_([^_]+)_(?=\s|$)/g, '$1<em>$2</em>')
     .replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, '<a href="$2">$1</a>');
 }
+
+/** The code spans of a page, without its blocks of code. */
+export function codeSpans(page: string): string[] {
+  const prose = page.replace(/^ *```[\s\S]*?^ *```/gm, '');
+  return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
+}

@@ -2,24 +2,10 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../paths';
 import { type Contract, readContract } from './contract';
+import { type Page, pages } from './page';
 import { isNotation, shortNameProblems, taskSteps } from './pipeline';
+import { statementProblems } from './statements';
 import { stepProblems } from './stepCheck';
-
-/** A page for people, by its path in the repository. */
-export interface Page {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** The pages at the top of the repository and in docs/. */
-export function pages(): Page[] {
-  const names = ['.', 'docs'].flatMap((folder) =>
-    readdirSync(path.join(root, folder))
-      .filter((name) => name.endsWith('.md'))
-      .map((name) => path.posix.join(folder, name)),
-  );
-  return names.map((name) => ({ name, text: readFileSync(path.join(root, name), 'utf8') }));
-}
 
 /** The pipelines that this repository runs itself, and its templates. */
 const ownPipelines = [
@@ -41,6 +27,7 @@ export function pagesProblems(contract: Contract = readContract()): string[] {
     ...all.flatMap((page) => fenceProblems(page, contract)),
     ...ownPipelines.flatMap((name) => ownPipelineProblems(name, contract)),
     ...all.flatMap(linkProblems),
+    ...all.flatMap((page) => statementProblems(page, contract)),
     ...placeholderProblems(),
     ...readmeProblems(all.find(({ name }) => name === 'README.md')?.text ?? '', contract),
   ];
@@ -59,13 +46,16 @@ export function fenceProblems({ name, text }: Page, contract: Contract): string[
   });
 }
 
-/** Service connections that a page or pipeline names otherwise than the table of placeholders does. */
+/**
+ * Placeholders that the table in docs/README.md does not have: of a pipeline to copy, every one; of a page, those
+ * of service connections.
+ */
 export function placeholderProblems(
   files: readonly Page[] = [...pages(), ...pipelines()],
 ): string[] {
   const table = readFileSync(path.join(root, 'docs/README.md'), 'utf8');
   return files.flatMap(({ name, text }) =>
-    [...new Set(text.match(/<\w+_connection>/g))]
+    [...new Set(text.match(name.endsWith('.yml') ? /<\w+>/g : /<\w+_connection>/g))]
       .filter((placeholder) => !table.includes(`\`${placeholder}\``))
       .map((placeholder) => `${name}: ${placeholder} is no placeholder of docs/README.md`),
   );

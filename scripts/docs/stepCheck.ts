@@ -37,7 +37,8 @@ function isOpen(value: string): boolean {
   return /\$\{\{|\$\(|\$\[|<[^>]+>/.test(value);
 }
 
-function valueProblem({ name, type, options }: Input, value: string): string[] {
+/** What is wrong with a value of an input with a list of choices. */
+export function valueProblem({ name, type, options }: Input, value: string): string[] {
   const choices = type === 'boolean' ? ['true', 'false'] : Object.keys(options ?? {});
   if (choices.length === 0 || isOpen(value)) return [];
   return choices.includes(value) ? [] : [`the input ${name} cannot be '${value}'`];

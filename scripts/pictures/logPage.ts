@@ -2,10 +2,10 @@ import { plain } from '../docs/markdown';
 import type { ShownStep } from './scene';
 
 const style = `
-  body { margin: 0; background: #1f1f1f; color: #d6d6d6; width: 1290px;
+  body { margin: 0; background: #1f1f1f; color: #d6d6d6;
     font: 12.5px/1.5 "DejaVu Sans Mono", monospace }
   h1 { font: 600 15px/1 "DejaVu Sans", sans-serif; margin: 0; padding: 12px 18px 8px; color: #fff }
-  ol { margin: 0 0 6px; padding: 0 18px 0 58px; overflow-wrap: anywhere; white-space: pre-wrap }
+  ol { margin: 0; padding: 0 18px 8px 52px; overflow-wrap: anywhere; white-space: pre-wrap }
   li::marker { color: #7f7f7f }
   .error { color: #ff7b6e } .warning { color: #f2c14e } .group { color: #8fc7ff } .within { color: #a9a9a9 }
 `;
@@ -13,7 +13,7 @@ const style = `
 /** A line of a log that the service shows in a colour of its own, by its tag. */
 const tagged = /^##\[(error|warning)\](.*)$/s;
 
-/** The logs of steps as a page: their groups stand open only where the step tells of a failure. */
+/** The logs of steps as a page: their groups are open only for an artifact that failed. */
 export function logPage(steps: readonly ShownStep[]): string {
   const sections = steps.map(
     ({ title, log }) => `<h1>${plain(title)}</h1><ol>${lines(log).join('')}</ol>`,
@@ -38,7 +38,7 @@ function lines(log: readonly string[]): string[] {
 }
 
 function groupItems([title = '', ...within]: readonly string[]): string[] {
-  const isOpen = within.some((line) => line.includes('| Error:'));
+  const isOpen = title.startsWith('Failed ');
   const head = `<li class="group">${isOpen ? '▾' : '▸'} ${plain(title)}</li>`;
   return isOpen
     ? [head, ...within.map((line) => `<li class="within">${plain(line)}</li>`)]

@@ -29,7 +29,7 @@ export async function playScene(): Promise<ShownStep[]> {
     const push = async (name: string): Promise<string> =>
       (await pushImage(world.registry, `team/${name}`, 'v1')).reference;
     const good = [await push('web'), await push('api')];
-    const others = [await push('base-image'), await push('worker'), await push('mirror/tools')];
+    const others = [await push('base-image'), await push('worker'), await push('tools')];
     const job = world.job();
     const files = world.trust(job);
     skip(path.join(job.sources, files.trustPolicy), world.registry.host);
@@ -76,7 +76,7 @@ function skip(policyFile: string, host: string): void {
   const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as { trustPolicies: object[] };
   const skipped = [
     ['base-images', 'base-image'],
-    ['mirrored-tools', 'mirror/tools'],
+    ['mirrored-tools', 'tools'],
   ].map(([name = '', repository = '']) => ({
     name,
     registryScopes: [`${host}/team/${repository}`],

@@ -31,8 +31,9 @@ export const passages = {
   security({ repository }: Manifest): string {
     const report = repository && reportAddress(repository.uri);
     if (report !== undefined) return `Report it in private: <${report}>.`;
-    const where =
-      repository === undefined ? 'the repository' : `the repository (<${repository.uri}>)`;
-    return `Report it in private to the maintainers of ${where}. On GitHub use _Report a vulnerability_ on the _Security_ page.`;
+    if (repository === undefined) {
+      return 'Report it in private to the maintainers of the repository. On GitHub use _Report a vulnerability_ on the _Security_ page.';
+    }
+    return `Report it in private to the maintainers of the repository: <${repository.uri}>.`;
   },
 };

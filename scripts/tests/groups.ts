@@ -14,7 +14,7 @@ export function allTests(): string[] {
   return [...emulated, pattern('!(unit|emulated)'), pattern('unit')];
 }
 
-/** Gives the group that a test file belongs to, such as `unit` or `scenarios/gate`. */
+/** Gives the group that a test file belongs to, such as `unit` or `scenarios/outcome`. */
 export function groupOf(file: string): string {
   const parts = path.relative(testsFolder, file).split(path.sep);
   return parts[0] === 'scenarios' && parts.length > 2

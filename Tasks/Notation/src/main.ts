@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { listenForCancellation } from './agent/cancellation';
 import { listenForFaults } from './agent/faults';
-import { say } from './agent/log';
+import { logMessage } from './agent/log';
 import { StepOutcome } from './agent/outcome';
 import { watchStandardOutput } from './agent/standardOutput';
 import { findProgram } from './agent/program';
@@ -49,7 +49,7 @@ export async function main(folder: string): Promise<void> {
   } catch (error) {
     if (cancellation.isRequested()) {
       // The work may be the first to fail of it: all children must have ended.
-      await cancellation.cancelled.catch(() => say('Log_Cancelled'));
+      await cancellation.cancelled.catch(() => logMessage('Log_Cancelled'));
       await settled(work, CLOSING_MS);
       outcome.cancel();
     } else {

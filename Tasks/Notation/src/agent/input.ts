@@ -1,5 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
-import { debug } from './log';
+import { logDebug } from './log';
 import { trimInvisible } from '../text/trim';
 import { withLibraryLogOff } from './library';
 
@@ -11,7 +11,7 @@ import { withLibraryLogOff } from './library';
  */
 export function input(name: string): string | undefined {
   const value = secretInput(name);
-  debug(`${name}=${value ?? ''}`); // the agent library would log the text unmasked
+  logDebug(`${name}=${value ?? ''}`); // the agent library would log the text unmasked
   return value;
 }
 

@@ -36,34 +36,34 @@ export function debugLine(content: string): LogLine {
 }
 
 /** Writes lines to the job log. */
-export function write(...lines: LogLine[]): void {
+export function writeLines(...lines: LogLine[]): void {
   for (const line of lines) writeText(line);
 }
 
 /** Writes one line of any text to the job log. */
-export function line(content: string): void {
-  write(lineOf(content));
+export function logText(content: string): void {
+  writeLines(lineOf(content));
 }
 
 /** Writes one line of task.json's texts to the job log. */
-export function say(key: MessageKey, ...values: string[]): void {
-  write(textLine(key, ...values));
+export function logMessage(key: MessageKey, ...values: string[]): void {
+  writeLines(textLine(key, ...values));
 }
 
 /** Writes a line that only a run with System.Debug shows. */
-export function debug(content: string): void {
-  write(debugLine(content));
+export function logDebug(content: string): void {
+  writeLines(debugLine(content));
 }
 
 /** Adds a warning issue to the step. */
-export function warn(key: WarningKey, ...values: string[]): void {
+export function logWarning(key: WarningKey, ...values: string[]): void {
   tl.logIssue(tl.IssueType.Warning, text(key, ...values));
 }
 
 /** Adds an error issue to the step, with its code. */
-export function fail(thrown: unknown): void {
+export function logError(thrown: unknown): void {
   const error = asTaskError(thrown);
   // logIssue wants a position in a source file, which an error of a step does not have.
   tl.command('task.logissue', { type: 'error', code: error.code }, errorText(error));
-  if (!(thrown instanceof TaskError) && thrown instanceof Error) debug(thrown.stack ?? '');
+  if (!(thrown instanceof TaskError) && thrown instanceof Error) logDebug(thrown.stack ?? '');
 }

@@ -1,5 +1,5 @@
 import { TaskError } from '../errors';
-import { fail } from './log';
+import { logError } from './log';
 import { setOutput } from './output';
 import { writeConfirmed, writeText } from './standardOutput';
 
@@ -49,7 +49,7 @@ export class StepOutcome {
   close(): void {
     this.#enter(this.#state); // a library may have set another code
     if (this.#state !== 'notReported') return;
-    fail(new TaskError('NoOutcome'));
+    logError(new TaskError('NoOutcome'));
     setOutput('Status', statuses.Failed);
     writeText(completion('Failed'));
   }

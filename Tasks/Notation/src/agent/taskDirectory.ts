@@ -42,7 +42,9 @@ export function troubleshootingAddress(code: string): string | undefined {
   const { helpUrl } = taskJson();
   if (!helpUrl.endsWith(OWN_PAGE)) return undefined;
   const page = `${helpUrl.slice(0, -OWN_PAGE.length)}docs/troubleshooting.md`;
-  return `${page}#${code.toLowerCase()}`;
+  // Azure Repos names a file, and a heading of the file, in the query. Other hosts name a heading after `#`.
+  const separator = new URL(page).search === '' ? '#' : '&anchor=';
+  return page + separator + code.toLowerCase();
 }
 
 function taskJson(): TaskJson {

@@ -1,6 +1,6 @@
 import * as tl from 'azure-pipelines-task-lib/task';
 import { TaskError } from '../errors';
-import { debug } from './log';
+import { logDebug } from './log';
 import { withLibraryLogOff } from './library';
 
 /**
@@ -11,7 +11,7 @@ import { withLibraryLogOff } from './library';
  */
 export function variable(name: string): string | undefined {
   const value = secretVariable(name);
-  debug(`${name}=${value ?? ''}`); // the agent library would log the text unmasked
+  logDebug(`${name}=${value ?? ''}`); // the agent library would log the text unmasked
   return value;
 }
 

@@ -15,7 +15,10 @@ const names = [
   ...['mediaType', 'digest', 'size', 'urls', 'annotations'],
   ...['data', 'platform', 'artifactType'],
 ];
-const MAX_MEDIA_TYPE_CHARACTERS = 255;
+
+/** The longest media type (RFC 6838, section 4.2: two names of 127 characters). */
+export const MAX_MEDIA_TYPE_CHARACTERS = 255;
+
 /** A digest of an algorithm that this task knows. */
 const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 

@@ -1,7 +1,7 @@
 import { TaskError } from '../errors';
 import { parseList } from '../text/list';
 import { findMacro } from '../text/macro';
-import { type Reference, canonicalName, formatReference, parseReference } from './reference';
+import { type Reference, canonicalName, parseReference } from './reference';
 
 /**
  * Reads a list of references, separated by commas or line breaks. White space and empty items are
@@ -23,8 +23,8 @@ export function unique(references: readonly Reference[]): Reference[] {
   for (const reference of references) {
     const name = canonicalName(reference);
     const earlier = chosen.get(name);
-    const isPlainer = formatReference(reference) === name;
-    if (earlier === undefined || (isPlainer && formatReference(earlier) !== name)) {
+    const isPlainer = reference.name === name;
+    if (earlier === undefined || (isPlainer && earlier.name !== name)) {
       chosen.set(name, reference);
     }
   }

@@ -1,5 +1,6 @@
 import { TaskError } from '../errors';
 import { redactUrls } from '../text/redactUrls';
+import { isDigest } from './descriptor';
 
 /** A reference to an artifact in a registry, in parts. */
 export interface Reference {
@@ -12,18 +13,24 @@ export interface Reference {
   /** `sha256:…`, where the reference has one. A digest takes precedence over a tag. */
   readonly digest: string | undefined;
   readonly tag: string | undefined;
+  /** Registry and repository, in the form of a trust policy's scopes. */
+  readonly scope: string;
+  /** As notation gets the reference: the scope with the digest where the reference has one, else with the tag. */
+  readonly name: string;
 }
+
+/** The parts of a reference that decide the others. */
+export type ReferenceParts = Pick<Reference, 'registry' | 'repository' | 'digest' | 'tag'>;
 
 // The grammar of references (github.com/distribution/reference). Here the registry is required.
 const label = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
 const host = `(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\\])`;
 const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const name = new RegExp(
+const nameAndTag = new RegExp(
   `^(${host}(?::[0-9]+)?)/(${component}(?:/${component})*)(?::([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?$`,
 );
 /** The rest of a digest whose variable was empty. */
 const headOfDigest = /^(?:sha(?:256|384|512):?)?$/;
-const digests = /^(?:sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})$/;
 
 /**
  * Reads a reference as `<registry>/<repository>` with a tag, a digest or both.
@@ -38,33 +45,29 @@ export function parseReference(text: string): Reference {
   }
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
-  if (digest !== undefined && !digests.test(digest)) {
+  if (digest !== undefined && !isDigest(digest)) {
     throw new TaskError(headOfDigest.test(digest) ? 'DigestMissing' : 'DigestMalformed', [text]);
   }
-  const match = name.exec(at < 0 ? text : text.slice(0, at));
+  const match = nameAndTag.exec(at < 0 ? text : text.slice(0, at));
   if (match === null) throw new TaskError('ReferenceMalformed', [text]);
   const [, registry = '', repository = '', tag] = match;
   if (tag === undefined && digest === undefined) throw new TaskError('TagAndDigestMissing', [text]);
-  return { registry, repository, tag, digest };
+  return createReference({ registry, repository, tag, digest });
 }
 
-/** Formats a reference for notation: by its digest where it has one, else by its tag. */
-export function formatReference(reference: Reference): string {
-  const { digest, tag } = reference;
-  return scopeOf(reference) + (digest === undefined ? `:${tag ?? ''}` : `@${digest}`);
+/** Makes a reference of its parts, which must be well-formed. It has a digest, a tag or both. */
+export function createReference({ registry, repository, digest, tag }: ReferenceParts): Reference {
+  const scope = `${registry}/${repository}`;
+  const name = scope + (digest === undefined ? `:${tag ?? ''}` : `@${digest}`);
+  return { registry, repository, digest, tag, scope, name };
 }
 
-/** The digest in a reference that `formatReference` made; undefined where it has none. */
-export function digestIn(reference: string): string | undefined {
-  return reference.split('@')[1];
+/** The artifact with that digest in the repository of a reference, without a tag. */
+export function withDigest(reference: Reference, digest: string): Reference {
+  return createReference({ ...reference, digest, tag: undefined });
 }
 
-/** Formats all references to the same artifact alike. Upper and lower case of the host do not matter. */
+/** Names all references to the same artifact alike. Upper and lower case of the host do not matter. */
 export function canonicalName(reference: Reference): string {
-  return formatReference({ ...reference, registry: reference.registry.toLowerCase() });
-}
-
-/** Registry and repository, in the form of a trust policy's scopes. */
-export function scopeOf({ registry, repository }: Reference): string {
-  return `${registry}/${repository}`;
+  return createReference({ ...reference, registry: reference.registry.toLowerCase() }).name;
 }

@@ -1,5 +1,6 @@
-import { debug } from '../agent/log';
+import { logDebug } from '../agent/log';
 import { causeOf } from '../errors';
+import { MAX_TIMER_MS } from '../text/duration';
 
 /**
  * The lifetime in milliseconds of a token that does not state it: Azure Pipelines issues tokens for
@@ -10,9 +11,6 @@ const DEFAULT_LIFETIME_MS = 10 * 60 * 1000;
 /** The part of its lifetime after which a token is renewed. A failed renewal is tried again soon. */
 const RENEWAL_FRACTION = 0.7;
 const MIN_DELAY_MS = 1000; // milliseconds
-
-/** The longest delay of a timer, about 24 days. A longer delay would fire at once. */
-const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /**
  * Renews a token while a batch runs.
@@ -28,7 +26,7 @@ export function startRenewal(token: string, renew: () => Promise<string>): () =>
     if (isOver) return; // the batch ended while the request was pending
     timer = setTimeout(
       () => void next(),
-      Math.min(MAX_DELAY_MS, Math.max(MIN_DELAY_MS, milliseconds)),
+      Math.min(MAX_TIMER_MS, Math.max(MIN_DELAY_MS, milliseconds)),
     );
     timer.unref(); // it must not keep the step alive
   };
@@ -36,7 +34,7 @@ export function startRenewal(token: string, renew: () => Promise<string>): () =>
     try {
       wait(lifetimeOf(await renew()) * RENEWAL_FRACTION);
     } catch (error) {
-      debug(`the federated token was not renewed: ${causeOf(error)}`);
+      logDebug(`the federated token was not renewed: ${causeOf(error)}`);
       wait(MIN_DELAY_MS);
     }
   };

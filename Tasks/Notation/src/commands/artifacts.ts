@@ -1,5 +1,5 @@
 import { parseResourceUris } from '../artifacts/dockerTask';
-import { type Reference, formatReference } from '../artifacts/reference';
+import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { ArtifactInputs } from '../inputs';
 import type { Warning } from '../messages';
@@ -51,7 +51,7 @@ function adviceOn(reference: Reference): Warning[] {
   return [
     {
       key: 'Warning_TagIgnored',
-      values: [formatReference(reference), tag],
+      values: [reference.name, tag],
       isShortfall: false,
     },
   ];

@@ -1,7 +1,7 @@
 import { runConcurrently } from '../artifacts/conflictGroups';
 import type { Descriptor } from '../artifacts/descriptor';
 import { SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
-import { type Reference, formatReference } from '../artifacts/reference';
+import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { Referrers } from '../registry/listing';
 import { caught, readFor } from './expansion';
@@ -83,7 +83,7 @@ async function listOne(
     max: maxSignatures ?? 0,
     isExpected: true,
   };
-  const kinds = await withinDeadline(formatReference(artifact), readFor(timeout), (context) =>
+  const kinds = await withinDeadline(artifact.name, readFor(timeout), (context) =>
     reader.listKinds(
       ...[artifact, descriptor, [...wanted, ...(areSignaturesWanted ? [signatures] : [])], context],
     ),
@@ -113,8 +113,11 @@ export function attachedPart(
   artifactType: string,
   [artifact, content]: readonly [Reference, ImagePart['content']],
 ): ImagePart {
-  const parent = formatReference(subject);
-  return { artifact, content, place: { parent, depth: (place?.depth ?? 0) + 1, artifactType } };
+  return {
+    artifact,
+    content,
+    place: { parent: subject, depth: (place?.depth ?? 0) + 1, artifactType },
+  };
 }
 
 /** The part of a listing that failed; none where it did not. */

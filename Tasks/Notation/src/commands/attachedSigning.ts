@@ -1,4 +1,4 @@
-import { formatReference } from '../artifacts/reference';
+import { withDigest } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { Warning } from '../messages';
 import {
@@ -41,17 +41,17 @@ function partsOfType(listed: ListedPart, artifactType: string): ImagePart[] {
   const { referrers, leftOut, hasMore } = referrersOf(listed, artifactType);
   const refused = (what: string, reason: string): ImagePart['content'] => ({
     kind: 'failed',
-    error: new TaskError('AttachedRefused', [what, formatReference(artifact), reason]),
+    error: new TaskError('AttachedRefused', [what, artifact.name, reason]),
   });
   const signed = referrers.map((referrer) =>
     attachedPart(listed, subject, artifactType, [
-      { ...artifact, digest: referrer.digest },
+      withDigest(artifact, referrer.digest),
       { kind: 'attached', subject: artifact, descriptor, artifactType, referrers: [referrer] },
     ]),
   );
   const failed = leftOut.map(({ digest, reason }) => {
-    const reference = { ...artifact, digest };
-    const content = refused(formatReference(reference), reason);
+    const reference = withDigest(artifact, digest);
+    const content = refused(reference.name, reason);
     return attachedPart(listed, subject, artifactType, [reference, content]);
   });
   const tooMany = `more than ${MAX_ATTACHED} artifacts of this type are listed`;
@@ -72,6 +72,6 @@ function nothingAttached(image: readonly ListedPart[], artifactType: string): Wa
     return referrers.length + leftOut.length > 0;
   });
   if (named?.subject === undefined || isOpen || isFound) return [];
-  const values = [formatReference(named.subject.artifact), artifactType];
+  const values = [named.subject.artifact.name, artifactType];
   return [{ key: 'Warning_NothingAttached', values, isShortfall: true }];
 }

@@ -1,5 +1,5 @@
 import { errorText } from '../agent/messages';
-import { formatReference } from '../artifacts/reference';
+import { withDigest } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { ArtifactResult } from '../report/result';
 import { type ListedPart, attachedPart, failedListing, imagesOf, referrersOf } from './attached';
@@ -29,14 +29,14 @@ export function attachedToVerify(
 /** The parts of an image of which an artifact of a type is missing: the image itself where it has none at all. */
 function lackingOf(image: readonly ListedPart[], artifactType: string): Set<ListedPart> {
   const covered = new Set<string>();
-  const parents = new Set(image.flatMap(({ part }) => part.place?.parent ?? []));
+  const parents = new Set(image.flatMap(({ part }) => part.place?.parent.name ?? []));
   const lacking: ListedPart[] = [];
   for (const one of image) {
     if (one.subject === undefined || one.attached instanceof TaskError) continue;
-    const name = formatReference(one.subject.artifact);
+    const name = one.subject.artifact.name;
     const isCovered =
       referrersOf(one, artifactType).referrers.length > 0 ||
-      covered.has(one.part.place?.parent ?? '');
+      covered.has(one.part.place?.parent.name ?? '');
     if (isCovered) covered.add(name);
     else if (!parents.has(name)) lacking.push(one);
   }
@@ -54,7 +54,7 @@ function demandOf(listed: ListedPart, artifactType: string, isLacking: boolean):
   const [first] = referrers;
   if (first === undefined) {
     if (!isLacking) return [];
-    const values = [formatReference(artifact), artifactType];
+    const values = [artifact.name, artifactType];
     const content = { kind: 'failed', error: new TaskError('AttachedMissing', values) } as const;
     return [attachedPart(listed, subject, artifactType, [artifact, content])];
   }
@@ -65,7 +65,7 @@ function demandOf(listed: ListedPart, artifactType: string, isLacking: boolean):
     artifactType,
     referrers,
   } as const;
-  const reference = { ...artifact, digest: first.digest };
+  const reference = withDigest(artifact, first.digest);
   return [attachedPart(listed, subject, artifactType, [reference, content])];
 }
 
@@ -93,12 +93,12 @@ export async function verifyAttached(
     if (error === undefined) throw new Error('an attached artifact has no result');
     if (error.code === 'ArtifactTimedOut') throw error;
     failures.push(error);
-    item.log.say('Notice_AttachedLeftOut', referrer.digest, errorText(error));
+    item.log.message('Notice_AttachedLeftOut', referrer.digest, errorText(error));
   }
   const [only, ...others] = failures;
   if (only !== undefined && others.length === 0) throw only;
   const reasons = failures.map(({ code, values: [reference = ''] }) => `${reference}: ${code}`);
   throw new TaskError('AttachedNotVerified', [
-    ...[formatReference(attached.subject), attached.artifactType, reasons.join('; ')],
+    ...[attached.subject.name, attached.artifactType, reasons.join('; ')],
   ]);
 }

@@ -1,5 +1,5 @@
 import { setProgress } from '../agent/progress';
-import { type Reference, formatReference } from '../artifacts/reference';
+import type { Reference } from '../artifacts/reference';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
 import { TaskError } from '../errors';
 import { type Deadline, type PausableDeadline, createPausableDeadline } from '../network/deadline';
@@ -25,6 +25,8 @@ export interface BatchOptions {
 /** One artifact of a batch. */
 export interface BatchItem {
   readonly artifact: Reference;
+  /** Its position in the step; the first is 0. */
+  readonly position: number;
   readonly log: ArtifactLog;
   readonly deadline: Deadline;
   /**
@@ -51,8 +53,7 @@ const ARTIFACTS_PER_PROCESS = 3;
  */
 export class ArtifactBatch {
   private readonly blocks = new Blocks();
-  private readonly logs: readonly ArtifactLog[];
-  private readonly deadlines: readonly PausableDeadline[];
+  private readonly items: readonly (BatchItem & { readonly deadline: PausableDeadline })[];
   private readonly processes;
   private done = 0;
   /** An error has ended the step: no further process may start. */
@@ -61,13 +62,14 @@ export class ArtifactBatch {
   constructor(private readonly options: BatchOptions) {
     const { artifacts, maxParallel, timeout } = options;
     this.processes = createLimiter(maxParallel);
-    this.logs = artifacts.map(
-      (_artifact, position) =>
-        new ArtifactLog((line) => {
-          this.blocks.add(position, line);
-        }),
-    );
-    this.deadlines = artifacts.map(() => createPausableDeadline(timeout));
+    this.items = artifacts.map((artifact, position) => {
+      const deadline = createPausableDeadline(timeout);
+      const log = new ArtifactLog((line) => {
+        this.blocks.add(position, line);
+      });
+      const runProcess = <T>(start: () => Promise<T>) => this.runInPlace(deadline, start);
+      return { artifact, position, log, deadline, runProcess };
+    });
   }
 
   /**
@@ -100,20 +102,20 @@ export class ArtifactBatch {
     groups: readonly (readonly number[])[],
     work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
   ): Promise<TimedResult[]> {
-    const { artifacts, complete = (result: ArtifactResult) => result } = this.options;
+    const { complete = (result: ArtifactResult) => result, namedIn = () => [] } = this.options;
     const results: TimedResult[] = [];
     await this.complete(
       this.runGroups(groups, async (position) => {
+        const { artifact, deadline } = this.itemAt(position);
         const own = await this.timed(position, (item) => work(item, position)).catch(
-          (error: unknown) => failedResult(artifacts[position], taskError(error)),
+          (error: unknown) => failedResult(artifact, taskError(error)),
         );
-        const namedIn = this.placesOf(artifacts[position]);
-        const result = { ...complete(own, position), namedIn };
-        const milliseconds = this.deadlines[position]?.elapsed() ?? 0;
+        const result = { ...complete(own, position), namedIn: namedIn(artifact) };
+        const milliseconds = deadline.elapsed();
         results[position] = { ...result, milliseconds, finishedAt: new Date().toISOString() };
         this.blocks.end(position, artifactFrame(result));
         this.done += 1;
-        setProgress(this.done, artifacts.length, result.reference);
+        setProgress(this.done, this.items.length, artifact.name);
       }),
     );
     return results;
@@ -131,24 +133,16 @@ export class ArtifactBatch {
    * lasts: the blocks of artifacts are shown late, and a step whose output is lost must end.
    */
   private async complete(work: Promise<void>): Promise<void> {
-    const { artifacts } = this.options;
-    const repeat = setInterval(() => setProgress(this.done, artifacts.length, ''), PROGRESS_MS);
+    const repeat = setInterval(() => setProgress(this.done, this.items.length, ''), PROGRESS_MS);
     repeat.unref(); // a step whose work never settles must not wait for it
     try {
       await work;
     } catch (error) {
-      this.blocks.abandon((position) => {
-        const artifact = artifacts[position];
-        return unfinishedFrame(artifact === undefined ? '' : formatReference(artifact));
-      });
+      this.blocks.abandon((position) => unfinishedFrame(this.itemAt(position).artifact));
       throw error;
     } finally {
       clearInterval(repeat);
     }
-  }
-
-  private placesOf(artifact: Reference | undefined): readonly Place[] {
-    return artifact === undefined ? [] : (this.options.namedIn?.(artifact) ?? []);
   }
 
   private runGroups(
@@ -167,17 +161,19 @@ export class ArtifactBatch {
   }
 
   private async timed<T>(position: number, work: (item: BatchItem) => Promise<T>): Promise<T> {
-    const [artifact, log] = [this.options.artifacts[position], this.logs[position]];
-    const deadline = this.deadlines[position];
-    if (artifact === undefined || log === undefined || deadline === undefined)
-      throw new Error('no artifact at this position');
-    deadline.resume();
+    const item = this.itemAt(position);
+    item.deadline.resume();
     try {
-      const runProcess = <R>(start: () => Promise<R>) => this.runInPlace(deadline, start);
-      return await work({ artifact, log, deadline, runProcess });
+      return await work(item);
     } finally {
-      deadline.pause();
+      item.deadline.pause();
     }
+  }
+
+  private itemAt(position: number) {
+    const item = this.items[position];
+    if (item === undefined) throw new Error('no artifact at this position');
+    return item;
   }
 
   private async runInPlace<T>(deadline: PausableDeadline, start: () => Promise<T>): Promise<T> {
@@ -199,7 +195,6 @@ function taskError(thrown: unknown): TaskError {
   return thrown;
 }
 
-function failedResult(artifact: Reference | undefined, error: TaskError): ArtifactResult {
-  const reference = artifact === undefined ? '' : formatReference(artifact);
-  return { reference, resolved: undefined, status: 'failed', warnings: [], error };
+function failedResult(artifact: Reference, error: TaskError): ArtifactResult {
+  return { artifact, resolved: undefined, status: 'failed', warnings: [], error };
 }

@@ -1,4 +1,3 @@
-import { scopeOf } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { Workspace } from '../notation/workspace';
 import type { ArtifactResult } from '../report/result';
@@ -38,7 +37,7 @@ export function skipSigned(options: ExistingSignatureOptions): SkipSigned | unde
   };
   return async (item, resolved) => {
     try {
-      const policies = policiesFor(scopeOf(resolved.artifact));
+      const policies = policiesFor(resolved.artifact.scope);
       const judge = (policy: StagedPolicy): Promise<ArtifactResult> =>
         verifyResolved({ ...shared, ...policy }, item, { ...resolved, warnings: [] });
       const result = await judgeUnderEach(policies, item, judge);

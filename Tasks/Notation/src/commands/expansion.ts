@@ -1,7 +1,7 @@
-import { write } from '../agent/log';
+import { writeLines } from '../agent/log';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
 import type { Descriptor } from '../artifacts/descriptor';
-import { type Reference, formatReference } from '../artifacts/reference';
+import { type Reference, withDigest } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import { createDeadline } from '../network/deadline';
 import { ArtifactLog } from '../report/artifactLog';
@@ -58,7 +58,7 @@ export async function expandArtifacts(
 
 /** Time for what is read before the work on an artifact begins, and the log of the step for it. */
 export function readFor(timeout: number): ReadFor {
-  return { deadline: createDeadline(timeout), log: new ArtifactLog(write) };
+  return { deadline: createDeadline(timeout), log: new ArtifactLog(writeLines), position: 0 };
 }
 
 /** Reads the indexes of one artifact. */
@@ -101,16 +101,15 @@ class Expansion {
       return [{ ...part, content: { kind: 'failed', error: index } }];
     }
     const parts: ImagePart[] = [{ ...part, attestations: index.attestations }];
-    const parent = formatReference(reference);
     for (const { descriptor: entry, platform } of index.entries) {
       const { digest } = entry;
       if (this.seen.has(digest)) continue;
       this.seen.add(digest);
       if (this.seen.size > MAX_MANIFESTS + 1) {
-        throw refused(parent, `the image has more than ${MAX_MANIFESTS} manifests`);
+        throw refused(reference.name, `the image has more than ${MAX_MANIFESTS} manifests`);
       }
-      const artifact: Reference = { ...reference, digest, tag: undefined };
-      const place = { parent, depth: depthOf(part) + 1, platform };
+      const artifact = withDigest(reference, digest);
+      const place = { parent: reference, depth: depthOf(part) + 1, platform };
       const resolved = { artifact, descriptor: entry, warnings: [] };
       parts.push(
         ...(isIndexType(entry.mediaType)
@@ -130,7 +129,7 @@ class Expansion {
     artifact: Reference,
     descriptor: Descriptor,
   ): Promise<ImageIndex> {
-    const reference = formatReference(artifact);
+    const reference = artifact.name;
     if (depthOf(part) > MAX_INDEX_DEPTH) {
       throw refused(reference, `it is nested deeper than ${MAX_INDEX_DEPTH} indexes`);
     }

@@ -1,4 +1,4 @@
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { unique } from '../artifacts/list';
 import { type Reference, canonicalName } from '../artifacts/reference';
 import type { Collection } from '../images/collect';
@@ -45,7 +45,8 @@ export async function selectArtifacts(
 
 /** Tells which files hold no image. The first line of the step must have been written before. */
 export function tellFilesWithoutImages({ files }: Selection): void {
-  for (const { named } of files?.withoutImages ?? []) say('Notice_FileWithoutImages', named.path);
+  for (const { named } of files?.withoutImages ?? [])
+    logMessage('Notice_FileWithoutImages', named.path);
 }
 
 function referencesIn({ files }: Collection): Reference[] {

@@ -1,5 +1,5 @@
 import type { Descriptor } from '../artifacts/descriptor';
-import { type Reference, formatReference } from '../artifacts/reference';
+import { type Reference, withDigest } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { Warning } from '../messages';
 import type { Referrers } from '../registry/listing';
@@ -89,7 +89,7 @@ async function resolveListed(
   listed: Descriptor,
   item: ReadFor,
 ): Promise<ResolvedArtifact> {
-  const reference = formatReference(artifact);
+  const reference = artifact.name;
   let resolved: ResolvedArtifact;
   try {
     resolved = await resolveArtifact(access, artifact, item);
@@ -99,7 +99,7 @@ async function resolveListed(
   }
   const { mediaType, size } = resolved.descriptor;
   if (mediaType === listed.mediaType && size === listed.size) return resolved;
-  const reason = `it has another media type or size than ${place?.parent ?? ''} lists`;
+  const reason = `it has another media type or size than ${place?.parent.name ?? ''} lists`;
   throw new TaskError('RegistryAnswerRefused', [reference, reason]);
 }
 
@@ -109,7 +109,7 @@ export function missingFrom(
   place: PartPlace | undefined,
   cause: TaskError,
 ): TaskError {
-  const values = [reference, place?.platform ?? '-', place?.parent ?? ''];
+  const values = [reference, place?.platform ?? '-', place?.parent.name ?? ''];
   return new TaskError('PlatformMissing', values, { cause });
 }
 
@@ -125,18 +125,18 @@ export async function resolveAttached(
   item: ReadFor,
 ): Promise<ResolvedArtifact> {
   const { subject, descriptor, artifactType } = attached;
-  const artifact = { ...subject, digest };
-  const reference = formatReference(artifact);
+  const artifact = withDigest(subject, digest);
+  const reference = artifact.name;
   const listed = { mediaType, digest, size };
   const manifest = await withinDeadline(reference, item, (context) =>
     reader.fetchManifest(artifact, listed, context),
   );
   const problem = referrerProblem(manifest, mediaType, { subject: descriptor, artifactType });
   if (problem === undefined) return { artifact, descriptor: listed, warnings: [] };
-  throw new TaskError('AttachedRefused', [reference, formatReference(subject), problem]);
+  throw new TaskError('AttachedRefused', [reference, subject.name, problem]);
 }
 
 /** Tells in the log of an index what it lists beside its platforms. */
 export function tellAttestations({ log }: BatchItem, { attestations = [] }: ImagePart): void {
-  if (attestations.length > 0) log.say('Log_AttestationsLeftOut', attestations.join(', '));
+  if (attestations.length > 0) log.message('Log_AttestationsLeftOut', attestations.join(', '));
 }

@@ -1,4 +1,4 @@
-import { line, say } from '../agent/log';
+import { logText, logMessage } from '../agent/log';
 import type { InspectInputs } from '../inputs';
 import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
@@ -21,7 +21,7 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   const { artifacts, warnings, namedIn } = selection;
   const { failOnWarning } = inputs;
   printHeader();
-  say('Notice_InspectingIsNotVerifying');
+  logMessage('Notice_InspectingIsNotVerifying');
   tellFilesWithoutImages(selection);
   const registry = await openRegistryAccess(inputs);
   try {
@@ -30,8 +30,8 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
     const results = await batch.run((item, position) =>
       inspectPart(registry, item, partAt(parts, position)),
     );
-    say('Log_Tree');
-    for (const text of treeLines(results)) line(text);
+    logMessage('Log_Tree');
+    for (const text of treeLines(results)) logText(text);
     return {
       ...{ command: 'inspect', notationVersion: undefined, artifacts: results },
       ...{ warnings, failOnWarning },

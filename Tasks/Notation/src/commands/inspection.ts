@@ -1,5 +1,5 @@
 import { SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
-import { formatReference } from '../artifacts/reference';
+import { withDigest } from '../artifacts/reference';
 import type { Warning } from '../messages';
 import type { Signature } from '../notation/signature';
 import type { Descriptor } from '../registry/descriptor';
@@ -30,7 +30,7 @@ export async function inspectPart(
   const { log } = item;
   tellAttestations(item, part);
   const resolved = await resolvePart(access, part, item);
-  const reference = formatReference(resolved.artifact);
+  const reference = resolved.artifact.name;
   const isSignature = (type: string | undefined): boolean => type === SIGNATURE_ARTIFACT_TYPE;
   const [listing = none, others = none] = await withinDeadline(reference, item, (context) =>
     access.reader.listKinds(
@@ -52,11 +52,11 @@ export async function inspectPart(
   for (const referrer of others.referrers) {
     attached.push(await readAttached(access, item, resolved, referrer));
   }
-  if (signatures.length + leftOut.length === 0) log.say('Log_NoSignature');
-  for (const signature of signatures) log.say('Log_Signature', ...cells(signature));
-  for (const { digest, reason } of leftOut) log.say('Notice_SignatureLeftOut', digest, reason);
+  if (signatures.length + leftOut.length === 0) log.message('Log_NoSignature');
+  for (const signature of signatures) log.message('Log_Signature', ...cells(signature));
+  for (const { digest, reason } of leftOut) log.message('Notice_SignatureLeftOut', digest, reason);
   return {
-    ...{ reference: formatReference(item.artifact), resolved: reference, status: 'inspected' },
+    ...{ artifact: item.artifact, resolved: resolved.artifact, status: 'inspected' },
     ...{ mediaType: resolved.descriptor.mediaType, signatures, leftOut, attached },
     warnings: [
       ...(listing.hasMore ? [more('Warning_MoreSignatures', MAX_INSPECTED_SIGNATURES)] : []),
@@ -84,7 +84,7 @@ async function readSignatures(
     code: 'SignatureUnreadable',
   }));
   for (const listed of listing.referrers) {
-    const reading = await withinDeadline(formatReference(artifact), item, (context) =>
+    const reading = await withinDeadline(artifact.name, item, (context) =>
       readSignature(reader, { repository: artifact, descriptor }, listed, context),
     );
     if ('code' in reading) leftOut.push(reading);
@@ -99,7 +99,7 @@ async function readAttached(
   { artifact }: ResolvedArtifact,
   { mediaType, digest, size, artifactType }: Descriptor,
 ): Promise<AttachedArtifact> {
-  const reference = formatReference({ ...artifact, digest });
+  const reference = withDigest(artifact, digest).name;
   const subject = { mediaType, digest, size };
   const { referrers } = await withinDeadline(reference, item, (context) =>
     reader.listReferrers(...[artifact, subject, SIGNATURE_ARTIFACT_TYPE, 1, context]),

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { findProgram, prependPath } from '../agent/program';
 import { tempDirectory } from '../agent/variable';
 import type { InstallInputs } from '../inputs';
@@ -10,8 +10,8 @@ import { secretlessUrl } from '../releases/url';
 import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
 import { installNotation } from './installation';
-import { withWorkspace } from './session';
 import type { StepResources } from './stepResources';
+import { withWorkspace } from './stepWorkspace';
 
 /**
  * Adds a directory that contains only the notation program to the PATH of later steps.
@@ -30,10 +30,10 @@ export function install(inputs: InstallInputs, resources: StepResources): Promis
       resources,
     );
     prependPath(path.dirname(program));
-    say('Log_Installed', version.name, program);
-    if (earlier !== undefined) say('Notice_Shadowed', earlier, version.name);
+    logMessage('Log_Installed', version.name, program);
+    if (earlier !== undefined) logMessage('Notice_Shadowed', earlier, version.name);
     if (source.newest !== undefined && source.newest !== source.version) {
-      say('Notice_NewerPinned', source.newest);
+      logMessage('Notice_NewerPinned', source.newest);
     }
     const notationVersion = version.name;
     return {

@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import * as path from 'node:path';
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { TaskError } from '../errors';
 import { removeTree } from '../files/removeTree';
 import { INSTALL_PREFIX, type Notation, openNotation } from '../notation/cli';
@@ -64,7 +64,7 @@ export async function installForStep(
   printHeader({ version: release.version, place: secretlessUrl(release.url).shown });
   try {
     const notation = await installNotation(release, workspace.root, workspace, resources);
-    say('Log_InstalledForStep', notation.version.name, notation.program);
+    logMessage('Log_InstalledForStep', notation.version.name, notation.program);
     return notation;
   } catch (error) {
     if (!(error instanceof TaskError) || error.code !== 'DownloadFailed') throw error;

@@ -19,7 +19,7 @@ export function notationLineWriter(
       // Without System.Debug the agent would only drop the line, and a large batch has thousands.
       if (isDebug()) log.debug(text);
     } else if (text !== '' && !text.startsWith(EXPERIMENTAL_NOTICE)) {
-      log.line(`  notation | ${text}`);
+      log.text(`  notation | ${text}`);
     }
   };
 }

@@ -1,5 +1,5 @@
-import { say } from '../agent/log';
-import { type Reference, canonicalName, digestIn, formatReference } from '../artifacts/reference';
+import { logMessage } from '../agent/log';
+import { type Reference, canonicalName } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import { checkNewFolder, writeNewFolder } from '../files/newFolder';
 import type { Collection } from '../images/collect';
@@ -11,6 +11,7 @@ import type { Warning } from '../messages';
 import { outcomeOf } from '../report/outcome';
 import { MAX_LIST_CHARACTERS } from '../report/publish';
 import type { StepReport } from '../report/result';
+import { caught } from './expansion';
 
 /** The digest that an image of a file meant when it was verified. */
 type DigestOf = (image: FoundImage) => string;
@@ -35,8 +36,8 @@ export function checkPins({ files, withoutImages }: Collection, folder: string):
  *
  * @param artifacts that the files name
  * @param folder that copies are written to; undefined: none
- * @returns the report; with copies no warning is needed that a tag can be moved
- * @throws TaskError PinFailed, PinTargetExists, PinWriteFailed
+ * @returns the report; with copies no warning is needed that a tag can be moved. Where they cannot be
+ *   made, it has the error PinFailed, PinTargetExists, ImagesFileOutside or PinWriteFailed
  */
 export async function addPins(
   report: StepReport,
@@ -47,7 +48,10 @@ export async function addPins(
   const checked = folder === undefined ? report : withoutTagWarnings(report);
   if (outcomeOf(checked) === 'Failed') return checked;
   const digestOf = digestsOf(checked, artifacts);
-  if (folder !== undefined) await writeCopies(collection, digestOf, folder);
+  if (folder !== undefined) {
+    const written = await caught(writeCopies(collection, digestOf, folder));
+    if (written instanceof TaskError) return { ...report, error: written };
+  }
   const { value, warnings } = outputOf(collection, digestOf);
   return { ...checked, pinnedImages: value, warnings: [...checked.warnings, ...warnings] };
 }
@@ -62,12 +66,9 @@ function withoutTagWarnings(report: StepReport): StepReport {
 
 /** @throws Error, on use, where an image has no result: nothing is taken for granted */
 function digestsOf(report: StepReport, artifacts: readonly Reference[]): DigestOf {
-  const resolved = new Map(report.artifacts.map((result) => [result.reference, result.resolved]));
+  const resolved = new Map(report.artifacts.map((one) => [one.artifact.name, one.resolved]));
   const digests = new Map(
-    artifacts.map((artifact) => {
-      const name = resolved.get(formatReference(artifact));
-      return [canonicalName(artifact), name === undefined ? undefined : digestIn(name)];
-    }),
+    artifacts.map((artifact) => [canonicalName(artifact), resolved.get(artifact.name)?.digest]),
   );
   return ({ name, reference }) => {
     const digest = digests.get(canonicalName(reference));
@@ -88,7 +89,7 @@ async function writeCopies(
     copies.set(paths[position] ?? '', await pinFile(file, found, digestOf, context));
   }
   writeNewFolder(folder, copies);
-  for (const name of copies.keys()) say('Log_Pinned', `${folder}/${name}`);
+  for (const name of copies.keys()) logMessage('Log_Pinned', `${folder}/${name}`);
 }
 
 /** Of what runs already nothing is deployed. */

@@ -1,4 +1,3 @@
-import { formatReference, scopeOf } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { ArtifactResult, PolicyResult } from '../report/result';
 import type { BatchItem } from './batch';
@@ -20,7 +19,7 @@ export async function verifyUnderEach(
   policiesFor: PoliciesFor,
   item: BatchItem,
 ): Promise<ArtifactResult> {
-  const policies = policiesFor(scopeOf(item.artifact));
+  const policies = policiesFor(item.artifact.scope);
   if (policies.length === 1) {
     return judgeUnderEach(policies, item, (only) => verifyArtifact({ ...shared, ...only }, item));
   }
@@ -33,8 +32,8 @@ export async function verifyUnderEach(
   );
   return {
     ...judged,
-    reference: formatReference(item.artifact),
-    resolved: judged.resolved ?? (artifact.digest && formatReference(artifact)),
+    artifact: item.artifact,
+    resolved: judged.resolved ?? (artifact.digest === undefined ? undefined : artifact),
     warnings: [...warnings, ...judged.warnings],
   };
 }
@@ -80,7 +79,7 @@ function refusal({ artifact }: BatchItem, file: string, error: unknown): Artifac
   const [name, ...values] = error.values;
   const named = name === undefined ? [] : [`${name} [${file}]`];
   return {
-    ...{ reference: formatReference(artifact), resolved: undefined, status: 'failed' },
+    ...{ artifact, resolved: undefined, status: 'failed' },
     ...{ warnings: [], error: new TaskError(error.code, [...named, ...values], { cause: error }) },
   };
 }
@@ -90,10 +89,10 @@ function reportPolicy(
   file: string,
   { status, policyStatement, error }: ArtifactResult,
 ): void {
-  if (error !== undefined) log.say('Log_PolicyRefused', file, error.code);
+  if (error !== undefined) log.message('Log_PolicyRefused', file, error.code);
   else {
     const key = status === 'skipped' ? 'Log_PolicySkipped' : 'Log_PolicyVerified';
-    log.say(key, file, policyStatement ?? '');
+    log.message(key, file, policyStatement ?? '');
   }
 }
 

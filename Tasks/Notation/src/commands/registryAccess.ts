@@ -1,4 +1,4 @@
-import { formatReference, type Reference } from '../artifacts/reference';
+import { type Reference, withDigest } from '../artifacts/reference';
 import type { Descriptor } from '../artifacts/descriptor';
 import { TaskError } from '../errors';
 import type { ArtifactInputs } from '../inputs';
@@ -47,7 +47,7 @@ export async function openRegistryAccess(inputs: ArtifactInputs): Promise<Regist
 }
 
 /** For which artifact of a batch something is read. */
-export type ReadFor = Pick<BatchItem, 'deadline' | 'log'>;
+export type ReadFor = Pick<BatchItem, 'deadline' | 'log' | 'position'>;
 
 /** An artifact, with the content that its reference names now. */
 export interface ResolvedArtifact {
@@ -66,7 +66,7 @@ export async function resolveArtifact(
   artifact: Reference,
   item: ReadFor,
 ): Promise<ResolvedArtifact> {
-  const reference = formatReference(artifact);
+  const reference = artifact.name;
   const descriptor = await withinDeadline(reference, item, (context) =>
     reader.resolve(artifact, context),
   );
@@ -74,7 +74,7 @@ export async function resolveArtifact(
   const { tag } = artifact;
   const isTag = artifact.digest === undefined && tag !== undefined;
   return {
-    artifact: { ...artifact, digest, tag: undefined },
+    artifact: withDigest(artifact, digest),
     descriptor,
     warnings: isTag
       ? [{ key: 'Warning_Tag', values: [reference, tag, digest], isShortfall: false }]
@@ -90,14 +90,14 @@ export async function resolveArtifact(
  */
 export async function withinDeadline<T>(
   reference: string,
-  { deadline, log }: ReadFor,
+  { deadline, log, position }: ReadFor,
   work: (context: ReadContext) => Promise<T>,
 ): Promise<T> {
   const onRetry = (reason: string, pauseMs: number): void => {
-    log.say('Log_RegistryAgain', reference, reason, String(Math.ceil(pauseMs / 1000)));
+    log.message('Log_RegistryAgain', reference, reason, String(Math.ceil(pauseMs / 1000)));
   };
   try {
-    return await work({ artifact: reference, deadline, onRetry });
+    return await work({ artifact: reference, deadline, order: position, onRetry });
   } catch (error) {
     if (!(error instanceof TaskError) || deadline.remaining() > 0) throw error;
     throw timedOut(reference, deadline, error);

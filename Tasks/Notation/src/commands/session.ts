@@ -1,45 +1,51 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { say, warn } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { tempDirectory } from '../agent/variable';
+import type { ArtifactInputs } from '../inputs';
 import { type Notation, findNotation, isInstalledByUs } from '../notation/cli';
-import { type Workspace, createWorkspace, removeWorkspace } from '../notation/workspace';
+import type { Workspace } from '../notation/workspace';
+import type { ProgramEvidence } from '../releases/programEvidence';
 import { printHeader } from '../report/header';
+import { notationEvidence } from './programEvidence';
+import { type RegistryAccess, openRegistryAccess } from './registryAccess';
 import type { StepResources } from './stepResources';
+import { withWorkspace } from './stepWorkspace';
 
-/**
- * Does a step's work in private directories, which are removed afterwards, however the process ends
- * except by SIGKILL.
- *
- * @param work receives the directories
- */
-export async function withWorkspace<T>(
-  { exitHooks }: StepResources,
-  work: (workspace: Workspace) => Promise<T>,
-): Promise<T> {
-  const workspace = createWorkspace(tempDirectory());
-  exitHooks.add(() => {
-    removeWorkspace(workspace);
-  });
-  try {
-    return await work(workspace);
-  } finally {
-    await removeSoon(workspace);
-  }
+/** What a step has to run notation for its artifacts. */
+export interface Session {
+  /** The step's private directories. */
+  readonly workspace: Workspace;
+  readonly notation: Notation;
+  /** The version and the checksum of that notation, for the report. */
+  readonly program: Promise<ProgramEvidence>;
+  readonly registry: RegistryAccess;
 }
 
-/** Milliseconds before each further attempt: a virus scanner holds a file for a moment. */
-const REMOVAL_PAUSES_MS = [50, 150, 300, 500, 1000];
+/** The inputs that decide how a session is opened. */
+export type SessionInputs = ArtifactInputs & {
+  /** Takes the place of the release host; undefined: none. */
+  readonly mirror: string | undefined;
+};
 
-/** Removes the private directories, within two seconds. That something is left decides no result. */
-async function removeSoon(workspace: Workspace): Promise<void> {
-  let left = removeWorkspace(workspace);
-  for (const pause of REMOVAL_PAUSES_MS) {
-    if (left.files.length === 0) return;
-    await delay(pause);
-    left = removeWorkspace(workspace);
-  }
-  if (left.files.length > 0) say('Notice_NotRemoved', left.files.join(', '));
-  for (const file of left.credentials) warn('Warning_CredentialNotErased', file);
+/**
+ * Does a step's work with a session, which ends with the work.
+ *
+ * @param work receives the session
+ * @throws TaskError NotationUnusable, of the installation, of the registry's service connection; the errors of the work
+ */
+export function withSession<T>(
+  inputs: SessionInputs,
+  resources: StepResources,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  return withWorkspace(resources, async (workspace) => {
+    const notation = await startNotation(workspace, inputs.mirror, resources);
+    const registry = await openRegistryAccess(inputs);
+    try {
+      return await work({ workspace, notation, program: notationEvidence(notation), registry });
+    } finally {
+      registry.close();
+    }
+  });
 }
 
 /**
@@ -50,7 +56,7 @@ async function removeSoon(workspace: Workspace): Promise<void> {
  * @param mirror takes the place of the release host; undefined: none
  * @throws TaskError NotationUnusable; the errors of the installation
  */
-export async function startNotation(
+async function startNotation(
   workspace: Workspace,
   mirror: string | undefined,
   resources: StepResources,
@@ -62,7 +68,7 @@ export async function startNotation(
   }
   printHeader({ version: notation.version.name, place: notation.program });
   if (!isInstalledByUs(notation.program, tempDirectory())) {
-    say('Notice_ForeignNotation', notation.program, notation.version.name);
+    logMessage('Notice_ForeignNotation', notation.program, notation.version.name);
   }
   return notation;
 }

@@ -1,20 +1,19 @@
 import { buildMetadata } from '../agent/build';
 import { conflictGroups } from '../artifacts/conflictGroups';
-import { type Reference, scopeOf } from '../artifacts/reference';
+import type { Reference } from '../artifacts/reference';
 import { type AzureIdentity, azureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { installPlugin } from '../plugins/install';
 import { trustEvidence } from '../trust/evidence';
-import { canonicalRegistry } from '../registry/name';
+import { canonicalArtifact } from '../registry/name';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { chooseArtifacts } from './artifacts';
 import { ArtifactBatch, type BatchItem } from './batch';
 import { type SkipSigned, skipSigned } from './existingSignature';
 import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
-import { type RegistryAccess, type ResolvedArtifact, openRegistryAccess } from './registryAccess';
-import { notationEvidence } from './programEvidence';
-import { startNotation, withWorkspace } from './session';
+import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
+import { withSession } from './session';
 import type { StepResources } from './stepResources';
 import { SigningLedger } from './signingLedger';
 import { signArtifact } from './signing';
@@ -32,13 +31,11 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
   const { plugin, failOnWarning, mirror } = inputs;
   const advice = plugin.check(inputs);
   const trust = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
-  return withWorkspace(resources, async (workspace) => {
-    const notation = await startNotation(workspace, inputs.mirror, resources);
+  return withSession(inputs, resources, async (session) => {
+    const { workspace, notation, registry } = session;
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }
-    const evidence = notationEvidence(notation);
-    const registry = await openRegistryAccess(inputs);
     const ledger = new SigningLedger();
     let identity: AzureIdentity | undefined;
     try {
@@ -59,7 +56,7 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
         ...(inputs.buildMetadata ? buildMetadata() : []),
         ...inputs.userMetadata,
       ]);
-      const signing = { inputs, notation, registry, identity, userMetadata, ledger };
+      const signing = { inputs, session, identity, userMetadata, ledger };
       const results = await batch.finish(
         conflictGroups(prepared.map(conflictKey)),
         async (item, position) => {
@@ -78,14 +75,13 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
       return {
         ...{ command: 'sign', notationVersion, artifacts: results, warnings: all, failOnWarning },
         evidence: {
-          ...{ notation: await evidence, plugin: installed, keyId: plugin.keyId },
+          ...{ notation: await session.program, plugin: installed, keyId: plugin.keyId },
           trusts: (staged?.trusts ?? []).map(trustEvidence),
         },
       };
     } finally {
       ledger.save();
       identity?.close();
-      registry.close();
     }
   });
 }
@@ -119,6 +115,5 @@ async function prepare(
 /** Artifacts with equal keys share one list of signatures. */
 function conflictKey(prepared: PreparedArtifact | TaskError): string | undefined {
   if (prepared instanceof TaskError) return undefined;
-  const { registry, digest = '' } = prepared.artifact;
-  return `${scopeOf({ ...prepared.artifact, registry: canonicalRegistry(registry) })}@${digest}`;
+  return canonicalArtifact(prepared.artifact);
 }

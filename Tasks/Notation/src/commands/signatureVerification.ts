@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { boundMasked } from '../agent/secret';
 import { isDebug } from '../agent/variable';
 import type { Descriptor } from '../artifacts/descriptor';
+import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { EnvelopeMediaType } from '../notation/envelope/envelope';
 import { verifyInvocation } from '../notation/arguments';
@@ -14,9 +15,9 @@ import type { Plugin } from '../plugins/signingPlugin';
 import type { ProcessResult } from '../process/run';
 import type { BatchItem } from './batch';
 import { notationLineWriter } from './notationLines';
+import { runOnce } from './notationRun';
 import { type NotationResult, readResult, errorOf } from './notationResult';
 import { withAbsolutePaths } from './pluginPaths';
-import { timedOut } from './registryAccess';
 
 /**
  * The largest number of revocation failures that are reported for one signature. A chain has a few
@@ -41,9 +42,8 @@ export interface OfflineVerification {
 /** An artifact with its descriptor. */
 export interface VerifiedArtifact {
   readonly item: BatchItem;
-  /** Registry and repository, for the scopes of the policy. */
-  readonly scope: string;
-  readonly reference: string;
+  /** By its digest. */
+  readonly artifact: Reference;
   readonly descriptor: Descriptor;
 }
 
@@ -57,15 +57,15 @@ let layoutCount = 0;
  */
 export async function verifySignature(
   verification: OfflineVerification,
-  artifact: VerifiedArtifact,
+  verified: VerifiedArtifact,
   signature: { readonly envelope: Buffer; readonly mediaType: EnvelopeMediaType },
 ): Promise<{ answer: NotationResult } | { failure: string }> {
   return withLayout(verification, async (name, directory) => {
-    await writeSignatureLayout(directory, { subject: artifact.descriptor, ...signature });
-    const run = await runOffline(verification, artifact, name);
+    await writeSignatureLayout(directory, { subject: verified.descriptor, ...signature });
+    const run = await runOffline(verification, verified, name);
     const [failure] = run.failures;
     if (run.result.exitCode !== 0 && failure !== undefined) return { failure: failure.reason };
-    return { answer: resultOfRun(verification, artifact, name, run.result) };
+    return { answer: resultOfRun(verification, verified, name, run.result) };
   });
 }
 
@@ -76,12 +76,12 @@ export async function verifySignature(
  */
 export async function verifySkipped(
   verification: OfflineVerification,
-  artifact: VerifiedArtifact,
+  verified: VerifiedArtifact,
 ): Promise<NotationResult> {
   return withLayout(verification, async (name, directory) => {
-    await writeArtifactLayout(directory, artifact.descriptor);
-    const run = await runOffline(verification, artifact, name);
-    return resultOfRun(verification, artifact, name, run.result);
+    await writeArtifactLayout(directory, verified.descriptor);
+    const run = await runOffline(verification, verified, name);
+    return resultOfRun(verification, verified, name, run.result);
   });
 }
 
@@ -102,20 +102,19 @@ async function withLayout<T>(
 
 async function runOffline(
   { notation, layouts, userMetadata, plugin }: OfflineVerification,
-  { item, scope, reference, descriptor }: VerifiedArtifact,
+  { item, artifact, descriptor }: VerifiedArtifact,
   name: string,
 ): Promise<{ result: ProcessResult; failures: SignatureFailure[] }> {
-  const { log, deadline } = item;
   const invocation = verifyInvocation(notation.version, {
     layout: `${name}@${descriptor.digest}`,
-    scope,
+    scope: artifact.scope,
     pluginConfig: withAbsolutePaths(plugin?.config(undefined) ?? {}, process.cwd()),
     userMetadata,
     verbosity: isDebug() ? 'debug' : 'reasons',
   });
   const failures: SignatureFailure[] = [];
   const troubles: string[] = [];
-  const write = notationLineWriter(log);
+  const write = notationLineWriter(item.log);
   const onLine = (line: string, stream: 'stdout' | 'stderr'): void => {
     write(line, stream);
     // Standard output contains the metadata of the signature. The signer chose its text.
@@ -128,24 +127,21 @@ async function runOffline(
     if (failure !== undefined && failures.length === 0)
       failures.push(addTroubles(failure, troubles));
   };
-  const result = await item.runProcess(() =>
-    notation.run(invocation, {
-      ...{ timeout: deadline.remaining(), onLine, directory: layouts },
-      // notation receives no registry login here.
-      overrides: {
-        NOTATION_USERNAME: undefined,
-        NOTATION_PASSWORD: undefined,
-        DOCKER_CONFIG: layouts,
-      },
-    }),
-  );
-  if (result.timedOut) throw timedOut(reference, deadline);
+  const result = await runOnce({ notation, invocation }, item, {
+    ...{ onLine, directory: layouts },
+    // notation receives no registry login here.
+    overrides: {
+      NOTATION_USERNAME: undefined,
+      NOTATION_PASSWORD: undefined,
+      DOCKER_CONFIG: layouts,
+    },
+  });
   return { result, failures };
 }
 
 function resultOfRun(
   { plugin }: OfflineVerification,
-  { reference, descriptor }: VerifiedArtifact,
+  { artifact, descriptor }: VerifiedArtifact,
   name: string,
   result: ProcessResult,
 ): NotationResult {
@@ -154,10 +150,10 @@ function resultOfRun(
       fallback: 'VerifyFailed',
       pluginPatterns: plugin?.errorPatterns ?? [],
     });
-    throw new TaskError(code, [reference, brief], { detail: reason });
+    throw new TaskError(code, [artifact.name, brief], { detail: reason });
   }
   return readResult(result, {
-    reference,
+    reference: artifact.name,
     expected: ['verified', 'skipped'],
     named: `${name}@${descriptor.digest}`,
   });

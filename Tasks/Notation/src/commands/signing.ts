@@ -1,25 +1,24 @@
 import { isDebug } from '../agent/variable';
-import { canonicalName, formatReference } from '../artifacts/reference';
 import type { AzureIdentity } from '../azure/identity';
 import { TaskError } from '../errors';
 import type { SignInputs } from '../inputs';
 import { signInvocation } from '../notation/arguments';
-import type { Notation } from '../notation/cli';
 import { classifyError } from '../notation/errors';
 import { parsePushedSignature } from '../notation/output';
+import { canonicalArtifact } from '../registry/name';
 import { notationLogin } from '../registry/notationLogin';
 import type { ArtifactResult } from '../report/result';
 import type { BatchItem } from './batch';
-import { runNotation } from './notationRun';
+import { runWithRetries } from './notationRun';
 import { readResult, errorOf, notationWarnings } from './notationResult';
-import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
+import type { ResolvedArtifact } from './registryAccess';
+import type { Session } from './session';
 import type { SigningLedger } from './signingLedger';
 
 /** The parts of a signing step. */
 export interface Signing {
   readonly inputs: SignInputs;
-  readonly notation: Notation;
-  readonly registry: RegistryAccess;
+  readonly session: Session;
   readonly identity: AzureIdentity;
   /** Key-value pairs that are signed with each artifact. */
   readonly userMetadata: ReadonlyMap<string, string>;
@@ -36,16 +35,17 @@ export async function signArtifact(
   item: BatchItem,
   resolved: ResolvedArtifact,
 ): Promise<ArtifactResult> {
-  const { inputs, notation, registry, identity, ledger } = signing;
+  const { inputs, session, identity, ledger } = signing;
+  const { notation, registry } = session;
   const { plugin } = inputs;
-  const reference = formatReference(resolved.artifact);
-  const name = canonicalName(resolved.artifact);
+  const reference = resolved.artifact.name;
+  const name = canonicalArtifact(resolved.artifact);
   const result: ArtifactResult = {
-    ...{ reference: formatReference(item.artifact), resolved: reference, status: 'signed' },
+    ...{ artifact: item.artifact, resolved: resolved.artifact, status: 'signed' },
     ...{ warnings: resolved.warnings, error: undefined },
   };
   if (ledger.has(name)) {
-    item.log.say('Log_SignedEarlier', reference);
+    item.log.message('Log_SignedEarlier', reference);
     return result;
   }
   const invocation = signInvocation(notation.version, {
@@ -64,7 +64,7 @@ export async function signArtifact(
   const login = notationLogin(await registry.credentials.find(resolved.artifact.registry));
   const overrides = { ...identity.environment, ...login };
   const pluginPatterns = plugin.errorPatterns;
-  const run = await runNotation({ notation, invocation, overrides, pluginPatterns }, item);
+  const run = await runWithRetries({ notation, invocation, pluginPatterns }, item, { overrides });
   if (run.exitCode !== 0) {
     const failure = classifyError(errorOf(run), { fallback: 'SignFailed', pluginPatterns });
     throw new TaskError(failure.code, [reference, failure.brief], { detail: failure.reason });

@@ -1,5 +1,6 @@
 import { getSealedVariable, setSealedVariable } from '../agent/sealedVariable';
-import { canonicalName, parseReference } from '../artifacts/reference';
+import { parseReference } from '../artifacts/reference';
+import { canonicalArtifact } from '../registry/name';
 
 const NAME = 'signedArtifacts';
 
@@ -23,12 +24,12 @@ export class SigningLedger {
     }
   }
 
-  /** @param name canonical, by digest */
+  /** @param name by digest, as `canonicalArtifact` names the artifact */
   has(name: string): boolean {
     return this.signed.has(name);
   }
 
-  /** @param name canonical, by digest */
+  /** @param name by digest, as `canonicalArtifact` names the artifact */
   add(name: string): void {
     this.signed.add(name);
   }
@@ -48,7 +49,7 @@ export class SigningLedger {
 function parsed(text: string): string | undefined {
   try {
     const reference = parseReference(text);
-    return reference.digest === undefined ? undefined : canonicalName(reference);
+    return reference.digest === undefined ? undefined : canonicalArtifact(reference);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { line, say } from '../agent/log';
+import { logText, logMessage } from '../agent/log';
 import { TaskError } from '../errors';
 import type { TrustInputs } from '../inputs/trust';
 import type { Notation } from '../notation/cli';
@@ -41,7 +41,7 @@ export async function applyTrust(
 ): Promise<StagedTrust> {
   const [first] = checked.trusts;
   for (const { folder, leftOut } of first?.stores ?? []) {
-    for (const name of leftOut) say('Notice_LeftOut', path.join(folder, name));
+    for (const name of leftOut) logMessage('Notice_LeftOut', path.join(folder, name));
   }
   const policies = checked.trusts.map((trust, at) =>
     at === 0
@@ -49,7 +49,7 @@ export async function applyTrust(
       : stageIn(addWorkspace(workspace, `policy-${at + 1}`), notation, trust),
   );
   if (inputs.kind === 'certificates' && first !== undefined) {
-    say('Log_GeneratedPolicy');
+    logMessage('Log_GeneratedPolicy');
     showPolicy(first);
     if (inputs.saveTo !== undefined) saveTrust(inputs.saveTo, first);
   }
@@ -78,11 +78,11 @@ async function stagePublishers(
   // The code that downloads is loaded only where it is needed.
   const { fetchPublisherTrust } = await import('./publisherTrust');
   const trust = await fetchPublisherTrust(publishers, workspace);
-  say('Log_PublisherPolicy');
+  logMessage('Log_PublisherPolicy');
   showPolicy(trust);
   return [{ ...stageIn(addWorkspace(workspace, 'publishers'), notation, trust), trust }];
 }
 
 function showPolicy({ policy }: Trust): void {
-  for (const text of policy.text.trimEnd().split('\n')) line(`  ${text}`);
+  for (const text of policy.text.trimEnd().split('\n')) logText(`  ${text}`);
 }

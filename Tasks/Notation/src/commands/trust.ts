@@ -1,4 +1,4 @@
-import { type Reference, scopeOf } from '../artifacts/reference';
+import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { PolicyInputs, TrustInputs } from '../inputs/trust';
 import type { Warning } from '../messages';
@@ -39,7 +39,7 @@ export interface CoveringPublisher {
  * @throws AggregateError of TaskErrors
  */
 export function openTrust(inputs: TrustInputs, artifacts: readonly Reference[]): CheckedTrust {
-  const scopes = [...new Set(artifacts.map(scopeOf))];
+  const scopes = [...new Set(artifacts.map(({ scope }) => scope))];
   if (inputs.kind === 'certificates') {
     const trust = generateTrust(inputs, scopes);
     const { problems, warnings } = checkTrust(trust, scopes);

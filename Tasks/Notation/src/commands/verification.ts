@@ -1,6 +1,6 @@
 import type { Descriptor } from '../artifacts/descriptor';
 import { IMAGE_MANIFEST, SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
-import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
+import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { Warning } from '../messages';
 import { failureOfSignatures } from '../notation/errors';
@@ -47,7 +47,7 @@ export async function verifyArtifact(
   item: BatchItem,
   known?: ResolvedArtifact,
 ): Promise<ArtifactResult> {
-  const statement = applicableStatement(verification.policy, scopeOf(item.artifact));
+  const statement = applicableStatement(verification.policy, item.artifact.scope);
   if (statement?.level.toLowerCase() === 'skip') {
     return verifyWithoutSignatures(verification, item, statement.name);
   }
@@ -63,12 +63,12 @@ export async function verifyResolved(
 ): Promise<ArtifactResult> {
   const { registry, maxSignatures } = verification;
   const { artifact, descriptor } = resolved;
-  const reference = formatReference(artifact);
-  const statement = applicableStatement(verification.policy, scopeOf(artifact));
-  const target = { item, scope: scopeOf(artifact), reference, descriptor };
+  const { name, scope } = artifact;
+  const statement = applicableStatement(verification.policy, scope);
+  const target = { item, artifact, descriptor };
   const listing =
     resolved.signatures ??
-    (await withinDeadline(reference, item, (context) =>
+    (await withinDeadline(name, item, (context) =>
       registry.reader.listReferrers(
         ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, maxSignatures, context],
       ),
@@ -78,7 +78,7 @@ export async function verifyResolved(
     failures.leaveOut({ digest, reason, code: 'SignatureUnreadable' });
   }
   for (const listed of listing.referrers) {
-    const reading = await withinDeadline(reference, item, (context) =>
+    const reading = await withinDeadline(name, item, (context) =>
       readSignature(registry.reader, { repository: artifact, descriptor }, listed, context),
     );
     const refusal = 'code' in reading ? reading : pluginRefusal(verification, reading.signature);
@@ -95,7 +95,7 @@ export async function verifyResolved(
     }
     failures.add({ digest: listed.digest, reason: attempt.failure });
   }
-  throw failures.error(reference, verification, listing.hasMore);
+  throw failures.error(name, verification, listing.hasMore);
 }
 
 /** Asks the registry only for the digest of a tag. */
@@ -104,17 +104,16 @@ async function verifyWithoutSignatures(
   item: BatchItem,
   statement: string,
 ): Promise<ArtifactResult> {
-  const { artifact } = item;
-  const resolved =
-    artifact.digest === undefined
-      ? await resolveArtifact(verification.registry, artifact, item)
-      : { artifact, descriptor: unknownContent(artifact.digest), warnings: [] };
-  const reference = formatReference(resolved.artifact);
-  const target = { item, scope: scopeOf(artifact), reference, descriptor: resolved.descriptor };
+  const { artifact: named } = item;
+  const { artifact, descriptor, warnings } =
+    named.digest === undefined
+      ? await resolveArtifact(verification.registry, named, item)
+      : { artifact: named, descriptor: unknownContent(named.digest), warnings: [] };
+  const target = { item, artifact, descriptor };
   const answer = await verifySkipped(verification, target);
-  if (answer.outcome !== 'skipped') throw new TaskError('UnexpectedOutput', [reference]);
-  const result = resultOf(artifact, { ...target, answer, statement }, undefined);
-  return { ...result, warnings: [...resolved.warnings, ...result.warnings] };
+  if (answer.outcome !== 'skipped') throw new TaskError('UnexpectedOutput', [artifact.name]);
+  const result = resultOf(named, { ...target, answer, statement }, undefined);
+  return { ...result, warnings: [...warnings, ...result.warnings] };
 }
 
 /** A descriptor of an artifact whose content is not read: notation uses only the digest. */
@@ -149,7 +148,7 @@ class Failures {
   leaveOut(signature: LeftOutSignature): void {
     this.leftOut.push(signature);
     this.all.push(signature);
-    this.item.log.say('Notice_SignatureLeftOut', signature.digest, signature.reason);
+    this.item.log.message('Notice_SignatureLeftOut', signature.digest, signature.reason);
   }
 
   add(failure: { digest: string; reason: string }): void {
@@ -176,24 +175,32 @@ interface AnsweredArtifact extends VerifiedArtifact {
 
 function resultOf(
   artifact: Reference,
-  { reference: resolved, answer, statement }: AnsweredArtifact,
+  { artifact: resolved, answer, statement }: AnsweredArtifact,
   signature: Signature | undefined,
 ): ArtifactResult {
   const { outcome, warnings } = answer;
   const isSkipped = outcome === 'skipped';
   const name = statement ?? '';
-  const skipped: Warning = { key: 'Warning_Skipped', values: [resolved, name], isShortfall: true };
+  const skipped: Warning = {
+    key: 'Warning_Skipped',
+    values: [resolved.name, name],
+    isShortfall: true,
+  };
   const logged: Warning[] = warnings.loggedFailures.map(({ check, reason }) => ({
-    ...{ key: 'Warning_LoggedFailure', values: [resolved, check, reason, name] },
+    ...{ key: 'Warning_LoggedFailure', values: [resolved.name, check, reason, name] },
     isShortfall: true,
   }));
   return {
-    reference: formatReference(artifact),
+    artifact,
     resolved,
     status: isSkipped ? 'skipped' : 'verified',
     policyStatement: statement,
     signature: isSkipped ? undefined : signature,
-    warnings: [...(isSkipped ? [skipped] : []), ...logged, ...notationWarnings(resolved, warnings)],
+    warnings: [
+      ...(isSkipped ? [skipped] : []),
+      ...logged,
+      ...notationWarnings(resolved.name, warnings),
+    ],
     error: undefined,
   };
 }

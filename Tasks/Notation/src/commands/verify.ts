@@ -1,4 +1,4 @@
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import type { VerifyInputs } from '../inputs';
 import { uncheckedNotices } from '../notation/uncheckedNotices';
 import type { Workspace } from '../notation/workspace';
@@ -9,9 +9,7 @@ import { trustEvidence } from '../trust/evidence';
 import { ArtifactBatch } from './batch';
 import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
 import { partAt } from './imagePart';
-import { openRegistryAccess } from './registryAccess';
-import { notationEvidence } from './programEvidence';
-import { startNotation, withWorkspace } from './session';
+import { withSession } from './session';
 import type { StepResources } from './stepResources';
 import { applyTrust } from './stagedTrust';
 import { openTrust } from './trust';
@@ -32,40 +30,33 @@ export async function verify(inputs: VerifyInputs, resources: StepResources): Pr
   // The code that pins is loaded only where a step has files.
   const pins = files === undefined ? undefined : await import('./pins');
   if (files !== undefined && pinTo !== undefined) pins?.checkPins(files, pinTo);
-  return withWorkspace(resources, async (workspace) => {
-    const notation = await startNotation(workspace, inputs.mirror, resources);
-    for (const key of uncheckedNotices(notation.version)) say(key, notation.version.name);
+  return withSession(inputs, resources, async ({ workspace, notation, registry, program }) => {
+    for (const key of uncheckedNotices(notation.version)) logMessage(key, notation.version.name);
     tellFilesWithoutImages(selection);
-    const program = notationEvidence(notation);
     const installed = plugin && (await install(plugin, inputs.mirror, workspace));
     const { policiesFor, trusts } = await applyTrust(inputs.trust, trust, workspace, notation);
-    const registry = await openRegistryAccess(inputs);
-    try {
-      const verification = {
-        ...{ registry, layouts: workspace.layouts },
-        ...{ userMetadata, plugin, maxSignatures },
-      };
-      const parts = await partsToVerify(registry, artifacts, inputs, policiesFor);
-      const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts), namedIn });
-      const results = await batch.run(async (item, position) => {
-        const part = partAt(parts, position);
-        const result = await verifyPart(verification, policiesFor, item, part);
-        return inputs.showSigner ? result : withoutSigner(result);
-      });
-      const notationVersion = notation.version.name;
-      const all = [...warnings, ...trust.warnings];
-      const report: StepReport = {
-        ...{ command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning },
-        evidence: {
-          ...{ notation: await program, plugin: installed, keyId: undefined },
-          trusts: trusts.map(trustEvidence),
-        },
-      };
-      if (files === undefined || pins === undefined) return report;
-      return await pins.addPins(report, files, artifacts, pinTo);
-    } finally {
-      registry.close();
-    }
+    const verification = {
+      ...{ registry, layouts: workspace.layouts },
+      ...{ userMetadata, plugin, maxSignatures },
+    };
+    const parts = await partsToVerify(registry, artifacts, inputs, policiesFor);
+    const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts), namedIn });
+    const results = await batch.run(async (item, position) => {
+      const part = partAt(parts, position);
+      const result = await verifyPart(verification, policiesFor, item, part);
+      return inputs.showSigner ? result : withoutSigner(result);
+    });
+    const notationVersion = notation.version.name;
+    const all = [...warnings, ...trust.warnings];
+    const report: StepReport = {
+      ...{ command: 'verify', notationVersion, artifacts: results, warnings: all, failOnWarning },
+      evidence: {
+        ...{ notation: await program, plugin: installed, keyId: undefined },
+        trusts: trusts.map(trustEvidence),
+      },
+    };
+    if (files === undefined || pins === undefined) return report;
+    return await pins.addPins(report, files, artifacts, pinTo);
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Reference, formatReference, scopeOf } from '../artifacts/reference';
+import type { Reference } from '../artifacts/reference';
 import type { ArtifactInputs, SignInputs, VerifyInputs } from '../inputs';
 import type { ArtifactResult } from '../report/result';
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
@@ -68,7 +68,7 @@ export async function partsToVerify(
 }
 
 function isSkippedByAll(policiesFor: PoliciesFor, artifact: Reference): boolean {
-  const scope = scopeOf(artifact);
+  const scope = artifact.scope;
   return policiesFor(scope).every(({ policy }) => isSkipped(policy, scope));
 }
 
@@ -90,7 +90,7 @@ export async function verifyPart(
   tellAttestations(item, part);
   const { content } = part;
   if (content.kind === 'unread') return verifyUnderEach(shared, policiesFor, item);
-  const policies = policiesFor(scopeOf(part.artifact));
+  const policies = policiesFor(part.artifact.scope);
   const judge = (one: BatchItem, resolved: ResolvedArtifact): Promise<ArtifactResult> =>
     verifyKnown(shared, policies, one, resolved);
   if (content.kind === 'attached') return verifyAttached(shared.registry, item, content, judge);
@@ -104,7 +104,7 @@ async function verifyKnown(
   item: BatchItem,
   resolved: ResolvedArtifact,
 ): Promise<ArtifactResult> {
-  const scope = scopeOf(resolved.artifact);
+  const scope = resolved.artifact.scope;
   const judged = await judgeUnderEach(policies, item, (policy) => {
     const verification = { ...shared, ...policy };
     return isSkipped(policy.policy, scope)
@@ -113,7 +113,7 @@ async function verifyKnown(
   });
   return {
     ...judged,
-    reference: formatReference(item.artifact),
+    artifact: item.artifact,
     warnings: [...resolved.warnings, ...judged.warnings],
   };
 }
@@ -130,8 +130,7 @@ function withPlace(
   result: ArtifactResult,
   { place, content, warnings = [] }: ImagePart,
 ): ArtifactResult {
-  const known =
-    content.kind === 'resolved' ? formatReference(content.resolved.artifact) : undefined;
+  const known = content.kind === 'resolved' ? content.resolved.artifact : undefined;
   const resolved = result.resolved ?? known;
   return { ...result, place, resolved, warnings: [...result.warnings, ...warnings] };
 }

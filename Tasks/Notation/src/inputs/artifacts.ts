@@ -1,9 +1,8 @@
 import { variable } from '../agent/variable';
 import { parseReferences } from '../artifacts/list';
 import type { Reference } from '../artifacts/reference';
+import type { ReferrersMode } from '../artifacts/referrersMode';
 import { TaskError } from '../errors';
-import type { Referrers } from '../notation/arguments';
-import { mirrorInput } from './install';
 import { count, duration, expanded, flag, oneOf } from './value';
 
 /** The common inputs of the commands on artifacts. */
@@ -14,7 +13,7 @@ export interface ArtifactInputs {
   readonly resourceUris: string | undefined;
   /** Works on each platform image of an index, too. */
   readonly recursive: boolean;
-  readonly referrers: Referrers;
+  readonly referrers: ReferrersMode;
   /** Whether allowReferrersAPI requests the API but `referrers` has another value. `referrers` wins then. */
   readonly referrersContradict: boolean;
   /** The ID of the registry's service connection. */
@@ -26,8 +25,6 @@ export interface ArtifactInputs {
   readonly timeout: number;
   /** The largest number of simultaneous processes. */
   readonly maxParallel: number;
-  /** A URL that replaces https://github.com for notation and plugins. It may contain secrets. */
-  readonly mirror: string | undefined;
 }
 
 /** The default in milliseconds, long enough for a slow key vault and a slow registry. */
@@ -66,6 +63,5 @@ export function artifactInputs(): ArtifactInputs {
     failOnWarning: flag('failOnWarning'),
     timeout: duration('timeoutPerArtifact') ?? DEFAULT_TIMEOUT_MS,
     maxParallel: count('maxParallel', LARGEST_MAX_PARALLEL) ?? DEFAULT_MAX_PARALLEL,
-    mirror: mirrorInput(),
   };
 }

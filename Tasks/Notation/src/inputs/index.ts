@@ -2,7 +2,7 @@ import type { Plugin, SigningPlugin } from '../plugins/signingPlugin';
 import { type ArtifactInputs, artifactInputs } from './artifacts';
 import { attachedTypes } from './attachedTypes';
 import { type ImageInputs, imageInputs } from './images';
-import { type InstallInputs, installInputs } from './install';
+import { type InstallInputs, installInputs, mirrorInput } from './install';
 import { pluginInputs, verificationPlugin } from './plugin';
 import { type Timestamp, timestampInputs } from './timestamp';
 import { type TrustInputs, trustInputs } from './trust';
@@ -15,6 +15,8 @@ export interface SignInputs extends ArtifactInputs {
   readonly signatureFormat: 'cose' | 'jws';
   readonly plugin: SigningPlugin;
   readonly timestamp: Timestamp | undefined;
+  /** A URL that replaces https://github.com for notation and plugins. It may contain secrets. */
+  readonly mirror: string | undefined;
   /** Key-value pairs that are signed with the artifact. */
   readonly userMetadata: ReadonlyMap<string, string>;
   /** Whether build details are added to these pairs. */
@@ -42,6 +44,7 @@ export interface VerifyInputs extends ArtifactInputs {
   readonly showSigner: boolean;
   /** The verification plugin of the signatures; undefined: none. */
   readonly plugin: Plugin | undefined;
+  /** A URL that replaces https://github.com for notation and plugins. It may contain secrets. */
   readonly mirror: string | undefined;
 }
 
@@ -73,6 +76,7 @@ export function readInputs(): Inputs {
         signatureFormat: oneOf('signatureFormat', ['cose', 'jws'], 'cose'),
         plugin: pluginInputs(),
         timestamp: timestampInputs(),
+        mirror: mirrorInput(),
         userMetadata: keyValueLines('userMetadata'),
         buildMetadata: flag('buildMetadata'),
         expiry: wholeSeconds('expiry'),
@@ -90,6 +94,7 @@ export function readInputs(): Inputs {
         attachedTypes: attachedTypes(),
         showSigner: flag('showSigner', true),
         plugin: verificationPlugin(),
+        mirror: mirrorInput(),
       };
     case 'inspect':
       return { command, ...artifactInputs(), images: imageInputs(command) };

@@ -103,13 +103,13 @@ export function wholeSeconds(name: string): number | undefined {
   return milliseconds;
 }
 
-/** A whole number from 1 to `most`. @throws TaskError NumberMalformed */
-export function count(name: string, most: number): number | undefined {
+/** A whole number from 1 to `max`. @throws TaskError NumberMalformed */
+export function count(name: string, max: number): number | undefined {
   const value = expanded(name);
   if (value === undefined) return undefined;
   const number = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-  if (number < 1 || number > most)
-    throw new TaskError('NumberMalformed', [name, value, String(most)]);
+  if (number < 1 || number > max)
+    throw new TaskError('NumberMalformed', [name, value, String(max)]);
   return number;
 }
 

@@ -1,4 +1,4 @@
-import { debug } from '../agent/log';
+import { logDebug } from '../agent/log';
 import { maskSecret } from '../agent/secret';
 import { secretVariable, variable } from '../agent/variable';
 import { TaskError, causeOf } from '../errors';
@@ -76,7 +76,7 @@ function bypassExpressions(): RegExp[] {
     try {
       return new RegExp(expression, 'i');
     } catch (error) {
-      debug(`not an expression of the proxy bypass list: ${causeOf(error)}`);
+      logDebug(`not an expression of the proxy bypass list: ${causeOf(error)}`);
       return [];
     }
   });

@@ -36,7 +36,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     send: (request) =>
       settleInTime(request, async (settled) => {
-        const release = await limiter.acquire(request.url.origin, settled);
+        const release = await limiter.acquire(request.url.origin, settled, request.order);
         try {
           const proxy = options.proxyFor(request.url);
           const protocols = [request.url.protocol, proxy?.protocol];

@@ -1,3 +1,5 @@
+import { MAX_TIMER_MS } from '../text/duration';
+
 /** Time and waiting. Tests use their own clock. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -5,9 +7,6 @@ export interface Clock {
   /** Resolves after the given milliseconds. The signal ends the wait early, without an error. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
-
-/** The longest delay of a timer of Node, about 24 days. A longer one would fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The clock of this machine. Its timers keep the process alive. */
 export const systemClock: Clock = {

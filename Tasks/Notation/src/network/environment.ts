@@ -1,4 +1,4 @@
-import { debug } from '../agent/log';
+import { logDebug } from '../agent/log';
 import { secretVariable, variable } from '../agent/variable';
 import { bypassList, malformed, parsedAddress, readProxySettings } from './agentProxy';
 import { METADATA_HOST, either } from './proxy';
@@ -80,7 +80,7 @@ function bypassedHosts(): string[] {
   return bypassList().flatMap((expression) => {
     const host = bypassedHost(expression);
     if (host === undefined) {
-      debug(`NO_PROXY cannot say this expression of the proxy bypass list: ${expression}`);
+      logDebug(`NO_PROXY cannot say this expression of the proxy bypass list: ${expression}`);
     }
     return host ?? [];
   });

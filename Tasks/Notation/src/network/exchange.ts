@@ -1,5 +1,6 @@
 import { type IncomingMessage, type RequestOptions, request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
+import { isIP } from 'node:net';
 import type { HttpRequest, HttpResponse } from './httpMessage';
 import type { ConnectionOptions, Connections } from './connections';
 import { NetworkError, toNetworkError } from './networkError';
@@ -151,10 +152,12 @@ function optionsFor(request: HttpRequest, context: ExchangeContext): RequestOpti
   const path = `${url.pathname}${url.search}`;
   const server = proxy !== undefined && !isTls ? checkedProxy(proxy) : url;
   const authorization = server === proxy ? proxyAuthorization(server) : undefined;
+  const host = server.hostname.replace(/^\[|\]$/g, '');
   const options: ConnectionOptions = {
     method,
     protocol: server.protocol,
-    host: server.hostname.replace(/^\[|\]$/g, ''),
+    host,
+    servername: isIP(host) === 0 ? host : '', // Node would take the name of the Host header
     port: server.port || (server.protocol === 'https:' ? 443 : 80),
     path: server === url ? path : `${url.origin}${path}`,
     headers: {

@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** Ends the call. */
   readonly signal?: AbortSignal | undefined;
+  /** Of the calls that wait for a connection, those with a lower number go first; 0 by default. */
+  readonly order?: number | undefined;
 }
 
 /** A complete answer of any status. */

@@ -1,8 +1,6 @@
+import type { ReferrersMode } from '../artifacts/referrersMode';
 import type { NonEmpty } from '../text/nonEmpty';
 import type { FlagGroup, NotationVersion } from './version';
-
-/** Where signatures are stored: notation's default, the Referrers API, or the referrers tag. */
-export type Referrers = 'auto' | 'api' | 'tag';
 
 /** The verbosity of notation. */
 export type Verbosity = 'reasons' | 'debug';
@@ -17,7 +15,7 @@ interface CommonRequest {
 export interface SignRequest extends CommonRequest {
   /** The artifact, `<registry>/<repository>@<digest>`. */
   readonly reference: string;
-  readonly referrers: Referrers;
+  readonly referrers: ReferrersMode;
   /** Whether plain HTTP is used. */
   readonly insecureRegistry: boolean;
   readonly plugin: NonEmpty;
@@ -48,7 +46,7 @@ const nothing: Invocation = { args: [], environment: {} };
  * The flags that choose where signatures are stored, by choice and version. An empty cell means that
  * notation does so by default.
  */
-const referrersFlags: Record<Referrers, Record<FlagGroup, Invocation>> = {
+const referrersFlags: Record<ReferrersMode, Record<FlagGroup, Invocation>> = {
   auto: { '1.0': nothing, '1.2': nothing, '2.0': nothing },
   tag: {
     '1.0': nothing,

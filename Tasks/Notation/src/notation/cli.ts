@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import { findProgram } from '../agent/program';
-import { debug } from '../agent/log';
+import { logDebug } from '../agent/log';
 import { networkEnvironment } from '../network/environment';
 import { TaskError } from '../errors';
 import type { Invocation } from './arguments';
@@ -86,7 +86,7 @@ function notationIn(workspace: Workspace, shared: Program): Notation {
     program,
     version,
     run: ({ args, environment }, { overrides = {}, ...options }) => {
-      debug([program, ...args].join(' '));
+      logDebug([program, ...args].join(' '));
       return processes.run(program, args, {
         environment: notationEnvironment(
           process.env,

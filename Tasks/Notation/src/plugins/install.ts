@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import type { Workspace } from '../notation/workspace';
 import { getVerifiedArchive } from '../releases/archiveCache';
 import { type Platform, currentPlatform } from '../releases/platform';
@@ -31,7 +31,7 @@ export async function installPlugin(
       const release = findRelease(source.tool, source.version, platform, mirror);
       const archive = await getVerifiedArchive(release, workspace.root);
       await unpackProgram(archive, program, directory);
-      say('Log_PluginInstalled', name, release.version);
+      logMessage('Log_PluginInstalled', name, release.version);
       const { version, checksum } = release;
       return { name, version, sha256: checksum, source: 'pinned archive' };
     }
@@ -39,14 +39,14 @@ export async function installPlugin(
       const { url, checksum } = source;
       const archive = await getVerifiedArchive({ url, checksum, file: checksum }, workspace.root);
       await unpackProgram(archive, program, directory);
-      say('Log_PluginInstalled', name, checksum);
+      logMessage('Log_PluginInstalled', name, checksum);
       return { name, version: undefined, sha256: checksum, source: 'archive' };
     }
     case 'file': {
       const target = path.join(directory, program);
       copyFileSync(source.path, target);
       chmodSync(target, 0o700);
-      say('Notice_PluginByPath', name, source.path);
+      logMessage('Notice_PluginByPath', name, source.path);
       return { name, version: undefined, sha256: await checksumOf(target), source: 'file' };
     }
   }

@@ -1,12 +1,11 @@
 import type { Warning } from '../messages';
 import type { ErrorPattern } from '../notation/errorPatterns';
-import type { ToolName } from '../releases/catalogue';
 import type { NonEmpty } from '../text/nonEmpty';
 
 /** The source of a plugin's program. */
 export type PluginSource =
   /** A pinned release. `version` may be a prefix of a version. */
-  | { readonly kind: 'pinned'; readonly tool: ToolName; readonly version: string }
+  | { readonly kind: 'pinned'; readonly tool: string; readonly version: string }
   /** An archive with its SHA-256 checksum, 64 lower-case hexadecimal digits. */
   | { readonly kind: 'archive'; readonly url: string; readonly checksum: string }
   /** The absolute path of the program. */

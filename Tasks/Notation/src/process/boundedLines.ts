@@ -6,23 +6,23 @@ export class BoundedLines {
   #lost = false;
 
   /**
-   * @param most lines that are kept, and wanted lines that are kept in addition
+   * @param maxLines lines that are kept, and wanted lines that are kept in addition
    * @param end whether the first or the last lines are kept
    * @param isWanted whether a line is kept even when it is not among the last lines
    */
   constructor(
-    private readonly most: number,
+    private readonly maxLines: number,
     private readonly end: 'first' | 'last',
     private readonly isWanted: (line: string) => boolean = () => false,
   ) {}
 
   add(line: string): void {
-    const isFull = this.#lines.length === this.most;
+    const isFull = this.#lines.length === this.maxLines;
     if (isFull && this.end === 'first') return;
     this.#lines.push(line);
     const [dropped] = isFull ? this.#lines.splice(0, 1) : [];
     if (dropped === undefined || !this.isWanted(dropped)) return;
-    if (this.#earlier.length < this.most) this.#earlier.push(dropped);
+    if (this.#earlier.length < this.maxLines) this.#earlier.push(dropped);
     else this.#lost = true;
   }
 

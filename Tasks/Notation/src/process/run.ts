@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { maskKnownSecrets } from '../agent/secret';
+import { MAX_TIMER_MS } from '../text/duration';
 import { LineSplitter } from '../text/lineSplitter';
 import { TaskError, causeOf } from '../errors';
 import type { Backpressure } from './backpressure';
@@ -39,9 +40,6 @@ export const MAX_KEPT_LINES = 2000;
 
 /** Milliseconds in which the streams of an ended child are still read. */
 const DRAIN_MS = 1000;
-
-/** The longest delay of a timer, about 24 days; a longer one would end at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const isWindows = process.platform === 'win32';
 

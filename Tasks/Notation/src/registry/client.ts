@@ -136,6 +136,7 @@ async function sendAuthorized(
   {
     deadline,
     signal,
+    order,
     onChallenge,
   }: ReadContext & { readonly onChallenge?: (() => void) | undefined },
 ): Promise<FinalAnswer> {
@@ -150,7 +151,7 @@ async function sendAuthorized(
       },
       maxBytes,
       timeoutMs: Math.max(1, Math.min(TIMEOUT_MS, deadline.remaining())),
-      signal,
+      ...{ signal, order },
     });
   const sent = await authenticator.authorize(scope);
   const answer = await send(sent);

@@ -5,6 +5,11 @@ export interface ReadContext {
   /** The artifact's reference, for errors. */
   readonly artifact: string;
   readonly deadline: Deadline;
+  /**
+   * The position of the artifact in the step. Requests for earlier artifacts go first: their verification
+   * then runs while later artifacts are read.
+   */
+  readonly order?: number | undefined;
   /** Ends the read. */
   readonly signal?: AbortSignal | undefined;
   /** Hears why a request failed that is sent again after so many milliseconds. */

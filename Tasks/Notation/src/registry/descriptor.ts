@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Descriptor as ContentDescriptor, isDigest } from '../artifacts/descriptor';
+import {
+  type Descriptor as ContentDescriptor,
+  MAX_MEDIA_TYPE_CHARACTERS,
+  isDigest,
+} from '../artifacts/descriptor';
 
 /** A descriptor in a registry's listing. */
 export interface Descriptor extends ContentDescriptor {
@@ -7,11 +11,9 @@ export interface Descriptor extends ContentDescriptor {
   readonly artifactType?: string;
 }
 
-/** The length of a media type (RFC 6838, section 4.2: two names of 127 characters). */
-const MAX_TYPE_CHARACTERS = 255;
-
 /**
- * Reads one entry of an index.
+ * Reads one entry of a listing. `readDescriptor` refuses the whole document with its first bad entry;
+ * here such an entry is passed over, because whoever may push can add an entry to a listing.
  *
  * @param value out of JSON
  * @returns undefined where a field is missing or violates the specification
@@ -24,7 +26,7 @@ export function parseDescriptor(value: unknown): Descriptor | undefined {
 }
 
 function isType(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= MAX_TYPE_CHARACTERS;
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_MEDIA_TYPE_CHARACTERS;
 }
 
 function isSize(value: unknown): value is number {

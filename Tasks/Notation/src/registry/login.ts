@@ -1,3 +1,4 @@
+import { isMaskable } from '../agent/bearerToken';
 import { type Connection, connection } from '../agent/serviceConnection';
 import { maskBasicAuth } from '../agent/secret';
 import { TaskError, causeOf } from '../errors';
@@ -6,7 +7,7 @@ import { entraToken } from '../azure/entra';
 import { requiredParameter } from '../azure/identity';
 import { schemeOf } from '../azure/scheme';
 import { canonicalRegistry } from './name';
-import { acceptToken, isMasked } from '../azure/token';
+import { acceptToken } from '../azure/token';
 import { type TokenCallBounds, callTokenService } from '../azure/tokenCall';
 
 /** The login of a registry, for this step alone. */
@@ -67,7 +68,7 @@ async function azureLogin(
   const token = await entraToken(from, scheme, registry, bounds);
   const password = await exchange(from, registry, token, bounds);
   const login = { registry, username: TOKEN_USER, password };
-  return isMasked(password) ? masked(login) : login;
+  return isMaskable(password) ? masked(login) : login;
 }
 
 /** Exchanges an access token of Entra ID for a refresh token of the registry (ACR: oauth2/exchange). */

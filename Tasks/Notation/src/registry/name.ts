@@ -1,3 +1,5 @@
+import { type Reference, createReference } from '../artifacts/reference';
+
 /** The host of Docker Hub's registry. References use another name. */
 const HUB_HOST = 'registry-1.docker.io';
 const HUB_NAMES: ReadonlySet<string> = new Set(['docker.io', 'index.docker.io', HUB_HOST]);
@@ -13,6 +15,14 @@ const HUB_ADDRESS = 'https://index.docker.io/v1/';
 export function canonicalRegistry(registry: string): string {
   const name = registry.toLowerCase();
   return HUB_NAMES.has(name) ? 'docker.io' : name;
+}
+
+/**
+ * Names all references to the same artifact alike, also by the names of Docker Hub. Trust policies are
+ * matched by the spelling of a reference, so a list of artifacts to verify keeps every spelling.
+ */
+export function canonicalArtifact(reference: Reference): string {
+  return createReference({ ...reference, registry: canonicalRegistry(reference.registry) }).name;
 }
 
 /** The name under which docker stores the login of a registry. */

@@ -1,4 +1,5 @@
 import type { Reference } from '../artifacts/reference';
+import type { ReferrersMode } from '../artifacts/referrersMode';
 import { TaskError } from '../errors';
 import type { HttpClient } from '../network/client';
 import { type Clock, systemClock } from '../network/deadline';
@@ -11,7 +12,7 @@ import { toTaskError } from './failure';
 import type { Referrers, WantedReferrers } from './listing';
 import { readManifest, resolveManifest } from './manifests';
 import { canonicalRegistry, registryOrigin } from './name';
-import { type ReferrersMode, type ReferrersReader, createReferrersReader } from './referrers';
+import { type ReferrersReader, createReferrersReader } from './referrers';
 
 /** Reads registries for one step. */
 export interface RegistryReader {

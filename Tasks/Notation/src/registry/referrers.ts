@@ -7,14 +7,9 @@ import type { Descriptor } from './descriptor';
 import { type Listing, type Referrers, type WantedReferrers, createListing } from './listing';
 import { MAX_MANIFEST_BYTES, unusable } from './manifests';
 import { IMAGE_INDEX } from '../artifacts/mediaTypes';
+import type { ReferrersMode } from '../artifacts/referrersMode';
 import { mediaTypeOf } from './mediaTypes';
 import type { FinalAnswer } from './redirects';
-
-/**
- * How referrers are listed. `api`: by the Referrers API, or by the referrers tag where the registry has
- * no API. `auto`: also by the tag where the API lists none. `tag`: by the tag alone.
- */
-export type ReferrersMode = 'auto' | 'api' | 'tag';
 
 /** The listing to read. */
 export interface ListRequest {

@@ -1,4 +1,4 @@
-import { maskSecret } from '../agent/secret';
+import { isBearerToken, maskToken } from '../agent/bearerToken';
 import type { HttpClient, HttpRequest } from '../network/client';
 import type { Clock } from '../network/deadline';
 import { isTransientStatus, parseRetryAfter } from '../network/retry';
@@ -55,12 +55,6 @@ const DEFAULT_LIFETIME_SECONDS = 60;
  */
 const RENEWAL_FRACTION = 0.8;
 
-/** The form of a bearer token (RFC 6750, section 2.1). */
-const b64token = /^[A-Za-z0-9\-._~+/]+=*$/;
-
-/** Shorter tokens are not masked: they would blank out ordinary words. */
-const MIN_MASKED_CHARACTERS = 20;
-
 /** The client name of this task for token services. */
 const CLIENT_ID = 'notation-azure-pipelines';
 
@@ -105,7 +99,7 @@ async function requestToken(
   const { status, headers, body } = await http.send(request);
   if (status !== 200) throw refusal(realm.host, status, headers['retry-after'], clock);
   const { token, seconds } = parseToken(realm.host, body);
-  if (token.length >= MIN_MASKED_CHARACTERS) maskSecret(token);
+  maskToken(token);
   return { token, renewAt: asked + seconds * 1000 * RENEWAL_FRACTION };
 }
 
@@ -185,7 +179,7 @@ function parseToken(host: string, body: Buffer): { token: string; seconds: numbe
     expires_in: life,
   } = (answer ?? {}) as Partial<Record<string, unknown>>;
   const token = first || second;
-  if (typeof token !== 'string' || !b64token.test(token)) {
+  if (!isBearerToken(token)) {
     throw new RegistryFailure('unusable', `the answer of the token service ${host} holds no token`);
   }
   const isLife = typeof life === 'number' && Number.isFinite(life) && life > 0;

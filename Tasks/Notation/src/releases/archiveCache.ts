@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
-import { debug, say } from '../agent/log';
+import { logDebug, logMessage } from '../agent/log';
 import { variable } from '../agent/variable';
 import { causeOf } from '../errors';
 import { ARCHIVE_CHECK, type Archive, type Check, download } from './download';
@@ -34,7 +34,7 @@ const STALE_AFTER_MS = 60 * 60 * 1000; // milliseconds
  * @throws TaskError of the download
  */
 export async function getVerifiedArchive(archive: Archive, directory: string): Promise<string> {
-  if (archive.isUnconfirmed === true) say('Notice_Unconfirmed', archive.file);
+  if (archive.isUnconfirmed === true) logMessage('Notice_Unconfirmed', archive.file);
   return getFromCache(archive, directory, ARCHIVE_CHECK);
 }
 
@@ -68,7 +68,7 @@ function cacheDirectory(): string | undefined {
   if (tools === undefined) return undefined;
   const cache = path.join(tools, CACHE);
   if (useOfFolder(cache) !== 'nothing') return cache;
-  say('Notice_CacheNotUsed', cache);
+  logMessage('Notice_CacheNotUsed', cache);
   return undefined;
 }
 
@@ -82,15 +82,15 @@ async function copyFromCache(
   try {
     await copyRegular(path.join(cache, file), copy, bounds.maxBytes);
   } catch (error) {
-    debug(`not taken from the cache: ${causeOf(error)}`); // the file does not exist, or this user has no access
+    logDebug(`not taken from the cache: ${causeOf(error)}`); // the file does not exist, or this user has no access
     return undefined;
   }
   if ((await digestOf(copy)) === checksum) {
-    say('Log_FromCache', file);
+    logMessage('Log_FromCache', file);
     return copy;
   }
   removeTree(copy);
-  say('Notice_CacheMismatch', path.join(cache, file));
+  logMessage('Notice_CacheMismatch', path.join(cache, file));
   return undefined;
 }
 
@@ -102,9 +102,9 @@ function addToCache(cache: string, file: string, from: string): void {
   try {
     mkdirSync(cache, { recursive: true });
     if (useOfFolder(cache) === 'writing') writeToCache(cache, file, from);
-    else debug(`not cached: ${cache} belongs to another user`);
+    else logDebug(`not cached: ${cache} belongs to another user`);
   } catch (error) {
-    debug(`not cached: ${causeOf(error)}`);
+    logDebug(`not cached: ${causeOf(error)}`);
   }
 }
 
@@ -127,7 +127,7 @@ function removeStale(cache: string): void {
     try {
       if (Date.now() - lstatSync(file).mtimeMs > STALE_AFTER_MS) rmSync(file, { force: true });
     } catch (error) {
-      debug(`not removed: ${causeOf(error)}`); // another agent removed it first, or it is not a file
+      logDebug(`not removed: ${causeOf(error)}`); // another agent removed it first, or it is not a file
     }
   }
 }

@@ -6,9 +6,6 @@ import type { Archive } from './download';
 import { addressAt } from './mirror';
 import type { Platform } from './platform';
 
-/** The programs whose archives this task pins. */
-export type ToolName = 'notation' | 'notation-azure-kv' | 'notation-azure-artifactsigning';
-
 /** One pinned archive. */
 export interface Release extends Archive {
   readonly version: string;
@@ -41,17 +38,20 @@ const emulated: Readonly<Partial<Record<string, string>>> = { 'windows-arm64': '
 /**
  * Finds the pinned release of a program.
  *
+ * @param tool a program of data/releases.json
  * @param wanted a version with or without `v`, the start of a version (`1.3`, `1`), or `latest`
  * @param mirror replaces the release host's address, with its query; undefined: no mirror
  * @throws TaskError VersionUnknown, which lists the known versions; PlatformUnsupported
  */
 export function findRelease(
-  tool: ToolName,
+  tool: string,
   wanted: string,
   platform: Platform,
   mirror: string | undefined,
 ): Release {
-  const { base, versions } = readCatalogue()[tool];
+  const pinned = readCatalogue()[tool];
+  if (pinned === undefined) throw new Error(`data/releases.json has no program ${tool}`);
+  const { base, versions } = pinned;
   const known = Object.keys(versions);
   const version = choose(known, wanted);
   const archives = version === undefined ? undefined : versions[version];
@@ -80,9 +80,7 @@ function choose(known: readonly string[], wanted: string): string | undefined {
   return known.find((version) => version === name);
 }
 
-function readCatalogue(): Record<ToolName, Tool> {
-  return JSON.parse(readFileSync(taskFile('data', 'releases.json'), 'utf8')) as Record<
-    ToolName,
-    Tool
-  >;
+function readCatalogue(): Partial<Record<string, Tool>> {
+  const text = readFileSync(taskFile('data', 'releases.json'), 'utf8');
+  return JSON.parse(text) as Partial<Record<string, Tool>>;
 }

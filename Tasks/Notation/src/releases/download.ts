@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import * as path from 'node:path';
 import { isCancelled } from '../agent/cancellation';
-import { debug, say } from '../agent/log';
+import { logDebug, logMessage } from '../agent/log';
 import { TaskError, causeOf } from '../errors';
 import { createDeadline } from '../network/deadline';
 import { runWithRetry } from '../network/retry';
@@ -114,7 +114,7 @@ export async function download(
         isThrottled(error) ? bounds.firstThrottledPauseMs * 2 ** (attempts - 1) : undefined,
       onRetry: (error) => {
         const next = String(attempts + 1);
-        say('Log_DownloadAgain', source.shown, reasonOf(error), next, String(MAX_ATTEMPTS));
+        logMessage('Log_DownloadAgain', source.shown, reasonOf(error), next, String(MAX_ATTEMPTS));
       },
     });
   } catch (error) {
@@ -137,7 +137,7 @@ async function remove(file: string): Promise<void> {
   try {
     await rm(file, { force: true, maxRetries: 5, retryDelay: 100 });
   } catch (error) {
-    debug(`not removed: ${causeOf(error)}`);
+    logDebug(`not removed: ${causeOf(error)}`);
   }
 }
 

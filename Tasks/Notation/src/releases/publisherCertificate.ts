@@ -1,4 +1,4 @@
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { TaskError } from '../errors';
 import { getFromCache } from './archiveCache';
 import { DOWNLOAD_BOUNDS } from './download';
@@ -23,7 +23,7 @@ export async function getPublisherCertificate(
   { url, fingerprint, file, unconfirmed }: PublisherCertificate,
   directory: string,
 ): Promise<Buffer> {
-  if (unconfirmed === true) say('Notice_FingerprintUnconfirmed', file);
+  if (unconfirmed === true) logMessage('Notice_FingerprintUnconfirmed', file);
   const copy = await getFromCache({ url, file, checksum: fingerprint }, directory, {
     bounds: CERTIFICATE_BOUNDS,
     digestOf: fingerprintOfFile,

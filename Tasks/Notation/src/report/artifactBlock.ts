@@ -1,5 +1,6 @@
 import { endOfGroup, groupLine, textLine } from '../agent/log';
 import { text } from '../agent/messages';
+import type { Reference } from '../artifacts/reference';
 import { boundText } from '../text/bound';
 import { shortenDigests } from '../text/shortDigest';
 import type { MessageKey } from '../messages';
@@ -24,17 +25,17 @@ const headings: Record<ArtifactResult['status'], MessageKey> = {
  * lines name the artifact in full.
  */
 export function artifactFrame(result: ArtifactResult): BlockFrame {
-  const { reference, resolved = reference, place, namedIn = [], error } = result;
+  const { artifact, resolved = artifact, place, namedIn = [], error } = result;
   const part = place?.artifactType ?? place?.platform ?? '';
   const remark = [boundText(part, MAX_SIGNER_CHARACTERS), remarkOn(result), listPlaces(namedIn)]
     .filter((one) => one !== '')
     .join('; ');
-  const title = shortenDigests(resolved) + (remark === '' ? '' : ` (${remark})`);
+  const title = shortenDigests(resolved.name) + (remark === '' ? '' : ` (${remark})`);
   return {
     head: [
       groupLine(headings[result.status], title),
-      textLine('Log_Artifact', resolved),
-      ...(resolved === reference ? [] : [textLine('Log_NamedAs', reference)]),
+      textLine('Log_Artifact', resolved.name),
+      ...(resolved.name === artifact.name ? [] : [textLine('Log_NamedAs', artifact.name)]),
       ...namedIn.map(({ file, line }) => textLine('Log_NamedIn', file, String(line))),
     ],
     end: [
@@ -45,9 +46,9 @@ export function artifactFrame(result: ArtifactResult): BlockFrame {
 }
 
 /** The frame of an artifact whose result is not known when the step ends. */
-export function unfinishedFrame(reference: string): BlockFrame {
-  const head = groupLine('Log_Unfinished', shortenDigests(reference));
-  return { head: [head, textLine('Log_Artifact', reference)], end: [endOfGroup] };
+export function unfinishedFrame({ name }: Reference): BlockFrame {
+  const head = groupLine('Log_Unfinished', shortenDigests(name));
+  return { head: [head, textLine('Log_Artifact', name)], end: [endOfGroup] };
 }
 
 /** What a heading says of a result beside the artifact: who signed it, or why it is not verified. */

@@ -7,12 +7,12 @@ export class ArtifactLog {
   constructor(private readonly add: (line: LogLine) => void) {}
 
   /** Adds a line of task.json's texts. */
-  say(key: MessageKey, ...values: string[]): void {
+  message(key: MessageKey, ...values: string[]): void {
     this.add(textLine(key, ...values));
   }
 
   /** Adds a line of any text. */
-  line(content: string): void {
+  text(content: string): void {
     this.add(lineOf(content));
   }
 

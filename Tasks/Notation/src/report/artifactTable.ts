@@ -1,5 +1,4 @@
 import { text } from '../agent/messages';
-import { digestIn } from '../artifacts/reference';
 import type { MessageKey } from '../messages';
 import { typeText } from './attached';
 import { tableOf } from './table';
@@ -29,8 +28,8 @@ const result: Column = {
 
 const artifact: Column = {
   title: 'Summary_Artifact',
-  cell: ({ reference, place }) =>
-    escapeMarkdown(place === undefined ? reference.replace(/@.*/, '') : partName(place)),
+  cell: ({ artifact: { name, scope, digest: known }, place }) =>
+    escapeMarkdown(place === undefined ? (known === undefined ? name : scope) : partName(place)),
 };
 
 const namedIn: Column = {
@@ -46,7 +45,7 @@ function partName({ depth, platform, artifactType }: PartPlace): string {
 
 const digest: Column = {
   title: 'Summary_Digest',
-  cell: ({ resolved, reference }) => shortOnRequest(digestIn(resolved ?? reference) ?? ''),
+  cell: ({ artifact: named, resolved = named }) => shortOnRequest(resolved.digest ?? ''),
 };
 
 const signature: Column = {

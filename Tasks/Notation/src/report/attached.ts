@@ -1,7 +1,8 @@
 import { text } from '../agent/messages';
 import { maskKnownSecrets } from '../agent/secret';
 import { boundText } from '../text/bound';
-import { escapeMarkdown, tableRow } from './markdown';
+import { shortenDigests } from '../text/shortDigest';
+import { escapeMarkdown, shortOnRequest, tableRow } from './markdown';
 import type { TimedResult } from './result';
 import { tableOf } from './table';
 
@@ -21,14 +22,15 @@ export function typeText(artifactType: string | undefined): string {
   return boundText(maskKnownSecrets(artifactType ?? '-'), MAX_TYPE_CHARACTERS);
 }
 
-/** A table of what is attached to the artifacts that were inspected, the first `most`; empty where there is nothing. */
-export function attachedTable(artifacts: readonly TimedResult[], most: number): string[] {
-  const rows = artifacts.flatMap(({ reference, attached = [] }) =>
+/** A table of what is attached to the artifacts that were inspected, the first `maxRows`; empty where there is nothing. */
+export function attachedTable(artifacts: readonly TimedResult[], maxRows: number): string[] {
+  const rows = artifacts.flatMap(({ artifact, attached = [] }) =>
     attached.map(({ digest, artifactType, size, isSigned }) => {
       const signed = text(isSigned ? 'Summary_Yes' : 'Summary_No');
-      const cells = [reference, digest, typeText(artifactType), String(size), signed];
-      return tableRow(cells.map(escapeMarkdown));
+      const image = escapeMarkdown(shortenDigests(artifact.name));
+      const cells = [typeText(artifactType), String(size), signed].map(escapeMarkdown);
+      return tableRow([image, shortOnRequest(digest), ...cells]);
     }),
   );
-  return rows.length === 0 ? [] : tableOf(heads, rows, most);
+  return rows.length === 0 ? [] : tableOf(heads, rows, maxRows);
 }

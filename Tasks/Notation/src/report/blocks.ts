@@ -1,4 +1,4 @@
-import { type LogLine, textLine, write } from '../agent/log';
+import { type LogLine, textLine, writeLines } from '../agent/log';
 
 /** Lines of a block that are held: a hostile registry may have notation write any number. */
 const MAX_HELD_LINES = 500;
@@ -28,13 +28,13 @@ export class Blocks {
   private readonly ended = new Map<number, readonly LogLine[]>();
 
   /** @param show writes lines to the log */
-  constructor(private readonly show: (...lines: LogLine[]) => void = write) {}
+  constructor(private readonly show: (...lines: LogLine[]) => void = writeLines) {}
 
   /** Holds a line of a block until the block has ended and its turn has come. */
   add(position: number, line: LogLine): void {
     const held = this.held.get(position) ?? { lines: [], leftOut: 0 };
-    const most = position === this.turn ? MAX_NEXT_BLOCK_LINES : MAX_HELD_LINES;
-    if (held.lines.length < most) held.lines.push(line);
+    const maxLines = position === this.turn ? MAX_NEXT_BLOCK_LINES : MAX_HELD_LINES;
+    if (held.lines.length < maxLines) held.lines.push(line);
     else held.leftOut += 1;
     this.held.set(position, held);
   }

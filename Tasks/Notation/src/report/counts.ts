@@ -1,11 +1,11 @@
 import type { MessageKey } from '../messages';
 import type { Status, TimedResult } from './result';
 
-/** The references of the artifacts with one of these results, with digests where known. */
+/** The names of the artifacts with one of these results, with digests where known. */
 export function referencesOf(artifacts: readonly TimedResult[], ...statuses: Status[]): string[] {
   return artifacts
     .filter(({ status }) => statuses.includes(status))
-    .map(({ reference, resolved }) => resolved ?? reference);
+    .map(({ artifact, resolved = artifact }) => resolved.name);
 }
 
 /** A text that counts artifacts by their results, and its values. */

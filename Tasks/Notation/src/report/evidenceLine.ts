@@ -1,4 +1,4 @@
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { variable } from '../agent/variable';
 import type { StepReport } from './result';
 
@@ -13,19 +13,25 @@ const UNKNOWN = '-';
  */
 export function sayEvidence({ command, evidence }: StepReport, file: string): void {
   if (evidence === undefined) {
-    say('Log_Report', file);
+    logMessage('Log_Report', file);
     return;
   }
   const { notation, plugin, trusts, keyId } = evidence;
   const program = [notation.version ?? UNKNOWN, notation.sha256 ?? UNKNOWN];
   if (command === 'sign') {
     const signer = [plugin?.name, plugin?.version, plugin?.sha256].map((one) => one ?? UNKNOWN);
-    say('Log_EvidenceSign', keyId ?? UNKNOWN, ...signer, ...program, file);
+    logMessage('Log_EvidenceSign', keyId ?? UNKNOWN, ...signer, ...program, file);
     return;
   }
   for (const { policyFile, policySha256, certificates } of trusts) {
     const policy = [policyFile, policySha256, variable('Build.SourceVersion')];
     const count = String(certificates.length);
-    say('Log_EvidenceVerify', ...policy.map((one) => one ?? UNKNOWN), count, ...program, file);
+    logMessage(
+      'Log_EvidenceVerify',
+      ...policy.map((one) => one ?? UNKNOWN),
+      count,
+      ...program,
+      file,
+    );
   }
 }

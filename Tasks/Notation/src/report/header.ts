@@ -1,4 +1,4 @@
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { taskVersion } from '../agent/taskDirectory';
 
 let printed = false;
@@ -14,8 +14,8 @@ let printed = false;
 export function printHeader(notation?: { version: string | undefined; place: string }): void {
   if (printed) return;
   printed = true;
-  if (notation === undefined) say('Log_HeaderAlone', taskVersion());
+  if (notation === undefined) logMessage('Log_HeaderAlone', taskVersion());
   else if (notation.version === undefined) {
-    say('Log_HeaderCustom', taskVersion(), notation.place);
-  } else say('Log_Header', taskVersion(), notation.version, notation.place);
+    logMessage('Log_HeaderCustom', taskVersion(), notation.place);
+  } else logMessage('Log_Header', taskVersion(), notation.version, notation.place);
 }

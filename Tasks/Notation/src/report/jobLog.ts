@@ -1,4 +1,4 @@
-import { fail, line, say, warn } from '../agent/log';
+import { logError, logText, logMessage, logWarning } from '../agent/log';
 import type { Outcome } from '../agent/outcome';
 import { errorText } from '../agent/messages';
 import { TaskError } from '../errors';
@@ -15,7 +15,7 @@ const MAX_ISSUES = 10;
 export function failStep(error: unknown): void {
   const errors = errorsOf(error);
   for (const one of errors) {
-    if (one instanceof TaskError && one.detail !== undefined) say('Log_Detail', one.detail);
+    if (one instanceof TaskError && one.detail !== undefined) logMessage('Log_Detail', one.detail);
   }
   failAll(errors);
 }
@@ -27,9 +27,10 @@ function errorsOf(error: unknown): unknown[] {
 function failAll(errors: readonly unknown[]): void {
   // The last place is for the number of the remaining errors.
   const room = errors.length > MAX_ISSUES ? MAX_ISSUES - 1 : MAX_ISSUES;
-  errors.slice(0, room).forEach(fail);
-  errors.slice(room).forEach((one) => line(errorText(one)));
-  if (errors.length > room) fail(new TaskError('AdditionalErrors', [String(errors.length - room)]));
+  errors.slice(0, room).forEach(logError);
+  errors.slice(room).forEach((one) => logText(errorText(one)));
+  if (errors.length > room)
+    logError(new TaskError('AdditionalErrors', [String(errors.length - room)]));
 }
 
 /** Closes the step: its issues, the counts, the report. @returns the outcome, which is still to be told */
@@ -39,18 +40,18 @@ export function closeStep(report: StepReport): Outcome {
   // Shortfalls of a verification are more important than advice.
   const ranked = [...warnings].sort((a, b) => Number(b.isShortfall) - Number(a.isShortfall));
   ranked.slice(0, MAX_ISSUES).forEach(({ key, values }) => {
-    warn(key, ...values);
+    logWarning(key, ...values);
   });
   ranked.slice(MAX_ISSUES).forEach(({ key, values }) => {
-    say(key, ...values);
+    logMessage(key, ...values);
   });
   const outcome = outcomeOf(report);
-  const errors = artifacts.flatMap(({ error }) => error ?? []);
+  const errors = [report, ...artifacts].flatMap(({ error }) => error ?? []);
   if (outcome === 'Failed' && errors.length === 0) errors.push(new TaskError('WarningsFail'));
   failAll(errors);
   if (report.command !== 'install' && artifacts.length > 0) {
     const { key, values } = countsOf(report.command, artifacts);
-    say(key, ...values);
+    logMessage(key, ...values);
   }
   const file = publish(report, outcome);
   if (file !== undefined) sayEvidence(report, file);

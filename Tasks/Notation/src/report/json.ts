@@ -1,5 +1,4 @@
 import type { Outcome } from '../agent/outcome';
-import { digestIn } from '../artifacts/reference';
 import { sanitizeJson } from '../text/sanitize';
 import { errorText, text } from '../agent/messages';
 import type { PipelineRun } from '../agent/pipelineRun';
@@ -48,6 +47,7 @@ export function* jsonOf(
     trusts,
     artifacts: [],
     warnings: report.warnings.map(textOf),
+    error: errorOf(report.error),
   };
   const [head = '', tail = ''] = formatted(content).split('"artifacts": []');
   yield `${head}"artifacts": [`;
@@ -70,30 +70,30 @@ function formatted(value: unknown): string {
   return sanitizeJson(JSON.stringify(value, null, 2));
 }
 
-function artifactOf(artifact: TimedResult): unknown {
-  const { reference, resolved, status, policyStatement, milliseconds, warnings, error } = artifact;
-  const { signature, namedIn = [], place, mediaType, attached } = artifact;
+function artifactOf(result: TimedResult): unknown {
+  const { artifact, resolved = artifact, status, policyStatement, milliseconds } = result;
+  const { signature, namedIn = [], place, mediaType, attached, warnings, error } = result;
   return {
-    reference,
+    reference: artifact.name,
     ...(namedIn.length > 0 && { namedIn }),
-    digest: digestIn(resolved ?? reference) ?? null,
+    digest: resolved.digest ?? null,
     status,
-    partOf: place === undefined ? null : (digestIn(place.parent) ?? null),
+    partOf: place?.parent.digest ?? null,
     platform: place?.platform ?? null,
     artifactType: place?.artifactType ?? null,
     policyStatement: policyStatement ?? null,
     signer: signature?.signer ?? null,
     signerFingerprint: signature?.fingerprint ?? null,
-    signatureDigest: signature?.digest ?? artifact.pushedSignature ?? null,
+    signatureDigest: signature?.digest ?? result.pushedSignature ?? null,
     signedAt: signature?.signedAt ?? null,
     timestamp: signature?.timestamp ?? null,
-    leftOut: (artifact.leftOut ?? []).map(({ digest, reason }) => ({ digest, reason })),
-    ...(artifact.policies && { policies: artifact.policies.map(policyOf) }),
+    leftOut: (result.leftOut ?? []).map(({ digest, reason }) => ({ digest, reason })),
+    ...(result.policies && { policies: result.policies.map(policyOf) }),
     ...(mediaType !== undefined && { mediaType }),
-    ...(artifact.signatures && { signatures: artifact.signatures.map(signatureOf) }),
+    ...(result.signatures && { signatures: result.signatures.map(signatureOf) }),
     ...(attached && { attached: attached.map(attachedOf) }),
     seconds: milliseconds / 1000,
-    finishedAt: artifact.finishedAt ?? null,
+    finishedAt: result.finishedAt ?? null,
     warnings: warnings.map(textOf),
     error: errorOf(error),
   };

@@ -1,3 +1,4 @@
+import type { Reference } from '../artifacts/reference';
 import type { TaskError } from '../errors';
 import type { Warning } from '../messages';
 import type { Evidence } from './evidence';
@@ -27,7 +28,7 @@ export interface PolicyResult {
 /** Where a part of an image belongs: the step does not name it. */
 export interface PartPlace {
   /** The index that lists it, or the artifact that it is attached to: by its digest. */
-  readonly parent: string;
+  readonly parent: Reference;
   /** How far it is from the artifact that the step names; that one has 0. */
   readonly depth: number;
   /** Such as `linux/arm64`, where the index names one. */
@@ -51,10 +52,10 @@ export interface AttachedArtifact {
 export interface ArtifactResult {
   /** Where files name the artifact; empty, or not there, where the step names it itself. */
   readonly namedIn?: readonly Place[] | undefined;
-  /** The reference in the step's inputs. */
-  readonly reference: string;
+  /** As the step's inputs name it. */
+  readonly artifact: Reference;
   /** By its digest; undefined where the digest is not known. */
-  readonly resolved: string | undefined;
+  readonly resolved: Reference | undefined;
   readonly status: Status;
   /** The name of the trust policy statement that applied; undefined at sign. */
   readonly policyStatement?: string | undefined;
@@ -95,6 +96,8 @@ export interface StepReport {
   /** Warnings of the step as a whole. */
   readonly warnings: readonly Warning[];
   readonly failOnWarning: boolean;
+  /** What failed behind the artifacts, such as the copies with digests; undefined: nothing. */
+  readonly error?: TaskError | undefined;
   /** The value of the output variable PinnedImages; undefined: none. */
   readonly pinnedImages?: string | undefined;
   /** undefined where the command ran no notation. */

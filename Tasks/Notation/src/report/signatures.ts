@@ -16,16 +16,16 @@ const heads = [
   'Summary_Metadata',
 ] as const;
 
-/** A table of the first `most` inspected signatures; empty without signatures. */
-export function signatureTable(artifacts: readonly TimedResult[], most: number): string[] {
-  const rows = artifacts.flatMap(({ reference, signatures = [] }) =>
+/** A table of the first `maxRows` inspected signatures; empty without signatures. */
+export function signatureTable(artifacts: readonly TimedResult[], maxRows: number): string[] {
+  const rows = artifacts.flatMap(({ artifact, signatures = [] }) =>
     signatures.map((signature) => {
       const [name = '', ...rest] = cells(signature);
-      const artifact = escapeMarkdown(shortenDigests(reference));
-      return tableRow([artifact, shortOnRequest(name), ...rest.map(escapeMarkdown)]);
+      const image = escapeMarkdown(shortenDigests(artifact.name));
+      return tableRow([image, shortOnRequest(name), ...rest.map(escapeMarkdown)]);
     }),
   );
-  return rows.length === 0 ? [] : tableOf(heads, rows, most);
+  return rows.length === 0 ? [] : tableOf(heads, rows, maxRows);
 }
 
 /** The longest part of a signature in a log or table, in characters. The report has more. */

@@ -1,5 +1,4 @@
 import { text } from '../agent/messages';
-import { digestIn } from '../artifacts/reference';
 import { typeText } from './attached';
 import type { ArtifactResult, AttachedArtifact } from './result';
 import { cells } from './signatures';
@@ -44,9 +43,14 @@ function drawn(nodes: readonly TreeNode[], indent: string): string[] {
   });
 }
 
-function labelOf({ reference, resolved, place, mediaType, status }: ArtifactResult): string {
-  const name = resolved ?? reference;
-  const digest = digestIn(name) ?? name;
+function labelOf({
+  artifact,
+  resolved = artifact,
+  place,
+  mediaType,
+  status,
+}: ArtifactResult): string {
+  const { name, digest = name } = resolved;
   const shown =
     place === undefined ? name : text('Log_TreePlatform', place.platform ?? '-', digest);
   const isIndex = mediaType !== undefined && /\b(?:index|list)\b/.test(mediaType);

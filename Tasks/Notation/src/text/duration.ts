@@ -10,6 +10,9 @@ const units: Readonly<Record<string, number>> = {
 /** The longest duration of Go's time.Duration, about 292 years, in milliseconds. */
 const MAX_DURATION_MS = Math.floor((2 ** 63 - 1) / 1e6);
 
+/** The longest delay of a timer of Node, about 24 days, in milliseconds. A longer one would fire at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
 const part = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
 const whole = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import * as path from 'node:path';
-import { say } from '../agent/log';
+import { logMessage } from '../agent/log';
 import { TaskError } from '../errors';
 import { type Trust, writeTrust } from './stage';
 import type { TrustStore } from './store';
@@ -20,7 +20,7 @@ export function saveTrust(folder: string, trust: Trust): void {
     if (found !== undefined) throw new TaskError('SaveTargetExists', [found]);
   }
   writeTrust({ ...trust, stores: trust.stores.map(readable) }, policyFile, storeFolder);
-  say('Log_TrustSaved', folder);
+  logMessage('Log_TrustSaved', folder);
 }
 
 /** A file that could not be read, at a level that only logs, must not be committed. */

@@ -22,29 +22,55 @@ export interface RevocationServer {
   stop(): void;
 }
 
+/** How answers differ from those of an honest server. */
+export interface RevocationAnswers {
+  /** Who signs them in place of the authority. */
+  readonly signer?: Certificate;
+  /** Whether one bit of their signature is wrong. */
+  readonly isSpoiled?: boolean;
+  /** Whether the time of a list is over. */
+  readonly isOutdated?: boolean;
+  /** What is sent in place of any answer. */
+  readonly content?: Buffer;
+}
+
 /** Starts to answer for an authority. @param folder an existing one that it works in */
 export async function startRevocationServer(
   authority: Certificate,
   folder: string,
+  { signer = authority, isSpoiled = false, isOutdated = false, content }: RevocationAnswers = {},
 ): Promise<RevocationServer> {
   const known = new Map<Certificate, 'good' | 'revoked'>();
   const requests: string[] = [];
 
+  const made = new Map<string, Buffer>();
+
+  /** The same question gets the same answer, at once: notation waits two seconds for one of OCSP. */
   function answer(url: string, body: Buffer): Buffer {
+    const question = `${url} ${body.toString('base64')}`;
+    const reply = made.get(question) ?? makeAnswer(url, body);
+    made.set(question, reply);
+    return reply;
+  }
+
+  function makeAnswer(url: string, body: Buffer): Buffer {
     if (url === '/list.crl') {
       const revoked = [...known].filter(([, status]) => status === 'revoked');
-      return revocationList(
-        authority,
+      const list = revocationList(
+        signer,
         revoked.map(([certificate]) => certificate),
         folder,
+        { isOutdated },
       );
+      return isSpoiled ? spoiled(list) : list;
     }
     const asked = decodeURIComponent(url.replace(/^\/ocsp\/?/, ''));
-    return respond(authority, known, asked === '' ? body : Buffer.from(asked, 'base64'), folder);
+    const query = asked === '' ? body : Buffer.from(asked, 'base64');
+    return respond({ authority, signer, isSpoiled, known, query }, folder);
   }
 
   async function reply(request: IncomingMessage): Promise<Buffer> {
-    return answer(request.url ?? '', await buffer(request));
+    return content ?? answer(request.url ?? '', await buffer(request));
   }
 
   const http = createServer((request, response) => {
@@ -54,7 +80,7 @@ export async function startRevocationServer(
       return;
     }
     reply(request).then(
-      (content) => response.end(content),
+      (answered) => response.end(answered),
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   }).listen(0, '127.0.0.1');
@@ -66,7 +92,10 @@ export async function startRevocationServer(
       ocsp: `authorityInfoAccess = OCSP;URI:${host}/ocsp`,
     },
     ...{ requests, down: false },
-    set: (certificate, status) => known.set(certificate, status),
+    set(certificate, status) {
+      known.set(certificate, status);
+      made.clear();
+    },
     stop() {
       http.close();
       http.closeAllConnections();
@@ -75,11 +104,18 @@ export async function startRevocationServer(
   return server;
 }
 
-/** An OCSP response, signed by the authority itself. */
+/** What an OCSP response is made of. */
+interface OcspQuestion {
+  readonly authority: Certificate;
+  readonly signer: Certificate;
+  readonly isSpoiled: boolean;
+  readonly known: ReadonlyMap<Certificate, 'good' | 'revoked'>;
+  readonly query: Buffer;
+}
+
+/** An OCSP response. The status of a certificate that is not known is `unknown`. */
 function respond(
-  authority: Certificate,
-  known: ReadonlyMap<Certificate, 'good' | 'revoked'>,
-  query: Buffer,
+  { authority, signer, isSpoiled, known, query }: OcspQuestion,
   folder: string,
 ): Buffer {
   const work = mkdtempSync(path.join(folder, 'ocsp-'));
@@ -102,8 +138,8 @@ function respond(
       'openssl',
       [
         ...['ocsp', '-index', 'index.txt', '-reqin', 'query', '-respout', 'reply', '-ndays', '1'],
-        ...['-CA', authority.certificatePath, '-rsigner', authority.certificatePath],
-        ...['-rkey', authority.keyPath],
+        ...['-CA', authority.certificatePath, '-rsigner', signer.certificatePath],
+        ...['-rkey', signer.keyPath, ...(isSpoiled ? ['-badsig'] : [])],
       ],
       { cwd: work, stdio: ['ignore', 'pipe', 'pipe'] },
     );
@@ -111,6 +147,13 @@ function respond(
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Changes the last byte of a list, which is one of its signature. */
+function spoiled(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  copy.writeUInt8(copy.readUInt8(copy.length - 1) ^ 1, copy.length - 1);
+  return copy;
 }
 
 /** The way of OpenSSL's index to write a time: 261123151900Z. */

@@ -39,7 +39,7 @@ describe('an envelope, beside what notation inspect prints of it', () => {
     folder = mkdtempSync(path.join(tmpdir(), 'envelope-'));
     registry = await startRegistry();
     certificate = selfSignedCertificate({ folder, commonName: 'signer' });
-    authority = await startTimestampAuthority(folder);
+    authority = await startTimestampAuthority(folder, [], 1);
     notation = new BareNotation(folder);
     const plugin = writeQuickPlugin({ folder, certificate });
     notation.addPlugin(plugin.name, readFileSync(plugin.path, 'utf8'));

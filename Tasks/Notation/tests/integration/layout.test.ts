@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { writeArtifactLayout, writeSignatureLayout } from '../../src/notation/layout';
+import { parseVersion } from '../../src/notation/version';
 import { readSignatureManifest } from '../../src/registry/signatureManifest';
 import { BareNotation } from '../fixtures/bareNotation';
 import { type Certificate, selfSignedCertificate } from '../fixtures/certificates';
@@ -15,7 +16,7 @@ import {
   payloadOf,
   signerOf,
 } from '../fixtures/envelopes';
-import { notationVersions, requireTool } from '../fixtures/tools';
+import { type NotationVersion, notationVersions, requireTool } from '../fixtures/tools';
 
 const SCOPE = 'registry.example/app';
 
@@ -42,8 +43,10 @@ describe('a layout that is written for one verification', () => {
     return { name, directory: path.join(folder, name) };
   }
 
-  function verify(program: string, layout: string) {
-    const flags = ['--verbose', '--oci-layout', '--scope', SCOPE];
+  /** With the log that the task asks this version for. */
+  function verify({ version, path: program }: NotationVersion, layout: string) {
+    const knowsVerbose = parseVersion([`Version: ${version}`])?.knowsVerbose === true;
+    const flags = [knowsVerbose ? '--verbose' : '--debug', '--oci-layout', '--scope', SCOPE];
     return notation.run(program, ['verify', ...flags, `${layout}@${artifact.digest}`]);
   }
 
@@ -54,14 +57,15 @@ describe('a layout that is written for one verification', () => {
       : jwsEnvelope(signer, jwsAttributes(), payloadOf(artifact));
   }
 
-  for (const { version, path: program } of notationVersions()) {
+  for (const opened of notationVersions()) {
+    const { version } = opened;
     for (const mediaType of ['application/jose+json', 'application/cose'] as const) {
       it(`lets notation ${version} verify the signature as ${mediaType}`, async () => {
         notation.trust([certificate]);
         const { name, directory } = newLayout();
         const signature = { subject: artifact, envelope: envelopeOf(mediaType), mediaType };
         const { manifestDigest } = await writeSignatureLayout(directory, signature);
-        const { code, stdout, stderr } = await verify(program, name);
+        const { code, stdout, stderr } = await verify(opened, name);
         assert.equal(code, 0, stderr);
         const verified = `Successfully verified signature for ${name}@${artifact.digest}\n`;
         assert.equal(stdout, verified);
@@ -73,7 +77,7 @@ describe('a layout that is written for one verification', () => {
       notation.trust([], 'skip');
       const { name, directory } = newLayout();
       await writeArtifactLayout(directory, artifact);
-      const { code, stdout } = await verify(program, name);
+      const { code, stdout } = await verify(opened, name);
       const skipped = `Trust policy is configured to skip signature verification for ${name}@${artifact.digest}\n`;
       assert.deepEqual({ code, stdout }, { code: 0, stdout: skipped });
     });
@@ -82,7 +86,7 @@ describe('a layout that is written for one verification', () => {
       notation.trust([certificate]);
       const { name, directory } = newLayout();
       await writeArtifactLayout(directory, artifact);
-      const { code, stderr } = await verify(program, name);
+      const { code, stderr } = await verify(opened, name);
       assert.equal(code, 1);
       assert.match(stderr, /no signature is associated with/);
     });

@@ -2,32 +2,10 @@ import { refusal } from './answer';
 import { isBasic, unauthorized } from './credentials';
 import { Tokens } from './tokens';
 import type { Answer } from './answer';
-import type { Credentials } from './credentials';
+import type { Action, Authentication } from './authenticationKind';
 import type { RegistryRequest } from './request';
 
-export type Action = 'pull' | 'push' | 'delete';
-
-/** Tells what a known user may do where; everything, unless given. */
-export type Permits = (repository: string, action: Action) => boolean;
-
-export interface BasicAuthentication extends Credentials {
-  kind: 'basic';
-  permits?: Permits;
-}
-
-/** Tokens as distribution issues them (`/token`), or as Azure Container Registry does (`/oauth2/*`). */
-export interface BearerAuthentication extends Partial<Credentials> {
-  kind: 'bearer';
-  permits?: Permits;
-  /** Refresh tokens (docker's identity tokens) taken beside those that were exchanged. */
-  refreshTokens?: readonly string[];
-  /** Judges the Microsoft Entra access token sent to `/oauth2/exchange`; there is no such endpoint unless given. */
-  acceptsAccessToken?: (accessToken: string, tenant: string | null) => boolean | Promise<boolean>;
-}
-
-export type Authentication = { kind: 'none' } | BasicAuthentication | BearerAuthentication;
-
-/** The registry's doorkeeper. */
+/** Decides which requests to the registry pass. */
 export class Guard {
   readonly #tokens: Tokens | undefined;
 

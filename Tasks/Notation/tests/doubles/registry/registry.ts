@@ -12,7 +12,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Abilities } from './abilities';
 import type { Answer } from './answer';
-import type { Authentication } from './authentication';
+import type { Authentication } from './authenticationKind';
 import type { FaultHook } from './faults';
 import type { LoggedRequest, RegistryRequest } from './request';
 import type { RegistryState } from './routes';

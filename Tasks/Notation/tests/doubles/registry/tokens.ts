@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { json, refusal, unsupported } from './answer';
 import { isBasic, unauthorized } from './credentials';
 import type { Answer } from './answer';
-import type { Action, BearerAuthentication } from './authentication';
+import type { Action, BearerAuthentication } from './authenticationKind';
 import type { RegistryRequest } from './request';
 
 /** The user name under which Azure Container Registry takes a refresh token as a password. */

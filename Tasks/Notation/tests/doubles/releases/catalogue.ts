@@ -1,5 +1,7 @@
+import releases from '../../../data/releases.json';
+
 /** A program the task can install by version. */
-export type ReleasedTool = 'notation' | 'notation-azure-kv' | 'notation-azure-artifactsigning';
+export type ReleasedTool = Exclude<keyof typeof releases, '//'>;
 
 /** One archive of a release. */
 export interface Release {
@@ -19,12 +21,12 @@ interface CatalogueTool {
 /** The content of the task's `data/releases.json`. */
 export type Catalogue = Record<ReleasedTool, CatalogueTool>;
 
-/** The repositories the releases belong to. */
-export const repositories: Readonly<Record<ReleasedTool, string>> = {
-  notation: 'notaryproject/notation',
-  'notation-azure-kv': 'Azure/notation-azure-kv',
-  'notation-azure-artifactsigning': 'Azure/artifact-signing-notation-plugin',
-};
+const tools = Object.keys(releases).filter((name) => name !== '//') as ReleasedTool[];
+
+/** The repository on GitHub that the releases of a program belong to. */
+export function repositoryOf(tool: ReleasedTool): string {
+  return new URL(releases[tool].base).pathname.split('/').slice(1, 3).join('/');
+}
 
 /** Gives a catalogue of just these releases, all on the server of this URL. */
 export function catalogue(serverUrl: string, releases: readonly Release[]): Catalogue {
@@ -34,11 +36,7 @@ export function catalogue(serverUrl: string, releases: readonly Release[]): Cata
       const { file, sha256 } = release;
       (versions[release.version] ??= {})[release.platform] = { file, sha256 };
     }
-    return { base: `${serverUrl}/${repositories[name]}/releases/download`, versions };
+    return { base: `${serverUrl}/${repositoryOf(name)}/releases/download`, versions };
   };
-  return {
-    notation: tool('notation'),
-    'notation-azure-kv': tool('notation-azure-kv'),
-    'notation-azure-artifactsigning': tool('notation-azure-artifactsigning'),
-  };
+  return Object.fromEntries(tools.map((name) => [name, tool(name)])) as Catalogue;
 }

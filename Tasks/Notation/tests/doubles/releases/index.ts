@@ -5,13 +5,7 @@ export {
   checksum,
   releaseArchive,
 } from './archive';
-export {
-  type Catalogue,
-  catalogue,
-  type Release,
-  type ReleasedTool,
-  repositories,
-} from './catalogue';
+export { type Catalogue, catalogue, type Release, type ReleasedTool } from './catalogue';
 export type { Fault, FaultHook, ReleaseRequest } from './fault';
 export { type Publication, publishRelease, thisPlatform } from './publish';
 export { type ReleaseServer, startReleaseServer } from './releaseServer';

@@ -1,5 +1,5 @@
 import { checksum, releaseArchive } from './archive';
-import { type Release, type ReleasedTool, repositories } from './catalogue';
+import { type Release, type ReleasedTool, repositoryOf } from './catalogue';
 import type { ReleaseServer } from './releaseServer';
 
 /** What is released. */
@@ -29,6 +29,6 @@ export async function publishRelease(
   const kind = isWindows ? 'zip' : 'tar.gz';
   const file = `${tool}_${version}_${platform.replace('-', '_')}.${kind}`;
   const bytes = await releaseArchive(kind, isWindows ? `${tool}.exe` : tool, program);
-  const url = server.add(repositories[tool], version, file, bytes);
+  const url = server.add(repositoryOf(tool), version, file, bytes);
   return { tool, version, platform, file, sha256: checksum(bytes), url };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { METADATA_HOST, SIGNING_HOST, environments } from '../../doubles/azure/cloud';
 import { pushImage } from '../../doubles/registry/image';
-import { codesOf, logOf, wordsOf } from '../../fixtures/gate/logAssertions';
+import { codesOf, logOf, wordsOf } from '../../fixtures/job/logAssertions';
 import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
 import { CLIENT_SECRET, application, armConnection } from '../../fixtures/azure/connections';
 import { identities } from '../../fixtures/azure/identities';

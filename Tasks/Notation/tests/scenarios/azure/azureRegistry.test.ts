@@ -5,7 +5,7 @@ import { FALSE_REGISTRY_HOST, METADATA_HOST } from '../../doubles/azure/cloud';
 import type { Registry } from '../../doubles/registry/registry';
 import { startRegistry } from '../../doubles/registry/registry';
 import { endedWith } from '../../fixtures/suite';
-import { codesOf, logOf, wordsOf } from '../../fixtures/gate/logAssertions';
+import { codesOf, logOf, wordsOf } from '../../fixtures/job/logAssertions';
 import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
 import { CLIENT_SECRET, REGISTRY_ID, armConnection } from '../../fixtures/azure/connections';
 import {

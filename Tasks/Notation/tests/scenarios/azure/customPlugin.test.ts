@@ -8,8 +8,8 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { InputFixture, assertSucceeded } from '../../fixtures/inputs/inputFixture';
 
 const pluginName = 'com.example.envelope';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { METADATA_HOST, PIPELINES_HOST } from '../../doubles/azure/cloud';
 import { startOidcServer } from '../../doubles/oidcServer';
 import { pushImage } from '../../doubles/registry/image';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
 import { ARM_ID, application, armConnection } from '../../fixtures/azure/connections';
 import {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { environments } from '../../doubles/azure/cloud';
 import { pushImage } from '../../doubles/registry/image';
 import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { type Identity, identities } from '../../fixtures/azure/identities';
 import {
   type AzureFixture,

@@ -10,7 +10,7 @@ import { pushImage } from '../../doubles/registry/image';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
 import { requireTool } from '../../fixtures/tools';
 import { registryLogin } from '../../fixtures/world';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
 import { armConnection, passwordConnection } from '../../fixtures/azure/connections';
 import {

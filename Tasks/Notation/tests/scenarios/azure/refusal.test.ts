@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../../src/messages';
 import type { Endpoint } from '../../../../../emulator/endpoint';
 import { enough } from '../../doubles/azure/keyVault';
 import { pushImage } from '../../doubles/registry/image';
-import { codesOf, logOf, wordsOf } from '../../fixtures/gate/logAssertions';
+import { codesOf, logOf, wordsOf } from '../../fixtures/job/logAssertions';
 import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
 import {
   ARM_ID,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { type FormatFile, formats, oddText, plainText } from '../../fixtures/images/formats';
 import { ImageFixture, rowsOf } from '../../fixtures/images/imageFixture';
 import { openSuiteWorld } from '../../fixtures/suite';

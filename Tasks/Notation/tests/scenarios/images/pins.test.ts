@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseAllDocuments } from 'yaml';
 import type { PushedImage } from '../../doubles/registry/image';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { ImageFixture, rowsOf } from '../../fixtures/images/imageFixture';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { assertEnded } from '../../fixtures/trust/trustAssertions';
@@ -189,7 +189,7 @@ describe('copies with digests', () => {
         apiVersion: 'v1',
         items: [
           {
-            ...{ apiVersion: 'v1', kind: 'Pod' },
+            ...{ apiVersion: 'v1', kind: 'Pod', metadata: { resourceVersion: '4711' } },
             spec: { containers: [{ name: 'a', image: 'HOST/shop/web:1' }] },
             status: { containerStatuses: [{ name: 'a', imageID: `HOST/shop/web@${id}` }] },
           },

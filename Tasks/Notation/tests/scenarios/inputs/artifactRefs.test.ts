@@ -3,7 +3,7 @@ import { runPipeline } from '../../../../../emulator/pipeline';
 import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type World, signInputs } from '../../fixtures/world';
-import { hasResult, logOf } from '../../fixtures/gate/logAssertions';
+import { hasResult, logOf } from '../../fixtures/job/logAssertions';
 import { InputFixture, assertSucceeded } from '../../fixtures/inputs/inputFixture';
 
 describe('the input artifactRefs', () => {

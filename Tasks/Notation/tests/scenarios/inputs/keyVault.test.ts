@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type World } from '../../fixtures/world';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { InputFixture, assertSucceeded, writeSource } from '../../fixtures/inputs/inputFixture';
 
 type Inputs = Record<string, string>;

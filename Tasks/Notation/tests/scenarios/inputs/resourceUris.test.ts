@@ -4,8 +4,8 @@ import type { StepRun } from '../../../../../emulator/run';
 import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type World } from '../../fixtures/world';
-import type { TestJob } from '../../fixtures/gate/testJob';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import type { TestJob } from '../../fixtures/job/testJob';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { InputFixture, assertSucceeded } from '../../fixtures/inputs/inputFixture';
 import { shortenDigests } from '../../../src/text/shortDigest';
 

@@ -9,8 +9,8 @@ import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
 import { FakeNotation } from '../../doubles/fakeNotation';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { codesOf, hasResult, logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { codesOf, hasResult, logOf } from '../../fixtures/job/logAssertions';
 import { InputFixture, assertSucceeded, writeSource } from '../../fixtures/inputs/inputFixture';
 
 const store = '.pipeline/truststore/x509/ca/signers';

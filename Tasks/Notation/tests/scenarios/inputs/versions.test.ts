@@ -7,7 +7,7 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import { type World } from '../../fixtures/world';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { InputFixture, assertSucceeded } from '../../fixtures/inputs/inputFixture';
 
 describe('the versions to install', () => {

@@ -6,7 +6,7 @@ import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
+import { TestJob } from '../../fixtures/job/testJob';
 import { codes, logOf } from '../../fixtures/network/releaseHost';
 
 /** The signature's own manifest; that of the list of signatures goes by its tag. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { startRegistry } from '../../doubles/registry/registry';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
 import { storeSigned } from '../../fixtures/registry/content';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';

@@ -6,8 +6,8 @@ import type { PushedImage } from '../../doubles/registry/image';
 import { listLast } from '../../doubles/registry/tampering';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
 import { BareNotation } from '../../fixtures/bareNotation';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { assertOnlyTaskCommands, codesOf, logOf, wordsOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf, wordsOf } from '../../fixtures/job/logAssertions';
 import {
   COSE,
   type Format,

@@ -8,9 +8,9 @@ import {
   certificateAuthority,
   serverCertificate,
 } from '../../fixtures/certificates';
-import type { TestJob } from '../../fixtures/gate/testJob';
-import { logOf } from '../../fixtures/gate/logAssertions';
-import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
+import type { TestJob } from '../../fixtures/job/testJob';
+import { logOf } from '../../fixtures/job/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/batches/batchFixture';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import {
   type RegistryAddress,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Fault, FaultRequest } from '../../doubles/registry/faults';
 import { IMAGE_INDEX, IMAGE_MANIFEST } from '../../doubles/registry/manifest';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { type MeasuredRuntime, measuredRuntime } from '../../fixtures/peakMemory';
 import { storeSigned } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';

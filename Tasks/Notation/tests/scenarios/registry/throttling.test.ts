@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { limitListings } from '../../doubles/registry/listingLimit';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
-import { reportOf } from '../../fixtures/many/batchFixture';
+import { TestJob } from '../../fixtures/job/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/job/logAssertions';
+import { reportOf } from '../../fixtures/batches/batchFixture';
 import { storeSigned } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';

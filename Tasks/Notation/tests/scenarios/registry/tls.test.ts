@@ -11,8 +11,8 @@ import {
   selfSignedCertificate,
   serverCertificate,
 } from '../../fixtures/certificates';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { storeSigned } from '../../fixtures/registry/content';
 import { authOf, writeDockerConfig } from '../../fixtures/registry/logins';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';

@@ -11,10 +11,10 @@ import {
   certificateAuthority,
   serverCertificate,
 } from '../../fixtures/certificates';
-import { nowhere } from '../../fixtures/gate/failureFixture';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
-import { reportOf } from '../../fixtures/many/batchFixture';
+import { nowhere } from '../../fixtures/job/failureFixture';
+import { TestJob } from '../../fixtures/job/testJob';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
+import { reportOf } from '../../fixtures/batches/batchFixture';
 import { shownBy } from '../../fixtures/secrets';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation, notationVersions, requireTool, tool } from '../../fixtures/tools';

@@ -4,7 +4,7 @@ import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
+import { TestJob } from '../../fixtures/job/testJob';
 import { InputFixture } from '../../fixtures/inputs/inputFixture';
 import {
   assertEnded,

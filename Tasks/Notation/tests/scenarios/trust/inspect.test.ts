@@ -4,10 +4,10 @@ import { corruptSignature } from '../../doubles/registry/tampering';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { signWithCli } from '../../fixtures/gate/cliSigning';
-import { keyword } from '../../fixtures/gate/injectionTexts';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
+import { signWithCli } from '../../fixtures/job/cliSigning';
+import { keyword } from '../../fixtures/job/injectionTexts';
+import { TestJob } from '../../fixtures/job/testJob';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
 import {
   assertEnded,
   readSummary,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
+import { TestJob } from '../../fixtures/job/testJob';
 import { InputFixture } from '../../fixtures/inputs/inputFixture';
 import { assertEnded, inspected, signedImage } from '../../fixtures/trust/trustAssertions';
 import { openSuiteWorld } from '../../fixtures/suite';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { pushImage } from '../../doubles/registry/image';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { writeSource } from '../../fixtures/inputs/inputFixture';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { assertEnded } from '../../fixtures/trust/trustAssertions';

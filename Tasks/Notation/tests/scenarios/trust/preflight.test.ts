@@ -12,8 +12,8 @@ import {
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { InputFixture, writeSource } from '../../fixtures/inputs/inputFixture';
 import { assertEnded, repository, signedImage } from '../../fixtures/trust/trustAssertions';
 

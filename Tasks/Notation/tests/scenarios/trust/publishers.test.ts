@@ -11,8 +11,8 @@ import {
   certificateAuthority,
   issuedCertificate,
 } from '../../fixtures/certificates';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { writeSource } from '../../fixtures/inputs/inputFixture';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import {

@@ -6,7 +6,7 @@ import { root } from '../../../../../scripts/paths';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
 import { openSuiteWorld } from '../../fixtures/suite';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
+import { TestJob } from '../../fixtures/job/testJob';
 import { assertEnded, signedImage } from '../../fixtures/trust/trustAssertions';
 
 const gate = /- script: (.*)\n\s+displayName: Verified, not skipped/;

@@ -9,8 +9,8 @@ import { type Certificate, selfSignedCertificate } from '../../fixtures/certific
 import { openSuiteWorld } from '../../fixtures/suite';
 import { type NotationVersion, newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { writeSource } from '../../fixtures/inputs/inputFixture';
 import { assertEnded, repository, signedImage } from '../../fixtures/trust/trustAssertions';
 import {

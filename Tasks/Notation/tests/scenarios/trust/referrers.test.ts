@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { assertEnded, reported, signedImage } from '../../fixtures/trust/trustAssertions';
 import { openSuiteWorld } from '../../fixtures/suite';
 

@@ -3,7 +3,7 @@ import { notationVersions } from '../../fixtures/tools';
 import { type World, registryLogin } from '../../fixtures/world';
 import { pushImage } from '../../doubles/registry/image';
 import { dockerConfig } from '../../fixtures/azure/registries';
-import { TestJob } from '../../fixtures/gate/testJob';
+import { TestJob } from '../../fixtures/job/testJob';
 import { assertEnded, repository } from '../../fixtures/trust/trustAssertions';
 
 describe('a registry whose host is not in small letters', () => {

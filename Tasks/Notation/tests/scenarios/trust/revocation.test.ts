@@ -12,9 +12,9 @@ import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import { Traces } from '../../fixtures/traces';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
+import { TestJob } from '../../fixtures/job/testJob';
 import { assertEnded, signedImage, since } from '../../fixtures/trust/trustAssertions';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { logOf } from '../../fixtures/job/logAssertions';
 
 describe('revocation', () => {
   let world: World;

@@ -6,7 +6,7 @@ import { type Certificate, selfSignedCertificate } from '../../fixtures/certific
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
+import { TestJob } from '../../fixtures/job/testJob';
 import { writeSource } from '../../fixtures/inputs/inputFixture';
 import { assertEnded, signedImage } from '../../fixtures/trust/trustAssertions';
 

@@ -5,9 +5,9 @@ import { pushImage } from '../../doubles/registry/image';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { signWithCli } from '../../fixtures/gate/cliSigning';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { signWithCli } from '../../fixtures/job/cliSigning';
+import { TestJob } from '../../fixtures/job/testJob';
+import { logOf } from '../../fixtures/job/logAssertions';
 import {
   assertEnded,
   readSummary,

@@ -12,8 +12,8 @@ import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { type TimestampAuthority, startTimestampAuthority } from '../../doubles/timestampAuthority';
 import { notationVersions, newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { codesOf, logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { writeSource } from '../../fixtures/inputs/inputFixture';
 import {
   assertEnded,
@@ -43,7 +43,7 @@ describe('timestamps', () => {
     world = await openSuiteWorld(this);
     authority = endedWith(this, await startTimestampAuthority(world.root));
     other = certificateAuthority({ folder: world.root, commonName: 'other-root' });
-    brief = selfSignedCertificate({ folder: world.root, commonName: 'brief', days: 5 / 86_400 });
+    brief = selfSignedCertificate({ folder: world.root, commonName: 'brief', days: 10 / 86_400 });
     const keyid = world.vault.add('brief', brief);
     const testJob = TestJob.at(world, newestNotation());
     const push = async (tag: string) =>

@@ -13,8 +13,8 @@ import {
   pushManifest,
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
-import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
-import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/batches/batchFixture';
 import { COSE, attachEnvelope, envelopeOf, storeSigned } from '../../fixtures/registry/content';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';

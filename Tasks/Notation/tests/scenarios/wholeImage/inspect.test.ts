@@ -8,8 +8,8 @@ import {
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
 import { IMAGE_MANIFEST } from '../../doubles/registry/manifest';
-import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
-import { keyword } from '../../fixtures/gate/injectionTexts';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
+import { keyword } from '../../fixtures/job/injectionTexts';
 import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { readSummary } from '../../fixtures/trust/trustAssertions';

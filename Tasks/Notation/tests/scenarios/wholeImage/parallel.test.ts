@@ -8,8 +8,8 @@ import {
   pushIndex,
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
-import { logOf } from '../../fixtures/gate/logAssertions';
-import { BatchFixture, indexed } from '../../fixtures/many/batchFixture';
+import { logOf } from '../../fixtures/job/logAssertions';
+import { BatchFixture, indexed } from '../../fixtures/batches/batchFixture';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
 

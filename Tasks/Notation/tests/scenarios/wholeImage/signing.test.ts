@@ -13,8 +13,8 @@ import {
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
 import { BareNotation } from '../../fixtures/bareNotation';
-import { logOf } from '../../fixtures/gate/logAssertions';
-import { BatchFixture, blocksOf, reportOf } from '../../fixtures/many/batchFixture';
+import { logOf } from '../../fixtures/job/logAssertions';
+import { BatchFixture, blocksOf, reportOf } from '../../fixtures/batches/batchFixture';
 import { registryKinds } from '../../fixtures/registry/registriesAtHand';
 import { endedWith } from '../../fixtures/suite';
 import { newestNotation, requireTool } from '../../fixtures/tools';

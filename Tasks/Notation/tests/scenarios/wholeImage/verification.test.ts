@@ -9,8 +9,8 @@ import {
   pushWholeImage,
 } from '../../doubles/registry/wholeImage';
 import { selfSignedCertificate } from '../../fixtures/certificates';
-import { assertOnlyTaskCommands, logOf } from '../../fixtures/gate/logAssertions';
-import { BatchFixture, reportOf } from '../../fixtures/many/batchFixture';
+import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
+import { BatchFixture, reportOf } from '../../fixtures/batches/batchFixture';
 import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';

@@ -7,17 +7,21 @@ const hostile = '##' + 'vso[task.complete result=Skipped]\r\n##[section]x';
 
 describe('the job log', () => {
   const writers: [name: string, write: () => void, start: string][] = [
-    ['line', () => log.line(hostile), '# #'],
-    ['say', () => log.say('Log_Signed', hostile), 'Signed'],
-    ['a heading', () => log.write(log.groupLine('Log_Signed', hostile)), '@@[group]'],
-    ['a line of text', () => log.write(log.lineOf(hostile)), '# #'],
-    ['a line of task.json', () => log.write(log.textLine('Log_Signed', hostile)), 'Signed'],
-    ['a line for debugging', () => log.write(log.debugLine(hostile)), '@@vso[task.debug]'],
-    ['debug', () => log.debug(hostile), '@@vso[task.debug]'],
-    ['warn', () => log.warn('Warning_Tag', hostile, 'v1'), '@@vso[task.logissue type=warning;]'],
+    ['logText', () => log.logText(hostile), '# #'],
+    ['logMessage', () => log.logMessage('Log_Signed', hostile), 'Signed'],
+    ['a heading', () => log.writeLines(log.groupLine('Log_Signed', hostile)), '@@[group]'],
+    ['a line of text', () => log.writeLines(log.lineOf(hostile)), '# #'],
+    ['a line of task.json', () => log.writeLines(log.textLine('Log_Signed', hostile)), 'Signed'],
+    ['a line for debugging', () => log.writeLines(log.debugLine(hostile)), '@@vso[task.debug]'],
+    ['debug', () => log.logDebug(hostile), '@@vso[task.debug]'],
     [
-      'fail',
-      () => log.fail(new TaskError('SignFailed', [hostile, hostile])),
+      'logWarning',
+      () => log.logWarning('Warning_Tag', hostile, 'v1'),
+      '@@vso[task.logissue type=warning;]',
+    ],
+    [
+      'logError',
+      () => log.logError(new TaskError('SignFailed', [hostile, hostile])),
       '@@vso[task.logissue type=error;code=SignFailed;]',
     ],
   ];
@@ -33,7 +37,7 @@ describe('the job log', () => {
   it('ends a group', () => {
     assert.equal(
       captured(() => {
-        log.write(log.endOfGroup);
+        log.writeLines(log.endOfGroup);
       }),
       '@@[endgroup]\n',
     );
@@ -41,7 +45,7 @@ describe('the job log', () => {
 
   it('tells the stack of an error that nobody foresaw, for a debug run only', () => {
     const output = captured(() => {
-      log.fail(new Error('broken'));
+      log.logError(new Error('broken'));
     });
     const [issue, debug, ...others] = output.trimEnd().split('\n');
     assert.match(issue ?? '', /^@@vso\[task\.logissue type=error;code=Internal;\].*broken/);
@@ -51,7 +55,7 @@ describe('the job log', () => {
 
   it('tells no stack of an error that has a text of its own', () => {
     const output = captured(() => {
-      log.fail(new TaskError('NotationMissing'));
+      log.logError(new TaskError('NotationMissing'));
     });
     assert.equal(commandsIn(output).length, 1);
     assert.equal(output.trimEnd().split('\n').length, 1);

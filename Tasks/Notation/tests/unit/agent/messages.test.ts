@@ -4,6 +4,7 @@ import { maskSecret } from '../../../src/agent/secret';
 import { errorText, text } from '../../../src/agent/messages';
 import { TaskError } from '../../../src/errors';
 import type { MessageKey } from '../../../src/messages';
+import { pageAddress } from '../../../../../scripts/publisher/address';
 import task from '../../../task.json';
 
 describe('text', () => {
@@ -67,18 +68,25 @@ describe('errorText', () => {
     assert(!shown.includes('words'), shown);
   });
 
-  it('ends in the address of its entry, where task.json names the documentation', () => {
-    const helpUrl = 'https://git.example/o/r/blob/main/docs/README.md';
-    const manifest: { helpUrl: string } = task; // the very object that the sources read
-    const before = manifest.helpUrl;
-    assert.match(errorText(new TaskError('NotSigned', ['r'])), /[^/]$/);
-    manifest.helpUrl = helpUrl;
-    try {
-      const address = 'https://git.example/o/r/blob/main/docs/troubleshooting.md#notsigned';
-      assert(errorText(new TaskError('NotSigned', ['r'])).endsWith(` ${address}`));
-    } finally {
-      manifest.helpUrl = before;
-    }
+  const entries = [
+    [
+      'https://github.com/o/r',
+      'https://github.com/o/r/blob/main/docs/troubleshooting.md#notsigned',
+    ],
+    [
+      'https://dev.azure.com/o/p/_git/r',
+      'https://dev.azure.com/o/p/_git/r?path=/docs/troubleshooting.md&anchor=notsigned',
+    ],
+  ] as const;
+  for (const [repository, address] of entries) {
+    it(`ends in the address of its entry, where the documentation is at ${repository}`, () => {
+      const message = messageWith(pageAddress(repository, 'docs/README.md'));
+      assert(message.endsWith(` ${address}`), message);
+    });
+  }
+
+  it('has no address, where task.json names another documentation', () => {
+    assert.doesNotMatch(messageWith('https://notaryproject.dev/docs/'), /https:/);
   });
 
   it('names what the error is about', () => {
@@ -95,3 +103,15 @@ describe('errorText', () => {
     assert(!errorText(new Error('##' + 'vso[task.complete]')).includes('##'));
   });
 });
+
+/** An error as a user reads it, where task.json has that address of help. */
+function messageWith(helpUrl: string): string {
+  const manifest: { helpUrl: string } = task; // the very object that the sources read
+  const before = manifest.helpUrl;
+  manifest.helpUrl = helpUrl;
+  try {
+    return errorText(new TaskError('NotSigned', ['r']));
+  } finally {
+    manifest.helpUrl = before;
+  }
+}

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
   canonicalName,
-  formatReference,
+  createReference,
   parseReference,
-  scopeOf,
+  withDigest,
 } from '../../../src/artifacts/reference';
 import type { ErrorCode } from '../../../src/messages';
 import { algorithms, anyReference } from './anyReference';
@@ -39,7 +39,10 @@ describe('parseReference', () => {
   ];
   for (const [text, registry, repository, tag, digest] of good) {
     it(`I1 reads ${text.slice(0, 60)}`, () => {
-      assert.deepEqual(parseReference(text), { registry, repository, tag, digest });
+      const { scope, name, ...parts } = parseReference(text);
+      assert.deepEqual(parts, { registry, repository, tag, digest });
+      assert.equal(scope, `${registry}/${repository}`);
+      assert.equal(name, digest === undefined ? text : `${scope}@${digest}`);
     });
   }
 
@@ -96,12 +99,12 @@ describe('parseReference', () => {
     }
   }
 
-  it('I1 reads again what it formats: the same but for a tag beside a digest', () => {
+  it('I1 reads a name again: the same but for a tag beside a digest', () => {
     fc.assert(
       fc.property(anyReference, (text) => {
         const read = parseReference(text);
         const tag = read.digest === undefined ? read.tag : undefined;
-        assert.deepEqual(parseReference(formatReference(read)), { ...read, tag });
+        assert.deepEqual(parseReference(read.name), { ...read, tag });
       }),
     );
   });
@@ -114,11 +117,19 @@ describe('parseReference', () => {
   });
 });
 
-describe('formatReference', () => {
-  it('I1 prefers the digest to the tag', () => {
+describe('createReference', () => {
+  it('I1 names a reference by its digest rather than by its tag', () => {
     const reference = parseReference(`R.example/team/app:v1@${sha256}`);
-    assert.equal(formatReference(reference), `R.example/team/app@${sha256}`);
-    assert.equal(formatReference({ ...reference, digest: undefined }), 'R.example/team/app:v1');
+    assert.equal(reference.name, `R.example/team/app@${sha256}`);
+    const tagged = createReference({ ...reference, digest: undefined });
+    assert.equal(tagged.name, 'R.example/team/app:v1');
+  });
+});
+
+describe('withDigest', () => {
+  it('I1 names the digest in the same repository, and no tag', () => {
+    const reference = withDigest(parseReference('R.example:5000/team/app:v1'), sha256);
+    assert.deepEqual(reference, parseReference(`R.example:5000/team/app@${sha256}`));
   });
 });
 
@@ -129,11 +140,5 @@ describe('canonicalName', () => {
     );
     assert.deepEqual(names, ['r.example/a:V1', 'r.example/a:V1']);
     assert.notEqual(canonicalName(parseReference('r.example/a:v1')), names[0]);
-  });
-});
-
-describe('scopeOf', () => {
-  it('is registry and repository alone', () => {
-    assert.equal(scopeOf(parseReference('r:5000/team/app:v1')), 'r:5000/team/app');
   });
 });

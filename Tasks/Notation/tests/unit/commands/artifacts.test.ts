@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { parseReferences } from '../../../src/artifacts/list';
-import { formatReference } from '../../../src/artifacts/reference';
 import { type Choice, chooseArtifacts } from '../../../src/commands/artifacts';
 import type { ArtifactInputs } from '../../../src/inputs';
 
@@ -27,7 +26,10 @@ describe('chooseArtifacts', () => {
     for (const [refs, uris, names, warnings] of table) {
       it(`G5 takes '${refs.slice(0, 20)}', the Docker task's ${uris?.slice(0, 20) ?? 'nothing'} (${on})`, () => {
         const choice = choose(refs, uris, on);
-        assert.deepEqual(choice.artifacts.map(formatReference), names);
+        assert.deepEqual(
+          choice.artifacts.map(({ name }) => name),
+          names,
+        );
         assert.deepEqual(
           choice.warnings.map(({ key }) => key),
           warnings,
@@ -48,7 +50,10 @@ describe('chooseArtifacts', () => {
     const uris = `https://r/a@${digest},${entry}`;
     it(`I3 signs the others and warns of '${entry}', as something less`, () => {
       const { artifacts, warnings } = choose('', uris, 'warn');
-      assert.deepEqual(artifacts.map(formatReference), [`r/a@${digest}`]);
+      assert.deepEqual(
+        artifacts.map(({ name }) => name),
+        [`r/a@${digest}`],
+      );
       assert.deepEqual(warnings, [
         { key: 'Warning_ResourceUriUnusable', values: [entry], isShortfall: true },
       ]);

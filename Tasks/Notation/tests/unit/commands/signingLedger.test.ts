@@ -1,6 +1,8 @@
 import { captured, library } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
+import { parseReference } from '../../../src/artifacts/reference';
+import { canonicalArtifact } from '../../../src/registry/name';
 import { SigningLedger } from '../../../src/commands/signingLedger';
 
 const resolved = `r/a@sha256:${'1'.repeat(64)}`;
@@ -67,6 +69,17 @@ describe('SigningLedger', () => {
     const later = remembered(saved(before));
     for (const one of ['r/a:v1', 'no', 'reference']) assert.equal(later.has(one), false, one);
     assert.equal(later.has(resolved), true);
+  });
+
+  it('P1 knows an artifact of Docker Hub by all its names', () => {
+    const digest = resolved.split('@')[1] ?? '';
+    const before = remembered();
+    before.add(canonicalArtifact(parseReference(`index.docker.io/team/app@${digest}`)));
+    const later = remembered(saved(before));
+    for (const registry of ['docker.io', 'index.docker.io', 'registry-1.docker.io']) {
+      const name = canonicalArtifact(parseReference(`${registry}/team/app@${digest}`));
+      assert.equal(later.has(name), true, registry);
+    }
   });
 
   it('P1 hands on that nothing was signed', () => {

@@ -42,6 +42,9 @@ describe('the pages', () => {
     const page = (text: string): string[] => placeholderProblems([{ name: 'x.md', text }]);
     assert.match(page('<azure_service_connection>').join(), /x\.md: .*is no placeholder/);
     assert.deepEqual(page('<akv_service_connection> <docker_registry_service_connection>'), []);
+    const pipeline = (text: string): string[] => placeholderProblems([{ name: 'x.yml', text }]);
+    assert.match(pipeline('<my_vault>').join(), /x\.yml: <my_vault> is no placeholder/);
+    assert.deepEqual(pipeline('<vault> <registry_host>'), []);
   });
 
   it('would be found wrong for a link to no file or heading', () => {

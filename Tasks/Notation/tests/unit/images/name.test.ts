@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatReference, parseReference } from '../../../src/artifacts/reference';
+import { parseReference } from '../../../src/artifacts/reference';
 import { nameAlone, parseImageName, pinName } from '../../../src/images/name';
 import { pinnedImages } from '../../../src/images/pinnedImages';
 import { anyReference } from '../artifacts/anyReference';
@@ -26,7 +26,7 @@ describe('parseImageName', () => {
   ];
   for (const [name, reference] of names) {
     it(`D1 reads ${name.slice(0, 40)} as Docker does`, () => {
-      assert.equal(formatReference(parseImageName(name)), reference);
+      assert.equal(parseImageName(name).name, reference);
     });
   }
 

@@ -1,6 +1,7 @@
 import { givenInputs } from '../givenInputs';
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { createReference } from '../../../src/artifacts/reference';
 import sinon from 'sinon';
 import { type Inputs, readInputs } from '../../../src/inputs';
 import type { ErrorCode } from '../../../src/messages';
@@ -126,7 +127,7 @@ describe('readInputs', () => {
           ...{ kind: 'policy', publishers: [] },
           policies: { files: [__filename], store: __dirname },
         },
-        artifacts: [{ registry: 'r', repository: 'a', digest, tag: undefined }],
+        artifacts: [createReference({ registry: 'r', repository: 'a', digest, tag: undefined })],
       },
     ],
     ['a plugin of any name', plugin, { plugin: { name: 'my.notation-plugin_1' } }],
@@ -151,6 +152,7 @@ describe('readInputs', () => {
       { mirror: 'https://m' },
       { 'Notation.MirrorUrl': 'https://p' },
     ],
+    ['N5 inspect without a mirror', { command: 'inspect', mirrorUrl: 'm' }, { command: 'inspect' }],
     ['I3 what the Docker task left', verify, { resourceUris: 'x' }, { RESOURCE_URIS: 'x' }],
   ];
   for (const [title, inputs, expected, variables] of good) {
@@ -246,12 +248,8 @@ describe('readInputs', () => {
       ',',
     ],
     ['a store that is not there', { ...verify, trustStore: 'no' }, 'FileMissing', 'trustStore'],
-    [
-      'N5 a mirror that is no URL',
-      { command: 'inspect', mirrorUrl: 'm' },
-      'UrlMalformed',
-      'mirrorUrl',
-    ],
+    ['N5 a mirror that is no URL', { ...sign, mirrorUrl: 'm' }, 'UrlMalformed', 'mirrorUrl'],
+    ['N5 a mirror that is no URL', { ...verify, mirrorUrl: 'm' }, 'UrlMalformed', 'mirrorUrl'],
     ['N7 a time of nothing', { ...verify, timeoutPerArtifact: '0s' }, 'DurationMalformed'],
     [
       'I4 an expiry of parts of a second',

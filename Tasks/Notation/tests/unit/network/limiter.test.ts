@@ -39,4 +39,37 @@ describe('createLimiter', () => {
     await settle();
     assert.equal(isGiven, true);
   });
+
+  it('P2 gives a place to the caller with the lowest order, and to equal ones as they came', async () => {
+    const places = createLimiter(1);
+    const release = await places.acquire('a host', unlimited);
+    const entered: string[] = [];
+    const enter = async (name: string, order?: number): Promise<void> => {
+      const end = await places.acquire('a host', unlimited, order);
+      entered.push(name);
+      end();
+    };
+    const all = [
+      enter('2', 2),
+      enter('1', 1),
+      enter('2 again', 2),
+      enter('none'),
+      enter('1 again', 1),
+    ];
+    release();
+    await Promise.all(all);
+    assert.deepEqual(entered, ['none', '1', '1 again', '2', '2 again']);
+  });
+
+  it('P2 forgets a caller that gave up', async () => {
+    const places = createLimiter(1);
+    const release = await places.acquire('a host', unlimited);
+    const gaveUp = new AbortController();
+    const first = places.acquire('a host', gaveUp.signal, 1);
+    const second = places.acquire('a host', unlimited, 2);
+    gaveUp.abort();
+    await assert.rejects(first);
+    release();
+    (await second)();
+  });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { ReferrersMode } from '../../../src/artifacts/referrersMode';
 import {
-  type Referrers,
   type SignRequest,
   signInvocation,
   type Verbosity,
@@ -40,7 +40,7 @@ const verification: VerifyRequest = {
 const start = ['sign', '--signature-format', 'cose', '--plugin', 'azure-kv', '--id', 'https://k'];
 const experimental = { NOTATION_EXPERIMENTAL: '1' };
 
-type Row = [Referrers, FlagGroup, flags: string[], environment?: object];
+type Row = [ReferrersMode, FlagGroup, flags: string[], environment?: object];
 const rows: Row[] = [
   ['auto', '1.0', []],
   ['auto', '1.2', []],

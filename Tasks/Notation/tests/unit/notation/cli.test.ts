@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { capturedDuring } from '../agentLibrary';
 import { openNotation } from '../../../src/notation/cli';
+import type { ProcessOptions } from '../../../src/process/run';
 import { createProcessRunner } from '../../../src/process/runner';
 
 describe('openNotation', () => {
@@ -42,4 +43,19 @@ describe('openNotation', () => {
       });
     });
   }
+
+  it('N1 G11 bounds the time of a program where its caller names none', async () => {
+    const limits: number[] = [];
+    const processes = {
+      ...createProcessRunner(),
+      run: (_program: string, _args: readonly string[], { timeout }: ProcessOptions) => {
+        limits.push(timeout);
+        return Promise.reject(new Error('ran'));
+      },
+    };
+    await capturedDuring(() =>
+      assert.rejects(openNotation(program, home(), processes), { message: 'ran' }),
+    );
+    assert.deepEqual(limits, [60_000]);
+  });
 });

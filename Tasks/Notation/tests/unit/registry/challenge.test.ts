@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { type Challenge, parseChallenge } from '../../../src/registry/challenge';
-import { canonicalRegistry, dockerAddress, registryOrigin } from '../../../src/registry/name';
+import { parseReference } from '../../../src/artifacts/reference';
+import {
+  canonicalArtifact,
+  canonicalRegistry,
+  dockerAddress,
+  registryOrigin,
+} from '../../../src/registry/name';
 
 describe('parseChallenge', () => {
   const bearer = (realm: string, service = ''): Challenge => ({ scheme: 'bearer', realm, service });
@@ -51,6 +57,16 @@ describe('registry names', () => {
       assert.equal(registryOrigin(registry, isInsecure).origin, origin);
     });
   }
+
+  it('P1 names an artifact of Docker Hub alike by all its names', () => {
+    const digest = `sha256:${'1'.repeat(64)}`;
+    const names = ['docker.io', 'index.docker.io', 'Registry-1.Docker.io'].map((registry) =>
+      canonicalArtifact(parseReference(`${registry}/team/app@${digest}`)),
+    );
+    assert.deepEqual([...new Set(names)], [`docker.io/team/app@${digest}`]);
+    const other = parseReference(`docker.io.example/team/app@${digest}`);
+    assert.equal(canonicalArtifact(other), other.name);
+  });
 
   it('R6 knows Docker Hub by all its names', () => {
     for (const name of ['docker.io', 'index.docker.io', 'Registry-1.Docker.io']) {

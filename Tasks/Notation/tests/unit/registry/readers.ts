@@ -1,11 +1,11 @@
 import { capturedDuring } from '../agentLibrary';
-import type { Reference } from '../../../src/artifacts/reference';
+import { type Reference, createReference } from '../../../src/artifacts/reference';
 import { type HttpClient, createHttpClient } from '../../../src/network/client';
 import { type Clock, createDeadline, systemClock } from '../../../src/network/deadline';
 import type { ReadContext } from '../../../src/registry/context';
 import { type CredentialSources, createCredentialStore } from '../../../src/registry/credentials';
 import { type RegistryReader, createRegistryReader } from '../../../src/registry/reader';
-import type { ReferrersMode } from '../../../src/registry/referrers';
+import type { ReferrersMode } from '../../../src/artifacts/referrersMode';
 import { attach } from '../../doubles/registry/tampering';
 import { IMAGE_MANIFEST, SIGNATURE_TYPE } from '../../doubles/registry/manifest';
 import type { Registry } from '../../doubles/registry/registry';
@@ -40,12 +40,12 @@ export function context(milliseconds = 20_000, clock: Clock = systemClock): Read
 /** A reference to what a registry holds. */
 export function reference(host: string, repository: string, part: string): Reference {
   const isDigest = part.startsWith('sha256:');
-  return {
+  return createReference({
     registry: host,
     repository,
     digest: isDigest ? part : undefined,
     tag: isDigest ? undefined : part,
-  };
+  });
 }
 
 let isQuiet = false;

@@ -2,12 +2,13 @@ import '../agentLibrary';
 import assert from 'node:assert/strict';
 import catalogue from '../../../data/releases.json';
 import type { Platform } from '../../../src/releases/platform';
-import { type ToolName, findRelease } from '../../../src/releases/catalogue';
+import { findRelease } from '../../../src/releases/catalogue';
 import { DEFAULT_NOTATION_VERSION } from '../../../src/releases/defaultVersion';
 import task from '../../../task.json';
 
 const linux: Platform = { name: 'linux-amd64', executableSuffix: '' };
-const tools: ToolName[] = ['notation', 'notation-azure-kv', 'notation-azure-artifactsigning'];
+type Program = Exclude<keyof typeof catalogue, '//'>;
+const tools = Object.keys(catalogue).filter((name) => name !== '//') as Program[];
 const find = (wanted: string): string => findRelease('notation', wanted, linux, undefined).version;
 
 describe('findRelease', () => {

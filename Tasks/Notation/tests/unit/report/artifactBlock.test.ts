@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { TaskError } from '../../../src/errors';
 import { artifactFrame, unfinishedFrame } from '../../../src/report/artifactBlock';
 import type { ArtifactResult } from '../../../src/report/result';
-import { artifact } from './results';
+import { artifact, referenceTo } from './results';
 import { plainSignature } from './signatures';
 
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -15,7 +15,12 @@ function framed(more: Partial<ArtifactResult>): {
   head: readonly string[];
   end: readonly string[];
 } {
-  return artifactFrame({ ...artifact(), reference: `r/a@${digest}`, resolved: undefined, ...more });
+  return artifactFrame({
+    ...artifact(),
+    artifact: referenceTo(`r/a@${digest}`),
+    resolved: undefined,
+    ...more,
+  });
 }
 
 describe('artifactFrame', () => {
@@ -47,7 +52,10 @@ describe('artifactFrame', () => {
   }
 
   it('G5 names the artifact in full within, and the tag that the step named', () => {
-    const { head } = framed({ reference: 'r/a:1', resolved: `r/a@${digest}` });
+    const { head } = framed({
+      artifact: referenceTo('r/a:1'),
+      resolved: referenceTo(`r/a@${digest}`),
+    });
     assert.deepEqual(head.slice(1), [`  Artifact: r/a@${digest}\n`, '  Named as: r/a:1\n']);
     assert.deepEqual(framed({}).head.slice(1), [`  Artifact: r/a@${digest}\n`]);
   });
@@ -68,7 +76,7 @@ describe('artifactFrame', () => {
   });
 
   it('P2 tells where an artifact was not finished', () => {
-    const { head } = unfinishedFrame(`r/a@${digest}`);
+    const { head } = unfinishedFrame(referenceTo(`r/a@${digest}`));
     assert.deepEqual(head, [`${group}Not finished: ${short}\n`, `  Artifact: r/a@${digest}\n`]);
   });
 });

@@ -9,7 +9,7 @@ import type { StepReport, TimedResult } from '../../../src/report/result';
 import { summaryOf } from '../../../src/report/summary';
 import { pageOf } from '../../fixtures/report/rendering';
 import { context } from './context';
-import { artifact, failed, report } from './results';
+import { artifact, failed, referenceTo, report } from './results';
 import { plainSignature } from './signatures';
 
 const secret = 'hun|er<22>';
@@ -27,7 +27,8 @@ function leaking(): StepReport {
   };
   const told: TimedResult = {
     ...artifact({ key: 'Warning_Tag', values: [text, text], isShortfall: true }),
-    ...{ reference: text, resolved: `${text}@${digest}`, policyStatement: text },
+    ...{ artifact: referenceTo(text), resolved: referenceTo(`${text}@${digest}`) },
+    policyStatement: text,
     ...{ signature, signatures: [signature] },
     leftOut: [{ digest: text, code: 'SignatureUnreadable', reason: text }],
   };
@@ -99,8 +100,8 @@ describe('masked', () => {
   it('H4 keeps the digest of an artifact whole, whatever the secrets', () => {
     const given = {
       ...artifact(),
-      reference: `team/app@${digest}`,
-      resolved: `team/app@${digest}`,
+      artifact: referenceTo(`team/app@${digest}`),
+      resolved: referenceTo(`team/app@${digest}`),
     };
     const warning = {
       key: 'Warning_Notation',
@@ -110,7 +111,7 @@ describe('masked', () => {
     const hidden = masked(report([given], warning), maskOf(['456789', 'team/app']));
     assert.deepEqual(hidden.warnings[0]?.values, [`***@${digest} ***`]);
     assert.deepEqual(
-      hidden.artifacts.map(({ reference, resolved }) => [reference, resolved]),
+      hidden.artifacts.map(({ artifact: named, resolved }) => [named.name, resolved?.name]),
       [[`***@${digest}`, `***@${digest}`]],
     );
   });

@@ -1,3 +1,4 @@
+import type { Reference } from '../../../src/artifacts/reference';
 import { TaskError } from '../../../src/errors';
 import type { Warning } from '../../../src/messages';
 import type { StepReport, TimedResult } from '../../../src/report/result';
@@ -16,11 +17,17 @@ export const shortfall: Warning = {
   isShortfall: true,
 };
 
+/** A reference of any name, which no grammar has read. */
+export function referenceTo(name: string): Reference {
+  const [scope = '', digest] = name.split('@');
+  return { registry: '', repository: '', tag: undefined, digest, scope, name };
+}
+
 /** An artifact that was verified, with warnings. */
 export function artifact(...warnings: Warning[]): TimedResult {
   return {
-    reference: 'r/a:1',
-    resolved: 'r/a@sha256:0',
+    artifact: referenceTo('r/a:1'),
+    resolved: referenceTo('r/a@sha256:0'),
     status: 'verified',
     warnings,
     error: undefined,

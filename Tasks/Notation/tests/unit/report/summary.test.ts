@@ -9,7 +9,7 @@ import type { Status, StepReport, TimedResult } from '../../../src/report/result
 import { summaryOf } from '../../../src/report/summary';
 import { anyText } from './anyText';
 import { pageOf } from '../../fixtures/report/rendering';
-import { advice, artifact, failed, report } from './results';
+import { advice, artifact, failed, referenceTo, report } from './results';
 import { plainSignature } from './signatures';
 
 const heads = ['Result', 'Artifact', 'Digest', 'Signer', 'Policy statement', 'Seconds'];
@@ -24,8 +24,8 @@ const anyArtifact: fc.Arbitrary<TimedResult> = fc
     status: fc.constantFrom<Status>('failed', 'skipped', 'verified', 'signed'),
   })
   .map(({ reference, digest, statement, signer, reason, status }) => ({
-    reference,
-    resolved: `${reference}@${digest}`,
+    artifact: referenceTo(reference),
+    resolved: referenceTo(`${reference}@${digest}`),
     status,
     policyStatement: statement,
     signature: { ...plainSignature, signer },
@@ -35,7 +35,7 @@ const anyArtifact: fc.Arbitrary<TimedResult> = fc
   }));
 
 function cellsOf({
-  reference,
+  artifact: { name },
   resolved,
   status,
   policyStatement,
@@ -44,10 +44,10 @@ function cellsOf({
   const words = { failed: '❌ failed', skipped: '⚠️ skipped: not verified' } as const;
   const marks: Partial<Record<Status, string>> = { ...words };
   const mark = marks[status] ?? `✅ ${status}`;
-  const digest = resolved?.slice(reference.length + 1) ?? '';
+  const digest = resolved?.digest ?? '';
   return [
     mark,
-    ...[reference, digest, signature?.signer ?? '', policyStatement ?? ''].map(sanitizeLine),
+    ...[name, digest, signature?.signer ?? '', policyStatement ?? ''].map(sanitizeLine),
     '1.2',
   ];
 }
@@ -161,7 +161,11 @@ describe('summaryOf', () => {
 
   const full = `sha256:${'0123456789abcdef'.repeat(4)}`;
   const short = 'sha256:0123456789ab';
-  const named: TimedResult = { ...artifact(), reference: `r/a@${full}`, resolved: `r/a@${full}` };
+  const named: TimedResult = {
+    ...artifact(),
+    artifact: referenceTo(`r/a@${full}`),
+    resolved: undefined,
+  };
 
   it('shows a digest in short, and all of it on request', () => {
     const text = summaryOf(report([named]), 'Succeeded', '1.2.3');

@@ -92,6 +92,7 @@ describe('npm run publisher', () => {
     for (const file of ['vss-extension.json', 'overview.md', 'SECURITY.md', 'README.md'])
       assert(read(file).includes(azure) && !read(file).includes(repository), file);
     assert(read('overview.md').includes(`${azure}?path=/docs/getting-started.md`));
+    assert(!read('SECURITY.md').includes('GitHub'));
   });
 
   it('gives both tasks new IDs, and names the new one on the pages', () => {

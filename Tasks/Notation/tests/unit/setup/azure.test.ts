@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../../../../../scripts/paths';
 import { azureCalls } from './azureCalls';
+import { powershellValues } from './powershellValues';
 
 const script = path.join(root, 'setup/azure.sh');
 const read = (name: string): string => fs.readFileSync(path.join(root, 'setup', name), 'utf8');
@@ -237,18 +238,16 @@ describe('setup/azure.ps1', () => {
     );
   });
 
-  it('writes files with the same fields', () => {
-    assert.deepEqual(
-      fieldsOf(read('azure.ps1'), /(\w+) = (?:@|'|"|\$|\d)/g),
-      fieldsOf(read('azure.sh'), /"(\w+)": /g),
-    );
+  it('writes files with the same content', () => {
+    const files = [...read('azure.sh').matchAll(/<<JSON\n([\s\S]*?)\nJSON$/gm)];
+    const inBash = files.map(([, text = '']) => JSON.parse(text) as unknown);
+    assert.equal(inBash.length, 4);
+    assert.deepEqual(powershellValues(read('azure.ps1')), inBash);
+  });
+
+  it('refuses an older PowerShell, and removes its files after a failure, as azure.sh does', () => {
+    assert.match(read('azure.ps1'), /^#Requires -Version 7\.3$/m);
+    assert.match(read('azure.ps1'), /try \{ New-Everything \} finally \{ .*Remove-Item .* \$FILES/);
+    assert.match(read('azure.sh'), /trap 'rm -rf "\$FILES"' EXIT/);
   });
 });
-
-/** The fields of the JSON files that a script writes, without the words that only its language needs. */
-function fieldsOf(text: string, pattern: RegExp): string[] {
-  const found = [...text.matchAll(pattern)].map(([, name = '']) => name);
-  return [...new Set(found)]
-    .filter((name) => /^[a-z]/.test(name) && !['value', 'attempt'].includes(name))
-    .sort();
-}

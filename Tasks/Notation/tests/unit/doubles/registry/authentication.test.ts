@@ -3,7 +3,7 @@ import { basic, send, sendAs } from '../../../doubles/registry/client';
 import { pushImage } from '../../../doubles/registry/image';
 import { startRegistry } from '../../../doubles/registry/registry';
 import { ACR_TOKEN_USER } from '../../../doubles/registry/tokens';
-import type { BearerAuthentication } from '../../../doubles/registry/authentication';
+import type { BearerAuthentication } from '../../../doubles/registry/authenticationKind';
 import type { Received } from '../../../doubles/registry/client';
 import type { Registry } from '../../../doubles/registry/registry';
 

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { findOrphans } from '../../../../../emulator/orphans';
+import { pushImage } from '../../doubles/registry/image';
+import { endedWith } from '../../fixtures/suite';
+import { requireTool } from '../../fixtures/tools';
+import { codesOf, logOf } from '../../fixtures/job/logAssertions';
+import { BatchFixture } from '../../fixtures/batches/batchFixture';
+
+/** Has the task itself break, after the first artifact that is done. */
+const fault = `
+const write = process.stdout.write;
+let isDue = false;
+process.stdout.write = function (chunk, ...rest) {
+  if (String(chunk).includes('Signed localhost')) isDue = true;
+  return write.call(this, chunk, ...rest);
+};
+const { now } = Date;
+let left = 3; // one may hit code that does without the time
+Date.now = () => {
+  if (!isDue || left === 0) return now();
+  left -= 1;
+  throw new Error('a fault of the task');
+};`;
+
+describe('an error that nobody expected', () => {
+  let fixture: BatchFixture;
+
+  before(async function () {
+    requireTool(this, 'notation');
+    fixture = endedWith(this, await BatchFixture.open());
+  });
+
+  it('P2 ends the step: nothing more is begun, and what is under way ends before it', async () => {
+    const { registry, task, root } = fixture.world;
+    const images = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => pushImage(registry, `app${at}`, 'v1')),
+    );
+    registry.faults = ({ repository, kind, method }) =>
+      repository !== 'app0' && kind === 'manifest' && method === 'PUT'
+        ? { after: 1000 }
+        : undefined;
+    const preload = path.join(root, 'fault.cjs');
+    writeFileSync(preload, fault);
+    const environment = { NODE_OPTIONS: `--require ${preload}` };
+    const { job } = fixture.job();
+    const step = job.start(task, {
+      inputs: fixture.signing(
+        images.map(({ reference }) => reference),
+        { maxParallel: '3' },
+      ),
+      env: environment,
+    });
+    const run = await step.done;
+    assert.deepEqual([run.result, codesOf(run)], ['Failed', ['Internal']], logOf(run));
+    assert.match(run.issues[0]?.message ?? '', /a fault of the task/);
+    assert.deepEqual(findOrphans(job.lookupId), []);
+    assert.deepEqual(
+      readdirSync(job.temp).filter((name) => /^notation-\w{6}$/.test(name)),
+      [],
+    );
+    const signed = images.map(
+      ({ digest }, at) => registry.store.signaturesOf(`app${at}`, digest).length,
+    );
+    assert.deepEqual(signed.slice(0, 3), [1, 1, 1]);
+    // One more may have taken the place of the first, before the first one's result broke the step.
+    const others = signed.slice(3).filter((count) => count > 0).length;
+    assert(others <= 1, `${others} were signed after the error`);
+  });
+});

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { startDistribution, startOlareg } from '../../doubles/registries';
 import { RealImageTools } from '../../doubles/registries/realIndex';
-import { TestJob } from '../../fixtures/gate/testJob';
-import { logOf } from '../../fixtures/gate/logAssertions';
+import { TestJob } from '../../fixtures/job/testJob';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation, requireTool } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';

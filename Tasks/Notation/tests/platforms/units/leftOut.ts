@@ -12,6 +12,7 @@ const TURNS_PLATFORM =
  */
 export const leftOut: Readonly<Record<string, string>> = {
   'network/roots.test.ts': NEEDS_OPENSSL,
+  'network/tlsProxy.test.ts': NEEDS_OPENSSL,
   'network/tunnel.test.ts': NEEDS_OPENSSL,
   'notation/envelope/cose.test.ts': NEEDS_OPENSSL,
   'notation/envelope/envelope.test.ts': NEEDS_OPENSSL,

@@ -176,7 +176,7 @@ describe('createHttpClient', () => {
     await once(plain, 'listening');
     server = await startRawServer(() => undefined);
     const url = new URL(`https://127.0.0.1:${(plain.address() as AddressInfo).port}`);
-    assert.equal((await refusal({ url })).kind, 'plainHttp');
+    assert.equal((await refusal({ url, timeoutMs: 20_000 })).kind, 'plainHttp');
     plain.close();
   });
 });

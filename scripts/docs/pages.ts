@@ -5,6 +5,7 @@ import { type Contract, readContract } from './contract';
 import { isNotation, shortNameProblems, taskSteps } from './pipeline';
 import { statementProblems } from './statements';
 import { stepProblems } from './stepCheck';
+import { wordProblems } from './words';
 
 /** A page for people, by its path in the repository. */
 export interface Page {
@@ -43,6 +44,7 @@ export function pagesProblems(contract: Contract = readContract()): string[] {
     ...ownPipelines.flatMap((name) => ownPipelineProblems(name, contract)),
     ...all.flatMap(linkProblems),
     ...all.flatMap((page) => statementProblems(page, contract)),
+    ...[...all, ...pipelines()].flatMap(wordProblems),
     ...placeholderProblems(),
     ...readmeProblems(all.find(({ name }) => name === 'README.md')?.text ?? '', contract),
   ];

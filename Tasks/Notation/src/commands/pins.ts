@@ -11,6 +11,7 @@ import type { Warning } from '../messages';
 import { outcomeOf } from '../report/outcome';
 import { MAX_LIST_CHARACTERS } from '../report/publish';
 import type { StepReport } from '../report/result';
+import { caught } from './expansion';
 
 /** The digest that an image of a file meant when it was verified. */
 type DigestOf = (image: FoundImage) => string;
@@ -35,8 +36,8 @@ export function checkPins({ files, withoutImages }: Collection, folder: string):
  *
  * @param artifacts that the files name
  * @param folder that copies are written to; undefined: none
- * @returns the report; with copies no warning is needed that a tag can be moved
- * @throws TaskError PinFailed, PinTargetExists, PinWriteFailed
+ * @returns the report; with copies no warning is needed that a tag can be moved. Where they cannot be
+ *   made, it has the error PinFailed, PinTargetExists, ImagesFileOutside or PinWriteFailed
  */
 export async function addPins(
   report: StepReport,
@@ -47,7 +48,10 @@ export async function addPins(
   const checked = folder === undefined ? report : withoutTagWarnings(report);
   if (outcomeOf(checked) === 'Failed') return checked;
   const digestOf = digestsOf(checked, artifacts);
-  if (folder !== undefined) await writeCopies(collection, digestOf, folder);
+  if (folder !== undefined) {
+    const written = await caught(writeCopies(collection, digestOf, folder));
+    if (written instanceof TaskError) return { ...report, error: written };
+  }
   const { value, warnings } = outputOf(collection, digestOf);
   return { ...checked, pinnedImages: value, warnings: [...checked.warnings, ...warnings] };
 }

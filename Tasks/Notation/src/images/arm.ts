@@ -3,7 +3,7 @@ import { type FileImages, type FoundImage, type ReadingContext, deployableFile }
 import { isImageKey } from './imageKey';
 import { readImageValue } from './imageValue';
 import type { Source } from './source';
-import { type Entry, type Path, type TreeNode, formatPath, textOf, valueOf } from './tree';
+import { type Entry, type Path, type TreeNode, formatPath, itemsOf, textOf, valueOf } from './tree';
 
 /** Keys under which images are written: an expression there may hold some. */
 const holders = new Set([
@@ -58,8 +58,12 @@ class ArmReader {
 
   readDocument(document: TreeNode): void {
     const outer: Scope = { parameters: new Map(), given: this.context.buildArguments };
-    if (armValue(document, 'resources') === undefined) this.visit(document, [], outer);
-    else this.readTemplate(document, [], outer.given);
+    // A template has no properties; a resource may have resources within it.
+    const isTemplate =
+      armValue(document, 'resources') !== undefined &&
+      armValue(document, 'properties') === undefined;
+    if (isTemplate) this.readTemplate(document, [], outer.given);
+    else this.visit(document, [], outer);
   }
 
   private readTemplate(template: TreeNode, path: Path, given: Scope['given']): void {
@@ -75,7 +79,21 @@ class ArmReader {
       if (key.toLowerCase() !== 'resources') continue;
       const below = [...path, key];
       this.checkHolder('resources', value, below);
-      this.visit(value, below, scope);
+      this.visitResources(value, below, scope);
+    }
+  }
+
+  /** With symbolic names, resources are a mapping: its keys are names of the user's own choice. Each has a type. */
+  private visitResources(resources: TreeNode, path: Path, scope: Scope): void {
+    if (resources.kind !== 'map') {
+      this.visit(resources, path, scope);
+      return;
+    }
+    armKeys(this.source, resources);
+    for (const entry of resources.entries) {
+      const below = [...path, entry.key];
+      if (armValue(entry.value, 'type') !== undefined) this.visit(entry.value, below, scope);
+      else this.readEntry(entry, below, scope);
     }
   }
 
@@ -95,7 +113,7 @@ class ArmReader {
   private readEntry(entry: Entry, path: Path, scope: Scope): void {
     const { value } = entry;
     const key = entry.key.toLowerCase();
-    if (ownNames.has(key)) return;
+    if (ownNames.has(key) && isFlat(value)) return;
     if (key === 'image') {
       this.images.push(
         readImageValue(this.source, value, path, '', this.resolver(value, path, scope)),
@@ -105,15 +123,19 @@ class ArmReader {
       throw this.source.error('ImageKeyUnknown', value.offset, formatPath(path));
     } else {
       this.checkHolder(key, value, path);
-      this.visit(value, path, scope);
+      if (key === 'resources') this.visitResources(value, path, scope);
+      else this.visit(value, path, scope);
     }
   }
 
   /** An expression in the place of what holds containers hides their images. */
   private checkHolder(key: string, value: TreeNode, path: Path): void {
-    const text = textOf(value);
-    if (text === undefined || !holders.has(key) || !isExpression(text)) return;
-    throw this.source.error('ImageExpression', value.offset, formatPath(path), text);
+    if (!holders.has(key)) return;
+    for (const node of [value, ...itemsOf(value)]) {
+      const text = textOf(node);
+      if (text === undefined || !isExpression(text)) continue;
+      throw this.source.error('ImageExpression', node.offset, formatPath(path), text);
+    }
   }
 
   private readRuntime(value: TreeNode, path: Path, scope: Scope): void {
@@ -194,6 +216,17 @@ function resolveIn({ parameters, given }: Scope, text: string): string | undefin
 
 function isExpression(text: string): boolean {
   return text.startsWith('[');
+}
+
+/** Tags and settings are texts, or pairs of a name and a text; whatever else is called so is looked at. */
+function isFlat(value: TreeNode): boolean {
+  if (value.kind === 'scalar') return true;
+  if (value.kind === 'list') return value.items.every((item) => hasTextsOnly(item));
+  return hasTextsOnly(value);
+}
+
+function hasTextsOnly(node: TreeNode): boolean {
+  return node.kind === 'map' && node.entries.every((entry) => entry.value.kind === 'scalar');
 }
 
 function isDeployment(node: TreeNode): boolean {

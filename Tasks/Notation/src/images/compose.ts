@@ -16,6 +16,8 @@ import {
 import { expandVariables } from './variables';
 
 const IMAGE_CONTEXT = 'docker-image://';
+/** Also a name with a variable, which may be that of the frontend. */
+const frontendArgument = /^BUILDKIT_SYNTAX(?:=|$)|^[^=]*\$/;
 
 /** Keys of a service that hold names of the user's own choice, or values of the container. */
 const ownNames: readonly (readonly string[])[] = [
@@ -61,7 +63,8 @@ export function readCompose(
 
 class ComposeReader {
   readonly images: FoundImage[] = [];
-  private dotEnv: ReadonlyMap<string, EnvEntry> | undefined;
+  /** Without entries where the file `.env` cannot be read for sure. */
+  private dotEnv: { readonly entries: ReadonlyMap<string, EnvEntry> | undefined } | undefined;
   private readonly resolve = (node: TreeNode, path: Path) => (text: string) =>
     this.expand(node, path, text);
 
@@ -142,6 +145,7 @@ class ComposeReader {
   private readBuild(build: TreeNode, path: Path): void {
     const inline = valueOf(build, 'dockerfile_inline');
     if (inline !== undefined) throw this.elsewhere(inline, 'dockerfile_inline');
+    this.checkFrontend(valueOf(build, 'args'), [...path, 'args']);
     const contexts = valueOf(build, 'additional_contexts');
     const place = [...path, 'additional_contexts'];
     if (contexts?.kind === 'map') {
@@ -149,6 +153,19 @@ class ComposeReader {
     }
     itemsOf(contexts).forEach((item, index) =>
       this.readContext(item, [...place, index], /^[^=]*=/),
+    );
+  }
+
+  /** The argument of a build that names its frontend, as `# syntax=` does. */
+  private checkFrontend(args: TreeNode | undefined, path: Path): void {
+    const names =
+      args?.kind === 'map' ? args.entries.map(({ key }) => key) : itemsOf(args).map(textOf);
+    const found = names.find((name) => name !== undefined && frontendArgument.test(name));
+    if (args === undefined || found === undefined) return;
+    throw this.source.error(
+      'ImageKeyUnknown',
+      args.offset,
+      formatPath([...path, found.replace(/=.*$/s, '')]),
     );
   }
 
@@ -201,10 +218,13 @@ class ComposeReader {
   private lookup(node: TreeNode, name: string): string | undefined {
     const given = this.context.environment[name];
     if (given !== undefined) return given;
-    this.dotEnv ??= readDotEnv(this.context.readSibling('.env')?.toString('utf8') ?? '');
-    const entry = this.dotEnv.get(name);
-    if (entry === undefined) return undefined;
-    if ('value' in entry) return entry.value;
+    this.dotEnv ??= {
+      entries: readDotEnv(this.context.readSibling('.env')?.toString('utf8') ?? ''),
+    };
+    const { entries } = this.dotEnv;
+    const entry = entries?.get(name);
+    if (entries !== undefined && entry === undefined) return undefined;
+    if (entry !== undefined && 'value' in entry) return entry.value;
     throw this.source.error('ImageVariableUnset', node.offset, name);
   }
 

@@ -16,7 +16,7 @@ export interface Directives {
   readonly body: number;
 }
 
-const directive = /^([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/;
+const directive = /^([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(.+?)\s*$/s;
 const known = new Set(['syntax', 'escape', 'check']);
 
 /**

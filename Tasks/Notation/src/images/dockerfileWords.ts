@@ -26,7 +26,8 @@ const blanks = /[\t\v\f\r ]+/;
  * Splits an instruction into its name, its flags and what follows, as BuildKit does.
  * Source: github.com/moby/buildkit, frontend/dockerfile/parser/split_command.go.
  *
- * @throws TaskError ImagesFileMalformed for a flag with other characters than those of ASCII
+ * @throws TaskError ImagesFileMalformed for a flag with other characters than those of ASCII, or with an
+ *   escape behind the escape directive
  */
 export function splitInstruction(
   source: Source,
@@ -62,6 +63,10 @@ function readFlag(
     const character = text.charAt(at);
     // BuildKit reads bytes here, and takes some of them for blanks.
     if (character > '\u007e') throw source.malformed(line.offset, 'a flag that is not ASCII');
+    // Whatever the directive says, BuildKit takes a backslash for the escape here.
+    if (escape !== '\\' && (character === escape || character === '\\')) {
+      throw source.malformed(line.offset, 'an escape in a flag');
+    }
     if (character === escape) {
       at += 1;
       if (at < text.length) kept.push(at);

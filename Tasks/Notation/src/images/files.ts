@@ -26,21 +26,28 @@ export interface NamedFile {
  *
  * @param list patterns, separated by commas or line breaks
  * @param folder that relative patterns start from: the working directory
- * @throws TaskError ImagesFileMissing, ImagesGlobEmpty, ImagesFileOutside, ImagesFromBlank
+ * @param maxVisited how many files and folders one pattern may visit
+ * @throws TaskError ImagesFileMissing, ImagesGlobEmpty, ImagesGlobTooWide, ImagesFileOutside, ImagesFromBlank
  */
-export function findImageFiles(list: string, folder: string): NamedFile[] {
+export function findImageFiles(
+  list: string,
+  folder: string,
+  maxVisited = MAX_VISITED_ENTRIES,
+): NamedFile[] {
   const patterns = parseList(list);
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
   if (wanted.length === 0) throw new TaskError('ImagesFromBlank', [list]);
   const left = new Set(
     patterns
       .filter((pattern) => pattern.startsWith('!'))
-      .flatMap((pattern) => new Search(pattern.slice(1).trim(), folder).run())
+      .flatMap((pattern) => new Search(pattern.slice(1).trim(), folder, maxVisited).run())
       .map(({ path: name }) => name),
   );
   const found = new Map<string, NamedFile>();
   for (const pattern of wanted) {
-    const files = new Search(pattern, folder).run().filter(({ path: name }) => !left.has(name));
+    const files = new Search(pattern, folder, maxVisited)
+      .run()
+      .filter(({ path: name }) => !left.has(name));
     if (files.length === 0) throw new TaskError('ImagesGlobEmpty', [pattern, folder]);
     for (const file of files) {
       const before = found.get(file.path);
@@ -75,17 +82,27 @@ export function siblingReader(file: NamedFile): (name: string) => Buffer | undef
   };
 }
 
+/** A file or folder on the way of a search. */
+interface Step {
+  /** Its path as the pattern leads to it. */
+  readonly shown: string;
+  /** The same place, without the links of the folders above that the pattern leads through: quick to resolve. */
+  readonly real: string;
+}
+
 /** The files of one pattern. */
 class Search {
   private readonly found = new Map<string, NamedFile>();
   private readonly root: string;
   private readonly parts: readonly GlobPart[];
   private readonly start: string;
+  private realRoot: string | undefined;
   private visited = 0;
 
   constructor(
     private readonly pattern: string,
     private readonly folder: string,
+    private readonly maxVisited: number,
   ) {
     const { base, parts } = parseGlob(pattern, path.sep === '\\');
     this.parts = parts;
@@ -96,39 +113,41 @@ class Search {
   }
 
   run(): NamedFile[] {
-    if (this.parts.length === 0) this.take(this.start);
-    else this.enter(this.start, [this.parts], []);
+    const place = { shown: this.start, real: this.start };
+    if (this.parts.length === 0) this.take(place);
+    else this.enter(place, [this.parts], []);
     return [...this.found.values()];
   }
 
-  private take(file: string): void {
-    const stat = statSync(file, { throwIfNoEntry: false });
+  private take(file: Step): void {
+    const stat = statSync(file.real, { throwIfNoEntry: false });
     if (stat?.isDirectory() === true && this.parts.length > 0) return;
+    const name = this.nameOf(file.shown);
     // A link without a target, or a device: something is named, and cannot be read.
-    if (stat?.isFile() !== true)
-      throw new TaskError('ImagesFileMissing', [this.nameOf(file), this.folder]);
+    if (stat?.isFile() !== true) throw new TaskError('ImagesFileMissing', [name, this.folder]);
     const realPath = this.inside(file);
-    const name = this.nameOf(file);
     const pattern = this.parts.length === 0 ? undefined : this.pattern;
     this.found.set(name, { path: name, realPath, pattern });
   }
 
   /** @param trail the real paths of the folders above, for a link may lead back to one of them */
   private enter(
-    folder: string,
+    folder: Step,
     remainders: readonly (readonly GlobPart[])[],
     trail: readonly string[],
   ): void {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+    if (statSync(folder.real, { throwIfNoEntry: false })?.isDirectory() !== true) return;
     const realPath = this.inside(folder);
     if (trail.includes(realPath)) return;
-    for (const entry of entriesOf(folder)) {
+    for (const entry of entriesOf(realPath)) {
       this.visited += 1;
-      if (this.visited > MAX_VISITED_ENTRIES)
-        throw new TaskError('ImagesGlobTooWide', [this.pattern, String(MAX_VISITED_ENTRIES)]);
+      if (this.visited > this.maxVisited) {
+        throw new TaskError('ImagesGlobTooWide', [this.pattern, String(this.maxVisited)]);
+      }
       const rest = remainders.flatMap((parts) => advance(parts, entry.name));
       if (rest.length === 0) continue;
-      const below = path.join(folder, entry.name);
+      const { name } = entry;
+      const below = { shown: path.join(folder.shown, name), real: path.join(realPath, name) };
       if (rest.some((parts) => parts.length === 0)) this.take(below);
       const deeper = rest.filter((parts) => parts.length > 0);
       if (deeper.length > 0 && !entry.isFile()) this.enter(below, deeper, [...trail, realPath]);
@@ -136,10 +155,11 @@ class Search {
   }
 
   /** The path of a file or folder without links. @throws TaskError ImagesFileOutside */
-  private inside(place: string): string {
-    const realPath = realpathSync(place);
-    if (isWithin(realPath, realpathSync(this.root))) return realPath;
-    throw new TaskError('ImagesFileOutside', [this.nameOf(place), realPath]);
+  private inside({ shown, real }: Step): string {
+    const realPath = realpathSync(real);
+    this.realRoot ??= realpathSync(this.root);
+    if (isWithin(realPath, this.realRoot)) return realPath;
+    throw new TaskError('ImagesFileOutside', [this.nameOf(shown), realPath]);
   }
 
   private nameOf(file: string): string {

@@ -3,7 +3,7 @@ import type { FileImages, FoundImage } from './image';
 import { isImageKey } from './imageKey';
 import { readImageValue } from './imageValue';
 import { kindOf } from './kubernetesKinds';
-import { isReported, notStarted, readPodStatus } from './podStatus';
+import { isFromCluster, isReported, notStarted, readPodStatus } from './podStatus';
 import type { Source } from './source';
 import {
   type Entry,
@@ -61,10 +61,11 @@ class KubernetesReader {
     if (apiVersion === undefined || kind === undefined) {
       throw this.source.malformed(node.offset, `${formatPath(path)}: no apiVersion and kind`);
     }
-    const items = valueOf(node, 'items');
-    if (kind.endsWith('List') && items?.kind === 'list') {
-      this.readItems(items.items, path, { apiVersion, kind: kind.slice(0, -'List'.length) });
-      this.readUnknown(node, path, items);
+    const lists = listsOf(node);
+    if (lists.length > 0) {
+      const type = { apiVersion, kind: kind.replace(/List$/, '') };
+      for (const { key, items } of lists) this.readItems(items, [...path, key], type);
+      this.readUnknown(node, path, (entry) => lists.some(({ key }) => key === entry.key));
       return;
     }
     const known = kindOf(apiVersion, kind);
@@ -80,17 +81,19 @@ class KubernetesReader {
   private readItems(items: readonly TreeNode[], path: Path, type: ItemType): void {
     // The items of a plain List name their own types.
     const itemType = type.kind === '' ? undefined : type;
-    items.forEach((item, index) => this.readObject(item, [...path, 'items', index], itemType));
+    items.forEach((item, index) => this.readObject(item, [...path, index], itemType));
   }
 
   private readWorkload(node: TreeNode, path: Path, podSpec: readonly string[], kind: string): void {
     const status = valueOf(node, 'status');
     const isReport = kind === 'Pod' && status !== undefined && isReported(status);
+    // Any other status may be written by hand: then the images of the specification count too.
+    const isOfCluster = isReport && isFromCluster(node);
     visitEntries(node, path, (entry, below) => {
       const own = below.slice(path.length);
       if (own.length === 1 && entry.key === 'status' && kind === 'Pod') return false;
       if (isMetadata(own, podSpec) || isSelector(own, podSpec, kind)) return false;
-      return this.readPodEntry(entry, below, own, podSpec, isReport);
+      return this.readPodEntry(entry, below, own, podSpec, isOfCluster);
     });
     this.checkContainers(node, path, podSpec);
     if (!isReport) return;
@@ -106,15 +109,15 @@ class KubernetesReader {
     path: Path,
     own: Path,
     podSpec: readonly string[],
-    isReport: boolean,
+    isOfCluster: boolean,
   ): boolean {
     if (CONTAINER_LISTS.some((list) => matchesPath(own, [...podSpec, list, '*', 'image']))) {
       const image = readImageValue(this.source, value, path);
-      if (!isReport) this.images.push(image);
+      if (!isOfCluster) this.images.push(image);
       return false;
     }
     if (matchesPath(own, [...podSpec, 'volumes', '*', 'image'])) {
-      this.readVolume(value, path, isReport);
+      this.readVolume(value, path, isOfCluster);
       return false;
     }
     // The image of a Ceph block device is no image of a container.
@@ -124,14 +127,14 @@ class KubernetesReader {
   }
 
   /** A status has no digest of an image volume. */
-  private readVolume(value: TreeNode, path: Path, isReport: boolean): void {
+  private readVolume(value: TreeNode, path: Path, isOfCluster: boolean): void {
     const reference = valueOf(value, 'reference');
     if (value.kind === 'map' && reference === undefined) {
       throw this.source.error('ImageEmpty', value.offset, formatPath([...path, 'reference']));
     }
     const image = readImageValue(this.source, reference ?? value, [...path, 'reference']);
     this.images.push(image);
-    if (isReport) this.warnings.push(notStarted(this.source, image));
+    if (isOfCluster) this.warnings.push(notStarted(this.source, image));
   }
 
   private checkContainers(node: TreeNode, path: Path, podSpec: readonly string[]): void {
@@ -157,10 +160,15 @@ class KubernetesReader {
   }
 
   /** An object of a kind that this task does not know: every key is looked at. */
-  private readUnknown(node: TreeNode, path: Path, except?: TreeNode): void {
-    visitEntries(node, path, ({ key, value }, below) => {
-      if (value === except) return false;
+  private readUnknown(
+    node: TreeNode,
+    path: Path,
+    isExcept: (entry: Entry) => boolean = () => false,
+  ): void {
+    visitEntries(node, path, (entry, below) => {
+      const { key, value } = entry;
       const own = below.slice(path.length);
+      if (own.length === 1 && isExcept(entry)) return false;
       if (isMetadata(own, undefined) && isFlat(value, own)) return false;
       if (key !== 'image') {
         if (!isImageKey(key)) return true;
@@ -172,6 +180,16 @@ class KubernetesReader {
       return false;
     });
   }
+}
+
+/**
+ * The objects of a list. kubectl takes every object with `items` for a list, whatever its kind is called
+ * (k8s.io/apimachinery, unstructured/helpers.go), and old versions take `Items` too.
+ */
+function listsOf(node: TreeNode): { readonly key: string; readonly items: readonly TreeNode[] }[] {
+  return (node.kind === 'map' ? node.entries : []).flatMap(({ key, value }) =>
+    key.toLowerCase() === 'items' && value.kind === 'list' ? [{ key, items: value.items }] : [],
+  );
 }
 
 /** Keys of metadata that name what they like: labels and annotations, and who manages which field. */

@@ -24,8 +24,17 @@ export function isReported(status: TreeNode): boolean {
 }
 
 /**
+ * Whether an object is what a cluster says of it. The API server creates no object that names a
+ * `resourceVersion`, and changes none that has another one by now; so no such file can be deployed.
+ * Source: kubernetes.io/docs/reference/using-api/api-concepts, resource versions.
+ */
+export function isFromCluster(node: TreeNode): boolean {
+  return /^[1-9]\d*$/.test(textOf(valueOf(node, 'metadata', 'resourceVersion')) ?? '');
+}
+
+/**
  * The images that a pod runs, by the digests of `imageID`. A container that has none yet counts by its
- * `image`, with a warning.
+ * `image`, with a warning; where the pod is not from a cluster, its specification counts as a whole.
  *
  * @param pod an object of the kind Pod
  * @throws TaskError ImageIdWithoutDigest
@@ -47,7 +56,8 @@ export function readPodStatus(
       running.add(textOf(valueOf(state, 'name')) ?? '');
       images.push(readImageId(source, node, id, [...path, 'status', statusList, index, 'imageID']));
     });
-    itemsOf(valueOf(pod, 'spec', specList)).forEach((container, index) => {
+    const specified = isFromCluster(pod) ? itemsOf(valueOf(pod, 'spec', specList)) : [];
+    specified.forEach((container, index) => {
       const node = valueOf(container, 'image');
       const name = textOf(valueOf(container, 'name')) ?? '';
       if (node === undefined || (name !== '' && running.has(name))) return;

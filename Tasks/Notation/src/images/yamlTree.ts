@@ -138,8 +138,12 @@ class DocumentReader {
       const key = this.readKey(pair.key, keyOffset, depth);
       const value = pair.value === null ? nothingAt(keyOffset) : this.read(pair.value, depth + 1);
       if (own.has(key)) throw this.source.error('ImagesKeyRepeated', keyOffset, key);
+      if (key === MERGE) {
+        const maps = this.mergedMaps(pair.key, value, keyOffset);
+        this.checkBefore(own, maps, keyOffset);
+        merged.push(...maps);
+      }
       own.set(key, { key, offset: keyOffset, value });
-      if (key === MERGE) merged.push(...this.mergedMaps(pair.key, value, keyOffset));
     }
     own.delete(MERGE);
     // The mapping's own keys count before merged ones, and of merged ones those that come first.
@@ -151,10 +155,20 @@ class DocumentReader {
     return { kind: 'map', offset, entries, size: sizeOf(this.source, offset, values) };
   }
 
-  /** A quoted `<<` merges in some readers and not in others. */
+  /** kubectl takes a merged value where the mapping's own key is written before the merge (go-yaml, version 2). */
+  private checkBefore(
+    own: ReadonlyMap<string, Entry>,
+    maps: readonly MapNode[],
+    offset: number,
+  ): void {
+    const repeated = maps.flatMap(({ entries }) => entries).find(({ key }) => own.has(key));
+    if (repeated !== undefined) throw this.source.error('ImagesKeyRepeated', offset, repeated.key);
+  }
+
+  /** A `<<` that is quoted, or has a tag, merges in some readers and not in others. */
   private mergedMaps(key: unknown, value: TreeNode, offset: number): MapNode[] {
     const { isScalar, Scalar } = this.yaml;
-    const isPlain = isScalar(key) && key.type === Scalar.PLAIN;
+    const isPlain = isScalar(key) && key.type === Scalar.PLAIN && key.tag === undefined;
     const maps = value.kind === 'list' ? value.items : [value];
     return maps.map((map) => {
       if (!isPlain || map.kind !== 'map') throw this.source.malformed(offset, `the key ${MERGE}`);

@@ -14,7 +14,12 @@ export function existingPath(name: string, value: string): string {
   return place;
 }
 
-/** The same for a regular file. @throws TaskError FileMissing, FileExpected */
+/** Whether a file or folder has this path, read as for `existingPath`. */
+export function isExisting(value: string): boolean {
+  return existsSync(absolutePath(value));
+}
+
+/** The same as `existingPath` for a regular file. @throws TaskError FileMissing, FileExpected */
 export function existingFile(name: string, value: string): string {
   const file = existingPath(name, value);
   if (!statSync(file).isFile()) throw new TaskError('FileExpected', [name, value]);

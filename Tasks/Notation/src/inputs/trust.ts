@@ -4,7 +4,7 @@ import { type Publisher, findPublishers } from '../releases/publishers';
 import { parseList } from '../text/list';
 import { trimInvisible } from '../text/trim';
 import { mirrorInput } from './install';
-import { existingFile, existingFolder, existingPath, newFolder } from './path';
+import { existingFile, existingFolder, existingPath, isExisting, newFolder } from './path';
 import { expanded, oneOf, required } from './value';
 
 /** Policies with their store; absolute paths. */
@@ -41,7 +41,7 @@ type Source = keyof typeof sources;
  * The trust of the step.
  *
  * @throws TaskError ConflictingTrustInputs, SaveTargetWithoutCertificates, IdentitiesWithoutCertificates,
- *   TrustedCertificatesBlank, TrustPolicyBlank, PublisherUnknown, InputMissing
+ *   TrustedCertificatesBlank, TrustPolicyBlank, TrustPolicyComma, PublisherUnknown, InputMissing
  */
 export function trustInputs(): TrustInputs {
   checkSource();
@@ -84,6 +84,9 @@ function namesOf(source: Source): string {
   return source === 'policy' ? 'trustPolicy with trustStore' : sources[source][0];
 }
 
+/** A comma, which may end a line, or the end of a line. */
+const policySeparator = /,[ \t]*(?:\r?\n)?|\r?\n/;
+
 function publisherInputs(): Publisher[] {
   const publishers = expanded('trustedPublishers');
   if (publishers === undefined) return [];
@@ -94,8 +97,9 @@ function publisherInputs(): Publisher[] {
 function policyInputs(): PolicyInputs {
   const list = requiredPolicy();
   // Not `parseList`: an empty place would be a policy that is not demanded.
-  const files = list.split(',').map(trimInvisible);
+  const files = list.split(policySeparator).map(trimInvisible);
   if (files.includes('')) throw new TaskError('TrustPolicyBlank', [list]);
+  if (files.length > 1 && isExisting(list)) throw new TaskError('TrustPolicyComma', [list]);
   return {
     files: files.map((file) => existingFile('trustPolicy', file)),
     store: existingFolder('trustStore', required('trustStore')),

@@ -46,7 +46,7 @@ export function closeStep(report: StepReport): Outcome {
     logMessage(key, ...values);
   });
   const outcome = outcomeOf(report);
-  const errors = artifacts.flatMap(({ error }) => error ?? []);
+  const errors = [report, ...artifacts].flatMap(({ error }) => error ?? []);
   if (outcome === 'Failed' && errors.length === 0) errors.push(new TaskError('WarningsFail'));
   failAll(errors);
   if (report.command !== 'install' && artifacts.length > 0) {

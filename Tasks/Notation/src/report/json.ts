@@ -47,6 +47,7 @@ export function* jsonOf(
     trusts,
     artifacts: [],
     warnings: report.warnings.map(textOf),
+    error: errorOf(report.error),
   };
   const [head = '', tail = ''] = formatted(content).split('"artifacts": []');
   yield `${head}"artifacts": [`;

@@ -96,6 +96,8 @@ export interface StepReport {
   /** Warnings of the step as a whole. */
   readonly warnings: readonly Warning[];
   readonly failOnWarning: boolean;
+  /** What failed behind the artifacts, such as the copies with digests; undefined: nothing. */
+  readonly error?: TaskError | undefined;
   /** The value of the output variable PinnedImages; undefined: none. */
   readonly pinnedImages?: string | undefined;
   /** undefined where the command ran no notation. */

@@ -1,5 +1,6 @@
 import type { Outcome } from '../agent/outcome';
 import { errorText, text } from '../agent/messages';
+import type { TaskError } from '../errors';
 import { countsOf } from './counts';
 import { artifactTable } from './artifactTable';
 import { attachedTable } from './attached';
@@ -50,7 +51,7 @@ export function summaryOf(report: StepReport, outcome: Outcome, taskVersion: str
     ...(command === 'inspect' ? [escapeMarkdown(text('Notice_InspectingIsNotVerifying')), ''] : []),
     ...signatureTable(shown, MAX_ROWS),
     ...attachedTable(shown, MAX_ROWS),
-    ...section('Summary_Failures', sorted.flatMap(failureLine)),
+    ...section('Summary_Failures', [report, ...sorted].flatMap(failureLine)),
     ...section('Summary_Warnings', warningLines(report)),
     escapeMarkdown(
       notationVersion === undefined
@@ -87,7 +88,7 @@ function section(
   return [`#### ${escapeMarkdown(text(title))}`, '', ...shown, '', ...rest];
 }
 
-function failureLine({ error }: TimedResult): string[] {
+function failureLine({ error }: { readonly error?: TaskError | undefined }): string[] {
   return error === undefined ? [] : [errorText(error)];
 }
 

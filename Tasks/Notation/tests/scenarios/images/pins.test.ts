@@ -189,7 +189,7 @@ describe('copies with digests', () => {
         apiVersion: 'v1',
         items: [
           {
-            ...{ apiVersion: 'v1', kind: 'Pod' },
+            ...{ apiVersion: 'v1', kind: 'Pod', metadata: { resourceVersion: '4711' } },
             spec: { containers: [{ name: 'a', image: 'HOST/shop/web:1' }] },
             status: { containerStatuses: [{ name: 'a', imageID: `HOST/shop/web@${id}` }] },
           },

@@ -40,12 +40,14 @@ describe('a whole image under several policies', () => {
     return image.index;
   }
 
-  function verify(artifactRefs: string): Promise<StepRun> {
+  /** @param skips policies of the level skip; the others are strict */
+  function verify(artifactRefs: string, ...skips: readonly string[]): Promise<StepRun> {
     const { job } = TestJob.at(world, newestNotation());
     for (const [name, { pem }] of Object.entries({ build, security })) {
+      const level = skips.includes(name) ? 'skip' : 'strict';
       const statement = {
-        ...{ name, registryScopes: ['*'], signatureVerification: { level: 'strict' } },
-        ...{ trustStores: [`ca:${name}`], trustedIdentities: ['*'] },
+        ...{ name, registryScopes: ['*'], signatureVerification: { level } },
+        ...(level === 'strict' && { trustStores: [`ca:${name}`], trustedIdentities: ['*'] }),
       };
       const policy = { version: '1.0', trustPolicies: [statement] };
       writeSource(job, `${name}.json`, JSON.stringify(policy));
@@ -66,6 +68,33 @@ describe('a whole image under several policies', () => {
     assert.equal(run.outputs['VerifiedCount'], '4');
     assert.equal(reportOf(run).artifacts[1]?.digest, good.digest);
   });
+
+  for (const skipped of ['build', 'security']) {
+    it(`T2 is read as a whole where ${skipped} skips it and the other policy does not`, async () => {
+      const tag = `skip-${skipped}`;
+      const { index, platforms } = await pushWholeImage(place(), tag);
+      const [first, second] = platforms;
+      assert(first !== undefined && second !== undefined);
+      const sbom = await attachArtifact(place(), index);
+      for (const each of [index, first, sbom]) sign(each, build, security);
+      const run = await verify(index.reference.replace(/@.*/, `:${tag}`), skipped);
+      assert.equal(run.result, 'Failed', logOf(run));
+      const asked = world.registry.requests.filter((one) => one.path.endsWith(`/manifests/${tag}`));
+      const reads = asked.filter(({ method }) => method !== 'PUT');
+      assert.equal(reads.length, 1, 'all judge the content that the tag meant at first');
+      const { artifacts } = reportOf(run);
+      assert.deepEqual(
+        artifacts.map(({ status }) => status),
+        ['skipped', 'skipped', 'skipped', 'failed'],
+      );
+      assert.deepEqual(
+        [artifacts[3]?.digest, artifacts[3]?.error?.code],
+        [second.digest, 'NotSigned'],
+      );
+      sign(second, build, security);
+      assert.equal((await verify(index.reference, skipped)).result, 'SucceededWithIssues');
+    });
+  }
 
   it('T3 is refused where each policy would take another SBOM', async () => {
     const index = await signedImage('another');

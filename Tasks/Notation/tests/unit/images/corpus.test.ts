@@ -30,7 +30,7 @@ describe('readImages', () => {
     const sample = kubernetesCorpus.find(([title]) => title.includes('not started'));
     const { warnings, isReport } = await read(sample?.[1] ?? '');
     assert.deepEqual(warnings, [
-      { key: 'Warning_PodNotStarted', values: ['file', '5', 'a:1'], isShortfall: false },
+      { key: 'Warning_PodNotStarted', values: ['file', '6', 'a:1'], isShortfall: false },
     ]);
     assert.equal(isReport, true);
   });

@@ -157,6 +157,7 @@ metadata:
           {
             apiVersion: 'v1',
             kind: 'Pod',
+            metadata: { resourceVersion: '4711' },
             spec: {
               containers: [{ name: 'a', image: 'nginx:1' }],
               initContainers: [{ name: 'i', image: 'init:1' }],
@@ -175,12 +176,13 @@ metadata:
       null,
       2,
     ),
-    [`docker.io/library/nginx@${digest} 27`, `init@${digest} 34`],
+    [`docker.io/library/nginx@${digest} 30`, `init@${digest} 37`],
   ],
   [
     'a pod that has not started',
     `apiVersion: v1
 kind: Pod
+metadata: { resourceVersion: "4711" }
 spec:
   containers:
   - {name: a, image: "a:1"}
@@ -191,7 +193,7 @@ status:
   - {name: a, image: "a:1", imageID: ""}
   - {name: b, image: "b:1", imageID: "r.io/b@${digest}"}
 `,
-    [`r.io/b@${digest} 11`, 'a:1 5'],
+    [`r.io/b@${digest} 12`, 'a:1 6'],
   ],
   [
     'kinds that run pods, in old and new groups',

@@ -1,5 +1,7 @@
 import { givenInputs } from '../givenInputs';
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sinon from 'sinon';
 import { TASK_SOURCE } from '../../../../../scripts/paths';
@@ -91,7 +93,25 @@ describe('trustInputs', () => {
     for (const list of [`${__filename},`, `,${__filename}`, `${__filename},,${__filename}`, ',']) {
       assert.equal(codeOf({ ...policy, trustPolicy: list }), 'TrustPolicyBlank', list);
     }
-    const lines = `${__filename}\n${__filename}`;
-    assert.equal(codeOf({ ...policy, trustPolicy: lines }), 'FileMissing');
+    const lines = read({ ...policy, trustPolicy: `${__filename}\n${__filename}\r\n${__filename}` });
+    assert(lines.kind === 'policy');
+    assert.equal(lines.policies?.files.length, 3);
+    for (const list of [`${__filename}\n\n${__filename}`, `${__filename}\n,${__filename}`]) {
+      assert.equal(codeOf({ ...policy, trustPolicy: list }), 'TrustPolicyBlank', list);
+    }
+  });
+
+  it('D8 takes no path with a comma for two policies', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'policies-'));
+    try {
+      const names = ['a', 'b.json', 'a,b.json'].map((name) => path.join(folder, name));
+      for (const name of names) writeFileSync(name, '{}');
+      assert.equal(codeOf({ ...policy, trustPolicy: names[2] ?? '' }), 'TrustPolicyComma');
+      const two = read({ ...policy, trustPolicy: names.slice(0, 2).join(',') });
+      assert(two.kind === 'policy');
+      assert.deepEqual(two.policies?.files, names.slice(0, 2));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,7 +1,7 @@
 // Fills .tools/ with the real programs the tests drive, at the versions pinned in scripts/tools/. Names given as
 // arguments, such as `notation-1.3.2`, `node` or `windows`, leave it at these parts.
 import path from 'node:path';
-import { emulated, isOnCi, problemOfEmulation } from './tools/emulated';
+import { emulated, isEmulationDue, isOnCi, problemOfEmulation } from './tools/emulated';
 import { toolsFolder } from './tools/folders';
 import { installedGo } from './tools/go';
 import { type Work, emulatedWorks, ownWorks } from './tools/parts';
@@ -9,7 +9,7 @@ import { isCurrent, markCurrent } from './tools/stamp';
 
 const all = [...ownWorks, ...emulated.flatMap((name) => emulatedWorks[name])];
 
-/** The named parts; by default all parts but those of the emulated platforms. */
+/** The named parts; by default all, those of the emulated platforms only where a run of all tests needs them. */
 function chooseWorks(wanted: readonly string[]): readonly Work[] {
   const names = new Set(all.flatMap((work) => work.names));
   const unknown = wanted.filter((name) => !names.has(name));
@@ -19,7 +19,7 @@ function chooseWorks(wanted: readonly string[]): readonly Work[] {
   if (wanted.length > 0) {
     return all.filter((work) => work.names.some((name) => wanted.includes(name)));
   }
-  return ownWorks;
+  return isEmulationDue() ? all : ownWorks;
 }
 
 function report(file: string, start: number): void {

@@ -6,6 +6,7 @@ import { isPackageStale } from './package-age';
 import { root } from './paths';
 import { allTests, quickTests } from './tests/groups';
 import { type Part, environmentOf } from './tests/parts';
+import { areRealOnesAtHand } from './tools/emulated';
 
 /** Tests often wait, for a program or a pause: one process more than there are processors keeps these busy. */
 const jobs = availableParallelism() + 1;
@@ -28,5 +29,6 @@ function runPart(name: string, script: string): void {
 if (!isQuick) runPart('check', 'check');
 runPart('tools', 'get-tools');
 if (!isQuick || isPackageStale()) runPart('package', 'package');
-const tests = isQuick ? quickTests() : allTests;
+const tests = isQuick ? quickTests() : allTests();
+if (areRealOnesAtHand()) console.log('The emulated platforms are left out: EMULATED=no.');
 run('npx', ['mocha', '--parallel', '--jobs', String(jobs), '--fail-zero', ...tests]);

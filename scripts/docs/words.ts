@@ -1,4 +1,4 @@
-import type { Page } from './pages';
+import type { Page } from './page';
 
 /** Words that readers of English as a second language stumble over, and British spellings, each with the plain word. */
 const plainWords: readonly (readonly [word: RegExp, plain: string])[] = [

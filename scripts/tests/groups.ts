@@ -1,14 +1,18 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TASK_SOURCE } from '../paths';
+import { areRealOnesAtHand } from '../tools/emulated';
 
 const testsFolder = path.join(TASK_SOURCE, 'tests');
 
 /**
- * The test files of `npm test`, as patterns. Unit tests come last: their files are short, and fill the end
- * of a run. `npm run test:platforms` runs the emulated platforms, which take as long as all others.
+ * Gives the test files of `npm test`, as patterns. Those of the emulated platforms come first, for they take longest.
+ * Unit tests come last: their files are short, and fill the end of a run.
  */
-export const allTests = [pattern('!(unit|emulated)'), pattern('unit')];
+export function allTests(): string[] {
+  const emulated = areRealOnesAtHand() ? [] : [pattern('emulated')];
+  return [...emulated, pattern('!(unit|emulated)'), pattern('unit')];
+}
 
 /** Gives the group that a test file belongs to, such as `unit` or `scenarios/outcome`. */
 export function groupOf(file: string): string {

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { type ReadStream, createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import * as path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -23,8 +23,10 @@ export async function unpackProgram(
   directory: string,
 ): Promise<string> {
   const target = path.join(directory, program);
-  const write = (content: Content): Promise<void> =>
-    pipeline(content, createWriteStream(target, { mode: 0o755 }));
+  const write = async (content: Content): Promise<void> => {
+    const file = createWriteStream(target, { mode: 0o755 });
+    await whileOpen(file, pipeline(content, file));
+  };
   let found: boolean;
   try {
     const unpack = (await isZip(archive)) ? fromZip : fromTar;
@@ -34,6 +36,22 @@ export async function unpackProgram(
   }
   if (!found) throw new TaskError('ProgramNotInArchive', [program]);
   return target;
+}
+
+type FileStream = NodeJS.EventEmitter & { destroy(): unknown };
+
+/**
+ * Waits for the use of a stream, and until the stream has closed its file. Windows removes no folder with a file that is open.
+ * @throws as the use does
+ */
+async function whileOpen<T>(stream: FileStream, use: Promise<T>): Promise<T> {
+  const closed = new Promise((resolve) => stream.once('close', resolve));
+  try {
+    return await use;
+  } finally {
+    stream.destroy();
+    await closed;
+  }
 }
 
 type Content = AsyncIterable<Uint8Array>;
@@ -49,9 +67,14 @@ async function isZip(archive: string): Promise<boolean> {
   }
 }
 
-async function fromTar(archive: string, program: string, write: Write): Promise<boolean> {
+function fromTar(archive: string, program: string, write: Write): Promise<boolean> {
+  const source = createReadStream(archive);
+  return whileOpen(source, readTar(source, program, write));
+}
+
+async function readTar(source: ReadStream, program: string, write: Write): Promise<boolean> {
   const extract = tar.extract();
-  const feed = pipeline(createReadStream(archive), createGunzip(), extract);
+  const feed = pipeline(source, createGunzip(), extract);
   feed.catch(() => undefined); // it is awaited below; the loop reports the same error
   let found = false;
   for await (const entry of extract) {
@@ -69,8 +92,9 @@ async function fromTar(archive: string, program: string, write: Write): Promise<
 }
 
 async function fromZip(archive: string, program: string, write: Write): Promise<boolean> {
-  const zip = await yauzl.openPromise(archive);
+  const file = await open(archive);
   try {
+    const zip = await yauzl.fromFdPromise(file.fd, { autoClose: false });
     for await (const entry of zip.eachEntry()) {
       const isFolder = entry.fileName.endsWith('/');
       if (isFolder || path.posix.basename(entry.fileName) !== program) continue;
@@ -79,6 +103,6 @@ async function fromZip(archive: string, program: string, write: Write): Promise<
     }
     return false;
   } finally {
-    zip.close();
+    await file.close();
   }
 }

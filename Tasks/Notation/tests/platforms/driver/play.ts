@@ -1,26 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, copyFileSync, cpSync, existsSync, linkSync, mkdirSync } from 'node:fs';
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { crossProgram, programsFor } from '../../../../../scripts/tools/cross';
-import { nodePart } from '../../../../../scripts/tools/node-runtimes';
 import { taskWith } from '../../fixtures/packagedTask';
 import type { SceneResult, Settings } from '../stage/settings';
 import { type PlatformWorld, openPlatformWorld } from '../world/world';
+import { RunningScript } from './running';
 import type { Target } from './target';
-
-/** Milliseconds between two looks at the file of results. */
-const LOOK_MS = 100;
 
 /** The scenes under way on one Node of one platform. */
 export class ScenePlayer {
-  #exit: Promise<unknown> = Promise.resolve();
-  #hasEnded = false;
-  #child: ChildProcess | undefined;
+  #running: RunningScript<SceneResult> | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -50,10 +42,12 @@ export class ScenePlayer {
       }
       taskWith(path.join(work, 'task'), world.catalogue);
       writeImpatientTask(work);
-      const settings: Settings = { world: world.facts, only };
+      const { interruptMs } = target;
+      const patience = interruptMs === undefined ? {} : { interruptMs };
+      const settings: Settings = { world: world.facts, ...patience, only };
       writeFileSync(path.join(work, 'settings.json'), JSON.stringify(settings));
       await bundleScenes(path.join(work, 'scenes.js'));
-      play.#begin(target, placeNode(target, major, work), work);
+      play.#running = new RunningScript(target, major, work, 'scenes.js');
       return play;
     } catch (error) {
       await play.stop();
@@ -63,48 +57,15 @@ export class ScenePlayer {
 
   /** The result of a scene, as soon as there is one. @throws Error when there will be none */
   async result(name: string): Promise<SceneResult> {
-    for (;;) {
-      const hasEnded = this.#hasEnded; // looked at first: the last result comes before the end
-      const found = this.#results().find((result) => result.name === name);
-      if (found !== undefined) return found;
-      if (hasEnded) throw new Error(`the scenes ended without this one\n${this.#said()}`);
-      await delay(LOOK_MS);
-    }
+    if (this.#running === undefined) throw new Error('nothing is played');
+    return this.#running.result(name);
   }
 
   /** Ends all that it has started, and removes every file. */
   async stop(): Promise<void> {
-    this.#child?.kill('SIGKILL');
-    await this.#exit;
+    await this.#running?.stop();
     await this.world.close();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  /** Wine's programs cannot write to a pipe of Linux: so the output goes to a file. */
-  #begin(target: Target, node: string, work: string): void {
-    const output = openSync(path.join(this.folder, 'output.txt'), 'w');
-    const [program, args] = target.run(work, node, 'scenes.js');
-    this.#child = spawn(program, args, { stdio: ['ignore', output, output] });
-    this.#exit = once(this.#child, 'exit').finally(() => {
-      this.#hasEnded = true;
-      closeSync(output);
-    });
-    this.#exit.catch(() => undefined);
-  }
-
-  #results(): SceneResult[] {
-    const file = path.join(this.folder, 'work', 'results.jsonl');
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-    // What follows the last line end is still being written.
-    return lines.slice(0, -1).map((line) => JSON.parse(line) as SceneResult);
-  }
-
-  #said(): string {
-    const files = ['output.txt', path.join('work', 'failure.txt')];
-    const found = files
-      .map((file) => path.join(this.folder, file))
-      .filter((file) => existsSync(file));
-    return found.map((file) => readFileSync(file, 'utf8')).join('\n');
   }
 }
 
@@ -113,20 +74,6 @@ async function bundleScenes(outfile: string): Promise<void> {
   const main = path.resolve(__dirname, '..', 'stage', 'main.ts');
   const shared = { bundle: true, platform: 'node', format: 'cjs', target: 'node16' } as const;
   await build({ ...shared, entryPoints: [main], outfile, logLevel: 'error' });
-}
-
-/** The program of a Node, below the folder that the scenes see; relative to it. */
-function placeNode(target: Target, major: number, work: string): string {
-  const marker = `${path.sep}${String(major)}${path.sep}`;
-  const source = nodePart(target.node).files.find((file) => file.includes(marker));
-  if (source === undefined) throw new Error(`there is no Node ${String(major)}`);
-  const name = path.basename(source);
-  try {
-    linkSync(source, path.join(work, name));
-  } catch {
-    copyFileSync(source, path.join(work, name)); // another disk
-  }
-  return name;
 }
 
 /** The task with one number changed: it waits a second for a byte of a download, and not thirty. */

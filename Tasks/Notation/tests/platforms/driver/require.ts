@@ -7,9 +7,9 @@ import type { Target } from './target';
  */
 export function requireTarget(context: Mocha.Context, target: Target): void {
   if (target.isReady()) return;
-  const part = target.name === 'native' ? '' : ` -- ${target.name}`;
-  const needs = target.name === 'native' ? '' : ', as root on a Debian or Ubuntu of x64';
-  const message = `${target.title}: not ready, run "npm run get-tools${part}"${needs}`;
+  const command = target.name === 'native' ? 'get-tools' : 'test:platforms';
+  const needs = target.name === 'native' ? '' : ', as root on a Debian of x64';
+  const message = `${target.title}: not ready, run "npm run ${command}"${needs}`;
   if (isOnCi()) throw new Error(message);
   console.log(`skipped, ${message}`);
   context.skip();

@@ -28,6 +28,11 @@ export interface Target {
   readonly platform: NodeJS.Platform;
   readonly go: GoTarget;
   readonly node: NodeRuntimes;
+  /**
+   * Milliseconds that a step has to end by itself when it is cancelled; those of the agent unless given. An imitated
+   * machine is slower than any agent.
+   */
+  readonly interruptMs?: number;
   /** Whether all is there that it needs. */
   isReady(): boolean;
   /** Files of notation by version, the oldest first. */
@@ -43,6 +48,7 @@ export const windows: Target = {
   platform: 'win32',
   go: { os: 'windows', architecture: 'amd64' },
   node: windowsNode,
+  interruptMs: 60_000,
   isReady: () => areThere(winePart().files, nodePart(windowsNode).files, programsOf(windows.go)),
   notation: () => crossNotation(windows.go),
   run: (folder, node, file) => inWine(folder, [`C:\\work\\${node}`, [`C:\\work\\${file}`]]),
@@ -55,6 +61,7 @@ export const arm64: Target = {
   platform: 'linux',
   go: { os: 'linux', architecture: 'arm64' },
   node: arm64Node,
+  interruptMs: 60_000,
   isReady: () => areThere(arm64Part().files, nodePart(arm64Node).files, programsOf(arm64.go)),
   notation: () => crossNotation(arm64.go),
   run: (folder, node, file) => onArm64(folder, [`/work/${node}`, [`/work/${file}`]]),

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StepRun } from '../../../../../emulator/run';
 import { gone, leftDirectories } from '../stage/inspect';
 import type { Scene } from '../stage/scene';
-import { type Stage, failedWith, logOf, succeeded } from '../stage/stage';
+import { type Stage, failedWith, logOf } from '../stage/stage';
 
 /** Waits until the world has seen something so often. @throws Error when it has not within a minute */
 async function seen(stage: Stage, what: 'downloads' | 'registryFaults'): Promise<void> {
@@ -40,7 +40,7 @@ export const cancelling: readonly Scene[] = [
     onArm64: true,
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       await stage.ask('hold', { command: 'generate-signature' });
       const step = stage.start(job, stage.signInputs(image));
@@ -56,9 +56,8 @@ export const cancelling: readonly Scene[] = [
     name: 'cancelled while the registry is silent, verify ends and leaves nothing',
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
-      const image = await stage.image();
-      succeeded(await stage.sign(job, image));
+      await stage.provideNotation(job);
+      const image = await stage.signedImage();
       const fault = { method: 'GET', path: '/blobs/', times: 9, fault: { stall: true } } as const;
       await stage.ask('registryFault', fault);
       const step = stage.start(job, stage.verifyInputs(image));
@@ -72,10 +71,10 @@ export const cancelling: readonly Scene[] = [
     name: 'a plugin that takes longer than the step allows is ended, and the step fails',
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       await stage.ask('hold', { command: 'generate-signature' });
-      const step = stage.start(job, { ...stage.signInputs(image), timeoutPerArtifact: '3s' });
+      const step = stage.start(job, { ...stage.signInputs(image), timeoutPerArtifact: '10s' });
       const { process: plugin } = await stage.ask('held', {});
       failedWith(await step.done, 'ArtifactTimedOut');
       await gone(plugin);
@@ -86,10 +85,10 @@ export const cancelling: readonly Scene[] = [
     name: 'the agent ends a step that has used up its time',
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       await stage.ask('hold', { command: 'generate-signature' });
-      const step = stage.start(job, stage.signInputs(image), { timeout: 8000 });
+      const step = stage.start(job, stage.signInputs(image), { timeout: 15_000 });
       const { process: plugin } = await stage.ask('held', {});
       assert.equal((await step.done).result, 'Failed');
       await gone(plugin);

@@ -12,7 +12,7 @@ export const held: readonly Scene[] = [
     onEveryNode: true,
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       const holder = await holdFiles(stage, job.temp, 'signingkeys.json');
       const plugin = await holdFiles(stage, job.temp, 'notation-azure-kv.exe');
@@ -33,7 +33,7 @@ export const held: readonly Scene[] = [
     platform: 'win32',
     play: async (stage) => {
       const job = stage.job({}, 'agent', 'certificate');
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       const holder = await holdFiles(stage, job.temp, 'certificate.pem');
       try {
@@ -50,7 +50,7 @@ export const held: readonly Scene[] = [
     platform: 'win32',
     play: async (stage) => {
       const job = stage.job({}, 'agent', 'certificate');
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       // The plugin is the last file that the step makes before notation runs.
       const holder = await holdFiles(stage, job.temp, 'trustpolicy.json', 1500);
@@ -70,9 +70,8 @@ export const held: readonly Scene[] = [
     platform: 'win32',
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
-      const [signed, unsigned] = [await stage.image(), await stage.image()];
-      await stage.sign(job, signed);
+      await stage.provideNotation(job);
+      const [signed, unsigned] = [await stage.signedImage(), await stage.image()];
       const holder = await holdFiles(stage, job.temp, 'trustpolicy.json');
       try {
         const verified = await stage.verify(job, signed);

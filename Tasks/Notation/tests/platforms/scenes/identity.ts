@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { filesWith } from '../stage/inspect';
 import type { Scene } from '../stage/scene';
 import { type Stage, CLIENT_SECRET, succeeded } from '../stage/stage';
 
@@ -28,7 +29,7 @@ export const identity: readonly Scene[] = [
     onEveryNode: true,
     play: async (stage) => {
       const job = stage.job({ debug: true });
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       const run = await stage.sign(job, image);
       assert.equal(run.result, 'Succeeded');
@@ -47,7 +48,7 @@ export const identity: readonly Scene[] = [
     platform: 'win32',
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       const env = {
         azure_client_secret: 'of-the-step',
@@ -66,7 +67,7 @@ export const identity: readonly Scene[] = [
     name: 'the plugin gets none of what the agent tells this task',
     play: async (stage) => {
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       succeeded(await stage.sign(job, image));
       const names = [...(await environmentOfPlugin(stage)).keys()].map((one) => one.toUpperCase());
@@ -80,9 +81,8 @@ export const identity: readonly Scene[] = [
   {
     name: 'what a later step of the job finds on disk holds no secret',
     play: async (stage) => {
-      const { filesWith } = await import('../stage/inspect');
       const job = stage.job();
-      await stage.install(job);
+      await stage.provideNotation(job);
       const image = await stage.image();
       succeeded(await stage.sign(job, image));
       succeeded(await stage.verify(job, image));

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { StepRun } from '../../../../../emulator/run';
 import type { Job } from '../../../../../emulator/job';
+import { holdFiles } from '../stage/holder';
 import { filesBelow, leftDirectories } from '../stage/inspect';
 import type { Scene } from '../stage/scene';
 import { type Stage, failedWith, logOf, succeeded } from '../stage/stage';
@@ -115,7 +116,6 @@ export const install: readonly Scene[] = [
     name: 'W5 install succeeds while the fresh program is held, as by a virus scanner',
     platform: 'win32',
     play: async (stage) => {
-      const { holdFiles } = await import('../stage/holder');
       const job = stage.job();
       const holder = await holdFiles(stage, job.temp, 'notation.exe');
       try {

@@ -6,13 +6,20 @@ import { filesBelow } from '../stage/inspect';
 import type { Scene } from '../stage/scene';
 import { type Stage, failedWith, succeeded } from '../stage/stage';
 
-/** A job in which an image is signed, and that image. */
-async function signedImage(stage: Stage, name?: string): Promise<[Job, string]> {
+/** A job on an agent in a folder of that name, in which notation is installed and an image signed; and that image. */
+async function signedBy(stage: Stage, name: string): Promise<[Job, string]> {
   const job = stage.job({}, name);
   await stage.install(job);
   const image = await stage.image();
   succeeded(await stage.sign(job, image));
   return [job, image];
+}
+
+/** A job that has notation, and a signed image. */
+async function signedImage(stage: Stage): Promise<[Job, string]> {
+  const job = stage.job();
+  await stage.provideNotation(job);
+  return [job, await stage.signedImage()];
 }
 
 /** Verifies with the trust of another folder; the one that a job begins with is gone. */
@@ -44,14 +51,14 @@ export const paths: readonly Scene[] = [
   {
     name: 'an agent in a folder with blanks, signs and letters of many languages',
     play: async (stage) => {
-      const [job, image] = await signedImage(stage, "my agent & 'köln' 日本 (1)");
+      const [job, image] = await signedBy(stage, "my agent & 'köln' 日本 (1)");
       succeeded(await stage.verify(job, image));
     },
   },
   {
     name: 'an agent in a folder of which the full names are long',
     play: async (stage) => {
-      const [job, image] = await signedImage(stage, 'a'.repeat(60));
+      const [job, image] = await signedBy(stage, 'a'.repeat(60));
       const folder = path.join(job.sources, ...['b', 'c'].map((one) => one.repeat(30)), 'trust');
       await verifyWith(stage, job, image, folder);
     },

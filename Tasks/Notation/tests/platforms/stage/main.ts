@@ -10,13 +10,13 @@ import { Stage } from './stage';
 
 const folder = __dirname;
 
-async function play(scene: Scene, number: number, { world }: Settings): Promise<SceneResult> {
+async function play(scene: Scene, number: number, settings: Settings): Promise<SceneResult> {
   const start = Date.now();
   const root = path.join(folder, `s${number}`);
-  const stage = new Stage(folder, world, root);
+  const stage = new Stage(folder, settings, root);
   let error: string | undefined;
   try {
-    await ask(world.url, 'reset', {});
+    await ask(settings.world.url, 'reset', {});
     mkdirSync(root);
     await scene.play(stage);
   } catch (thrown) {

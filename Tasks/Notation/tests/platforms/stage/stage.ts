@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Job, type JobOptions } from '../../../../../emulator/job';
@@ -8,6 +8,7 @@ import type { TaskOptions } from '../../../../../emulator/taskWork';
 import type { StepHandle } from '../../../../../emulator/step';
 import type { Question, Questions, WorldFacts } from '../world/protocol';
 import { ask } from './ask';
+import type { Settings } from './settings';
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -36,10 +37,14 @@ export class Stage {
   /** @param folder holds the packaged task, the small programs, and a folder for each scene */
   constructor(
     readonly folder: string,
-    readonly world: WorldFacts,
+    private readonly settings: Settings,
     /** Below it everything of this scene is. */
     readonly root: string,
   ) {}
+
+  get world(): WorldFacts {
+    return this.settings.world;
+  }
 
   /** Asks the world. */
   ask<Name extends Question>(
@@ -55,9 +60,11 @@ export class Stage {
     name = 'agent',
     proof: keyof typeof proofs = 'secret',
   ): Job {
-    const job = new Job(path.join(this.root, name), {
+    const interrupt = this.settings.interruptMs;
+    const job = new Job(path.resolve(this.root, name), {
       ...options,
       interrupter: this.program('interrupt'),
+      ...(interrupt === undefined ? {} : { timings: { interrupt } }),
       environment: { WORLD_URL: this.world.url, ...environment },
     });
     job.addEndpoint({
@@ -112,14 +119,36 @@ export class Stage {
     return (await this.ask('image', { repository })).reference;
   }
 
+  /** An image that the signer has signed. */
+  async signedImage(repository = 'app'): Promise<string> {
+    return (await this.ask('signedImage', { repository })).reference;
+  }
+
   start(job: Job, inputs: Inputs, options: TaskOptions & { task?: string } = {}): StepHandle {
     const { task = 'task', ...rest } = options;
     return job.start(path.join(this.folder, task), { ...rest, inputs });
   }
 
-  async install(job: Job, version = this.world.versions.at(-1) ?? ''): Promise<StepRun> {
+  async install(job: Job, version = this.#newest): Promise<StepRun> {
     this.installed.add(version);
     return succeeded(await this.start(job, { command: 'install', version }).done);
+  }
+
+  /** Puts the newest notation on PATH: installed once, in a job before the first scene that needs it. */
+  async provideNotation(job: Job): Promise<void> {
+    const folder = path.join(this.folder, 'provided');
+    const note = path.join(folder, 'path.txt');
+    if (!existsSync(note)) {
+      const earlier = this.job({}, folder);
+      await this.install(earlier);
+      writeFileSync(note, earlier.prependedPath[0] ?? '');
+    }
+    this.installed.add(this.#newest);
+    job.prependPath(readFileSync(note, 'utf8'));
+  }
+
+  get #newest(): string {
+    return this.world.versions.at(-1) ?? '';
   }
 
   signInputs(references: string): Inputs {

@@ -53,6 +53,8 @@ export interface Questions {
   reset: { given: Record<string, never>; answer: Record<string, never> };
   /** Pushes an image that is signed nowhere. */
   image: { given: { repository: string }; answer: { reference: string } };
+  /** Pushes an image with one signature by the signer's key, which no plugin was asked for. */
+  signedImage: { given: { repository: string }; answer: { reference: string } };
   /** How many signatures an image has. */
   signatures: { given: { reference: string }; answer: { count: number } };
   /** All calls of the plugin since the reset. */

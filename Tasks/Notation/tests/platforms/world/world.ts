@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { type IncomingMessage, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { pushImage } from '../../doubles/registry/image';
+import { forgeSignature } from '../../doubles/registry/forgedSignature';
+import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
 import { type Catalogue, type Release, catalogue, publishRelease } from '../../doubles/releases';
 import { type ReleaseServer, startReleaseServer } from '../../doubles/releases';
@@ -129,8 +130,12 @@ class Desk {
     ) => Questions[Name]['answer'] | Promise<Questions[Name]['answer']>;
   } = {
     reset: () => this.#reset(),
-    image: ({ repository }) =>
-      pushImage(this.registry.host, repository, 'latest', { credentials: registryLogin }),
+    image: ({ repository }) => this.#image(repository),
+    signedImage: async ({ repository }) => {
+      const image = await this.#image(repository);
+      forgeSignature(this.registry.store, repository, image, this.signer, { attributes: {} });
+      return image;
+    },
     signatures: ({ reference }) => {
       const [, repository = '', digest = ''] = /^[^/]+\/(.+)@(.+)$/.exec(reference) ?? [];
       return { count: this.registry.store.signaturesOf(repository, digest).length };
@@ -157,6 +162,10 @@ class Desk {
     },
     registryFaults: () => ({ count: this.#registryFaults.count }),
   };
+
+  #image(repository: string): Promise<PushedImage> {
+    return pushImage(this.registry.host, repository, 'latest', { credentials: registryLogin });
+  }
 
   #reset(): Record<string, never> {
     this.registry.reset();

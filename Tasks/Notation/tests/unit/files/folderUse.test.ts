@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { needLinks } from '../../fixtures/links';
 import sinon from 'sinon';
 import { useOfFolder } from '../../../src/files/folderUse';
 
@@ -27,7 +28,8 @@ describe('useOfFolder', () => {
   });
 
   for (const target of ['.', 'nowhere']) {
-    it(`S8 a link to ${target} may not be used`, () => {
+    it(`S8 a link to ${target} may not be used`, function () {
+      needLinks(this);
       const link = path.join(root, 'link');
       fs.symlinkSync(path.join(root, target), link, 'junction');
       assert.equal(useOfFolder(link), 'nothing');
@@ -39,7 +41,8 @@ describe('useOfFolder', () => {
     assert.equal(useOfFolder(path.join(root, 'file')), 'nothing');
   });
 
-  it('S8 a folder below a link may be used: the agent chose the parents', () => {
+  it('S8 a folder below a link may be used: the agent chose the parents', function () {
+    needLinks(this);
     fs.mkdirSync(path.join(root, 'folder'));
     fs.symlinkSync(root, path.join(root, 'link'), 'junction');
     assert.equal(useOfFolder(path.join(root, 'link', 'folder')), 'writing');

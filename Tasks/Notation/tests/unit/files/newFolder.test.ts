@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { needLinks } from '../../fixtures/links';
 import { TaskError } from '../../../src/errors';
 import { checkNewFolder, writeNewFolder } from '../../../src/files/newFolder';
 
@@ -72,7 +73,8 @@ describe('writeNewFolder', () => {
     assert.deepEqual(readdirSync(folder), ['old']);
   });
 
-  it('D5 follows no link of the sources to elsewhere', () => {
+  it('D5 follows no link of the sources to elsewhere', function () {
+    needLinks(this);
     const elsewhere = mkdtempSync(path.join(tmpdir(), 'elsewhere-'));
     try {
       symlinkSync(elsewhere, path.join(work, 'out'));

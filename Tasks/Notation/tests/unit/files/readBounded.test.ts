@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { canLink } from '../../fixtures/links';
 import { readBounded } from '../../../src/files/readBounded';
 
 describe('readSmallFile', () => {
@@ -18,8 +19,9 @@ describe('readSmallFile', () => {
   it('reads a file, through a link, as far as it may go', () => {
     const file = path.join(folder, 'file');
     writeFileSync(file, 'content');
-    symlinkSync(file, path.join(folder, 'link'));
-    assert.equal(readBounded(path.join(folder, 'link'), 7).toString(), 'content');
+    const link = path.join(folder, 'link');
+    if (canLink) symlinkSync(file, link);
+    assert.equal(readBounded(canLink ? link : file, 7).toString(), 'content');
     assert.throws(() => readBounded(file, 6), /more than 6 bytes/);
     writeFileSync(file, '');
     assert.equal(readBounded(file, 6).length, 0);

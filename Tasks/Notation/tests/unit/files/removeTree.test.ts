@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { canLink } from '../../fixtures/links';
 import sinon from 'sinon';
 import { eraseTree, removeTree } from '../../../src/files/removeTree';
 
@@ -39,7 +40,7 @@ describe('removing a tree', () => {
     const kept = path.join(folder, 'kept');
     fs.mkdirSync(kept);
     fs.writeFileSync(path.join(kept, 'file'), '');
-    fs.symlinkSync(kept, path.join(tree, 'link'), 'junction');
+    if (canLink) fs.symlinkSync(kept, path.join(tree, 'link'), 'junction');
     assert.deepEqual(removeTree(tree), []);
     assert.deepEqual(fs.readdirSync(folder), ['kept']);
     assert.deepEqual(fs.readdirSync(kept), ['file']);
@@ -61,7 +62,7 @@ describe('removing a tree', () => {
   it('W1 erases every file below a folder, and follows no link', () => {
     const kept = path.join(folder, 'kept');
     fs.writeFileSync(kept, 'kept');
-    if (process.platform !== 'win32') fs.symlinkSync(kept, path.join(tree, 'link'));
+    if (canLink) fs.symlinkSync(kept, path.join(tree, 'link'));
     assert.deepEqual(eraseTree(tree), []);
     assert.equal(fs.readFileSync(held, 'utf8'), '');
     assert.equal(fs.readFileSync(kept, 'utf8'), 'kept');

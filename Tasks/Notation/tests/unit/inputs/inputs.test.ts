@@ -1,5 +1,6 @@
 import { givenInputs } from '../givenInputs';
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { createReference } from '../../../src/artifacts/reference';
 import sinon from 'sinon';
 import { type Inputs, readInputs } from '../../../src/inputs';
@@ -133,7 +134,7 @@ describe('readInputs', () => {
     [
       'I4 a folder to save into, with the separators of Windows',
       { ...trusted, saveTrustTo: 'no\\such\\folder' },
-      { trust: { paths: [__dirname], saveTo: `${process.cwd()}/no/such/folder` } },
+      { trust: { paths: [__dirname], saveTo: path.resolve('no', 'such', 'folder') } },
     ],
     ['N7 a time for each artifact', { ...verify, timeoutPerArtifact: '90s' }, { timeout: 90_000 }],
     ['N7 five minutes where there is none', verify, { timeout: 300_000 }],

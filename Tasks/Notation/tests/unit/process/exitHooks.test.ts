@@ -9,7 +9,8 @@ const source = path.resolve(__dirname, '../../../src/process/exitHooks');
 function ended(script: string): { status: number | null; stdout: string } {
   const setUp = `const { ExitHooks } = require(process.argv[1]); const hooks = new ExitHooks();
     process.once('exit', () => hooks.run());`;
-  const args = ['--require', require.resolve('tsx/cjs'), '-e', `${setUp}\n${script}`, source];
+  const compiler = __filename.endsWith('.ts') ? ['--require', require.resolve('tsx/cjs')] : [];
+  const args = [...compiler, '-e', `${setUp}\n${script}`, source];
   return spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 20_000 });
 }
 

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { needLinks } from '../../fixtures/links';
 import sinon from 'sinon';
 import { CACHE, getVerifiedArchive } from '../../../src/releases/archiveCache';
 import type { Archive } from '../../../src/releases/download';
@@ -147,7 +148,8 @@ describe('obtain', () => {
     assert.deepEqual(fs.readdirSync(cache).sort(), ['.incoming-2', archive.file]);
   });
 
-  it('N4 goes on caching beside an old folder that is named like half a file', async () => {
+  it('N4 goes on caching beside an old folder that is named like half a file', async function () {
+    needLinks(this);
     const names = ['.incoming-0', '.incoming-1', '.incoming-2'];
     const [folder, stale, lost] = names.map((name) => path.join(cache, name));
     assert(folder !== undefined && stale !== undefined && lost !== undefined);
@@ -178,7 +180,8 @@ describe('obtain', () => {
     }
   }
 
-  it('S8 neither writes nor deletes through a link in the place of the cache, and says so', async () => {
+  it('S8 neither writes nor deletes through a link in the place of the cache, and says so', async function () {
+    needLinks(this);
     const home = fillHome();
     fs.mkdirSync(path.dirname(cache));
     fs.symlinkSync(home, cache, 'junction');
@@ -187,7 +190,8 @@ describe('obtain', () => {
     assert(output.includes(`${cache} is a link or is not a folder, so it is not used`), output);
   });
 
-  it('S8 reads nothing through a link in the place of the cache', async () => {
+  it('S8 reads nothing through a link in the place of the cache', async function () {
+    needLinks(this);
     fill(content);
     fs.renameSync(cache, path.join(folder, 'elsewhere'));
     fs.symlinkSync(path.join(folder, 'elsewhere'), cache, 'junction');
@@ -195,7 +199,8 @@ describe('obtain', () => {
     assert.equal(server.requests.length, 1);
   });
 
-  it('S8 uses a cache below a tools directory that is a link', async () => {
+  it('S8 uses a cache below a tools directory that is a link', async function () {
+    needLinks(this);
     const real = path.join(folder, 'real');
     fs.mkdirSync(real);
     fs.symlinkSync(real, path.dirname(cache), 'junction');
@@ -231,7 +236,8 @@ describe('obtain', () => {
     });
   });
 
-  it('S8 removes an old link that is named like half a file, and not what it leads to', async () => {
+  it('S8 removes an old link that is named like half a file, and not what it leads to', async function () {
+    needLinks(this);
     const target = path.join(folder, 'mine');
     fs.writeFileSync(target, 'mine');
     const link = path.join(cache, '.incoming-x');

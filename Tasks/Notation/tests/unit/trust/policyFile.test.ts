@@ -75,7 +75,7 @@ describe('the file of a trust policy', () => {
         () => readTrustPolicy(file),
         (error: { code: string; values: string[] }) => {
           assert.equal(error.code, 'TrustPolicyMalformed');
-          assert.match(error.values[0] ?? '', new RegExp(`^${file}(:1)?$`));
+          assert([file, `${file}:1`].includes(error.values[0] ?? ''), error.values[0]);
           return true;
         },
       );

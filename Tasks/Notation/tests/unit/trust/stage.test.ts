@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { needLinks } from '../../fixtures/links';
 import { type Workspace, createWorkspace, removeWorkspace } from '../../../src/notation/workspace';
 import { stageTrust } from '../../../src/trust/stage';
 import type { StoreFile, TrustStore } from '../../../src/trust/store';
@@ -72,7 +73,8 @@ describe('stageTrust', () => {
     assert.deepEqual(contents.sort(), sources.map((source) => `${source}\n`).sort());
   });
 
-  it('I9 overwrites nothing, and follows no link', () => {
+  it('I9 overwrites nothing, and follows no link', function () {
+    needLinks(this);
     const elsewhere = path.join(temp, 'elsewhere');
     fs.symlinkSync(elsewhere, path.join(home.config, 'trustpolicy.json'));
     assert.throws(() => staged(), { code: 'EEXIST' });

@@ -6,6 +6,7 @@ import { type Page, pages } from './page';
 import { isNotation, shortNameProblems, taskSteps } from './pipeline';
 import { statementProblems } from './statements';
 import { stepProblems } from './stepCheck';
+import { wordProblems } from './words';
 
 /** The pipelines that this repository runs itself, and its templates. */
 const ownPipelines = [
@@ -28,6 +29,7 @@ export function pagesProblems(contract: Contract = readContract()): string[] {
     ...ownPipelines.flatMap((name) => ownPipelineProblems(name, contract)),
     ...all.flatMap(linkProblems),
     ...all.flatMap((page) => statementProblems(page, contract)),
+    ...[...all, ...pipelines()].flatMap(wordProblems),
     ...placeholderProblems(),
     ...readmeProblems(all.find(({ name }) => name === 'README.md')?.text ?? '', contract),
   ];

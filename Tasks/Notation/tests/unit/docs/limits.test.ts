@@ -82,6 +82,7 @@ const limits = [
   ['docs/report.md', 'the first three places', 'report/places', 'MAX_PLACES = 3'],
   ['docs/report.md', 'up to five signatures', 'notation/errors', 'MAX_NAMED_SIGNATURES = 5'],
   ['docs/security.md', 'Secrets of fewer than six', 'text/mask', 'MIN_SECRET_CHARACTERS = 6'],
+  ['docs/security.md', 'of a page and 200 pages', 'registry/referrers', 'MAX_PAGES = 200'],
   ['docs/security.md', 'Up to five redirects', 'registry/redirects', 'MAX_REDIRECTS = 5'],
   [
     'docs/security.md',

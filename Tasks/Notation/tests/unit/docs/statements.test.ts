@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readContract } from '../../../../../scripts/docs/contract';
 import { statementProblems } from '../../../../../scripts/docs/statements';
+import { wordProblems } from '../../../../../scripts/docs/words';
 
 const contract = readContract();
 const problems = (text: string): string =>
@@ -44,4 +45,21 @@ describe('what a page says of the task', () => {
       assert.match(problems(text), expected);
     });
   }
+});
+
+describe('the words of a page', () => {
+  const found = (text: string): string[] => wordProblems({ name: 'x.md', text });
+
+  it('are plain, and spelled as in the United States', () => {
+    const problems = found('Whoever pushes may mend the colour.');
+    assert.deepEqual(problems, [
+      "x.md: write 'everybody who' for 'Whoever'",
+      "x.md: write 'correct' for 'mend'",
+      "x.md: write '-or' for 'colour'",
+    ]);
+  });
+
+  it('do not count in code, nor within other words', () => {
+    assert.deepEqual(found('`demands` recommended, a bearer token\n```\ncolour\n```\n'), []);
+  });
 });

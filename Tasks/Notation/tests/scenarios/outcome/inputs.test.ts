@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
   { input: 'signatureFormat', command: 'sign', codes: ['InputNotAnOption'] },
   { input: 'timestampURL', command: 'sign', codes: ['TimestampIncomplete', 'UrlMalformed'] },
   { input: 'timestampRootCert', command: 'sign', codes: ['TimestampIncomplete'] },
-  { input: 'trustPolicy', command: 'verify', codes: ['FileMissing'] },
+  { input: 'trustPolicy', command: 'verify', codes: ['TrustPolicyBlank', 'FileMissing'] },
   { input: 'trustStore', command: 'verify', codes: ['FileMissing'] },
   { input: 'failOnWarning', command: 'verify', codes: ['InputNotBoolean'] },
 ];

@@ -117,8 +117,8 @@ describe('a registry that fails', () => {
     for (const run of [sign, verify]) {
       const before = questions();
       // One artifact after the other: a registry that limits the rate slows all that is asked of it.
-      const inputs = { timeoutPerArtifact: '6s', maxParallel: '1' };
-      const step = await run(`${ill},${well}`, inputs);
+      const inputs = { timeoutPerArtifact: '8s', maxParallel: '1' };
+      const step = await run(`${well},${ill}`, inputs);
       assertOneFailed(step, 'RegistryUnavailable');
       assert.match(step.issues[0]?.message ?? '', /status 429/);
       const asked = questions() - before;

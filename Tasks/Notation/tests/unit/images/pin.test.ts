@@ -173,6 +173,7 @@ describe('pinFile', () => {
     );
     const anyText = fc
       .string({ unit: 'grapheme', maxLength: 20 })
+      .filter((text) => !/[\u0085\u2028\u2029]/.test(text)) // refused: some readers of YAML break lines there
       .map((text) => JSON.stringify(text));
     await fc.assert(
       fc.asyncProperty(

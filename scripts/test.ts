@@ -1,6 +1,7 @@
 // What CI runs: `npm test`. With `--quick`, what is run between two edits: `npm run test:quick`, which has no
 // checks, and packs only where the package is older than its sources.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { isPackageStale } from './package-age';
 import { root } from './paths';
@@ -13,22 +14,34 @@ const jobs = availableParallelism() + 1;
 const isQuick = process.argv.includes('--quick');
 const parts: Part[] = [];
 
-function run(command: string, args: readonly string[]): void {
-  const env = environmentOf(parts);
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env });
-  if (error !== undefined) throw error;
-  if (status !== 0) process.exit(status ?? 1);
+/** Runs a program to its end. @returns whether it succeeded */
+async function run(command: string, args: readonly string[]): Promise<boolean> {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: environmentOf(parts) });
+  const [status] = (await once(child, 'close')) as [number | null];
+  return status === 0;
 }
 
-function runPart(name: string, script: string): void {
+async function runPart(name: string, script: string): Promise<boolean> {
   const start = Date.now();
-  run('npm', ['run', '--silent', script]);
+  const isGood = await run('npm', ['run', '--silent', script]);
   parts.push({ name, seconds: (Date.now() - start) / 1000 });
+  return isGood;
 }
 
-if (!isQuick) runPart('check', 'check');
-runPart('tools', 'get-tools');
-if (!isQuick || isPackageStale()) runPart('package', 'package');
-const tests = isQuick ? quickTests() : allTests();
-if (areRealOnesAtHand()) console.log('The emulated platforms are left out: EMULATED=no.');
-run('npx', ['mocha', '--parallel', '--jobs', String(jobs), '--fail-zero', ...tests]);
+/** Ends the run where a part failed. */
+function stopUnless(good: readonly boolean[]): void {
+  if (good.includes(false)) process.exit(1);
+}
+
+async function runAll(): Promise<void> {
+  // The checks compute while the tools wait for downloads.
+  const first = [runPart('tools', 'get-tools'), ...(isQuick ? [] : [runPart('check', 'check')])];
+  stopUnless(await Promise.all(first));
+  if (!isQuick || isPackageStale()) stopUnless([await runPart('package', 'package')]);
+  const tests = isQuick ? quickTests() : allTests();
+  if (areRealOnesAtHand()) console.log('The emulated platforms are left out: EMULATED=no.');
+  const args = ['mocha', '--parallel', '--jobs', String(jobs), '--fail-zero', ...tests];
+  stopUnless([await run('npx', args)]);
+}
+
+void runAll();

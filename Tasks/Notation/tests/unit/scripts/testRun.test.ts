@@ -16,8 +16,8 @@ describe('a quick run', () => {
       .map(({ name }) => `scenarios/${name}`);
     assert(groups.length > 5);
     const chosen = quickTests();
-    assert.deepEqual(chosen.map(groupOf), [...groups, 'unit']);
-    assert(chosen.slice(0, -1).every((file) => existsSync(file)));
+    assert.deepEqual(chosen.map(groupOf), ['unit', ...groups]);
+    assert(chosen.slice(1).every((file) => existsSync(file)));
   });
 });
 

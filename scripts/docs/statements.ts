@@ -47,9 +47,11 @@ function valueProblems(text: string, contract: Contract): string[] {
   });
 }
 
+const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  readonly scripts: object;
+};
+
 function scriptProblems(text: string): string[] {
-  const file = path.join(root, 'package.json');
-  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: object };
   return [...text.matchAll(/npm run ([\w:-]+)/g)]
     .filter(([, name = '']) => !(name in scripts))
     .map(([command]) => `${command}: there is no such script`);

@@ -77,15 +77,11 @@ export class ArtifactBatch {
    *
    * @returns for each artifact the value of the work, or its TaskError
    */
-  async prepare<T>(
-    work: (item: BatchItem, position: number) => Promise<T>,
-  ): Promise<(T | TaskError)[]> {
+  async prepare<T>(work: (item: BatchItem) => Promise<T>): Promise<(T | TaskError)[]> {
     const prepared: (T | TaskError)[] = [];
     await this.complete(
       this.runGroups(separateGroups(this.options.artifacts), async (position) => {
-        prepared[position] = await this.timed(position, (item) => work(item, position)).catch(
-          taskError,
-        );
+        prepared[position] = await this.timed(position, work).catch(taskError);
       }),
     );
     return prepared;
@@ -100,15 +96,15 @@ export class ArtifactBatch {
    */
   async finish(
     groups: readonly (readonly number[])[],
-    work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
+    work: (item: BatchItem) => Promise<ArtifactResult>,
   ): Promise<TimedResult[]> {
     const { complete = (result: ArtifactResult) => result, namedIn = () => [] } = this.options;
     const results: TimedResult[] = [];
     await this.complete(
       this.runGroups(groups, async (position) => {
         const { artifact, deadline } = this.itemAt(position);
-        const own = await this.timed(position, (item) => work(item, position)).catch(
-          (error: unknown) => failedResult(artifact, taskError(error)),
+        const own = await this.timed(position, work).catch((error: unknown) =>
+          failedResult(artifact, taskError(error)),
         );
         const result = { ...complete(own, position), namedIn: namedIn(artifact) };
         const milliseconds = deadline.elapsed();
@@ -122,9 +118,7 @@ export class ArtifactBatch {
   }
 
   /** As `finish`, for artifacts that do not depend on each other. */
-  async run(
-    work: (item: BatchItem, position: number) => Promise<ArtifactResult>,
-  ): Promise<TimedResult[]> {
+  async run(work: (item: BatchItem) => Promise<ArtifactResult>): Promise<TimedResult[]> {
     return this.finish(separateGroups(this.options.artifacts), work);
   }
 

@@ -27,8 +27,8 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   try {
     const parts = await partsToInspect(registry, artifacts, inputs);
     const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts), namedIn });
-    const results = await batch.run((item, position) =>
-      inspectPart(registry, item, partAt(parts, position)),
+    const results = await batch.run((item) =>
+      inspectPart(registry, item, partAt(parts, item.position)),
     );
     logMessage('Log_Tree');
     for (const text of treeLines(results)) logText(text);

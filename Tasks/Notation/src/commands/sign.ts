@@ -47,8 +47,8 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
       const skip = skipSigned({ policiesFor: staged?.policiesFor, registry, workspace });
       const parts = await partsToSign(registry, artifacts, inputs);
       const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts) });
-      const prepared = await batch.prepare((item, position) =>
-        prepare(registry, skip, item, partAt(parts, position)),
+      const prepared = await batch.prepare((item) =>
+        prepare(registry, skip, item, partAt(parts, item.position)),
       );
       // After all verifications and downloads: credentials are written no earlier than needed.
       identity = await azureIdentity(plugin.connection, workspace.credentials);
@@ -59,9 +59,9 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
       const signing = { inputs, session, identity, userMetadata, ledger };
       const results = await batch.finish(
         conflictGroups(prepared.map(conflictKey)),
-        async (item, position) => {
-          const found = prepared[position];
-          const part = partAt(parts, position);
+        async (item) => {
+          const found = prepared[item.position];
+          const part = partAt(parts, item.position);
           tellAttestations(item, part);
           if (found === undefined) throw new Error('no artifact at this position');
           if (found instanceof TaskError) throw found;

@@ -41,8 +41,8 @@ export async function verify(inputs: VerifyInputs, resources: StepResources): Pr
     };
     const parts = await partsToVerify(registry, artifacts, inputs, policiesFor);
     const batch = new ArtifactBatch({ ...inputs, ...batchOf(parts), namedIn });
-    const results = await batch.run(async (item, position) => {
-      const part = partAt(parts, position);
+    const results = await batch.run(async (item) => {
+      const part = partAt(parts, item.position);
       const result = await verifyPart(verification, policiesFor, item, part);
       return inputs.showSigner ? result : withoutSigner(result);
     });

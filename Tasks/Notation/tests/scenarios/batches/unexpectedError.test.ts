@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { findOrphans } from '../../../../../emulator/orphans';
+import { leftOf } from '../../fixtures/processes';
 import { pushImage } from '../../doubles/registry/image';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
@@ -37,8 +37,11 @@ describe('an error that nobody expected', () => {
     const images = await Promise.all(
       Array.from({ length: 8 }, (_, at) => pushImage(registry, `app${at}`, 'v1')),
     );
-    // The first signature is taken when two more are on their way: these are under way when the step breaks.
+    // The first signature is taken when two more are on their way, and these when the first one's result is told:
+    // they are under way when the step breaks.
     const others = new Set<string>();
+    let tell = (): void => undefined;
+    const told = new Promise<void>((resolve) => (tell = resolve));
     const twoUnderWay = new Promise<void>((resolve) => {
       registry.faults = async ({ repository = '', kind, method }) => {
         if (kind !== 'manifest' || method !== 'PUT') return undefined;
@@ -47,6 +50,7 @@ describe('an error that nobody expected', () => {
           return undefined;
         }
         if (others.add(repository).size === 2) resolve();
+        await told;
         return { after: 1000 };
       };
     });
@@ -61,10 +65,14 @@ describe('an error that nobody expected', () => {
       ),
       env: environment,
     });
+    step.onLine((line) => {
+      if (line.includes('Signed localhost')) tell();
+    });
+    void step.done.then(tell);
     const run = await step.done;
     assert.deepEqual([run.result, codesOf(run)], ['Failed', ['Internal']], logOf(run));
     assert.match(run.issues[0]?.message ?? '', /a fault of the task/);
-    assert.deepEqual(findOrphans(job.lookupId), []);
+    assert.deepEqual(await leftOf(job.lookupId), []);
     assert.deepEqual(
       readdirSync(job.temp).filter((name) => /^notation-\w{6}$/.test(name)),
       [],

@@ -114,7 +114,7 @@ describe('the secrets of a service connection', function () {
       azurekvServiceConection: proof.connection.name,
       ...(how === 'failure' ? { keyid: `${world.keyId}0` } : {}),
     };
-    const step = job.start(plugin.task, { inputs, env: hold.environment, timeout: 20_000 });
+    const step = job.start(plugin.task, { inputs, env: hold.environment, timeout: 120_000 });
     return { job, step, hold, traces };
   }
 

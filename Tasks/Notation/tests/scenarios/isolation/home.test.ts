@@ -50,7 +50,7 @@ describe('the directories of a user who has notation set up himself', function (
       akvPluginVersion: plugin.version,
       artifactRefs: image.reference,
     };
-    const step = job.start(plugin.task, { inputs, env: hold.environment, timeout: 20_000 });
+    const step = job.start(plugin.task, { inputs, env: hold.environment, timeout: 120_000 });
     await hold.reached();
     step.cancel();
     return step.done;
@@ -65,7 +65,7 @@ describe('the directories of a user who has notation set up himself', function (
     });
     const step = job.start(world.task, {
       inputs: { ...verifyInputs, artifactRefs: image.reference },
-      timeout: 20_000,
+      timeout: 120_000,
     });
     await asked;
     step.cancel();

@@ -33,7 +33,7 @@ export interface ServerTls {
 }
 
 const attempts = 3;
-const patience = 15_000;
+const patience = 60_000;
 
 /** Gives a loopback port that is free now; a moment later it may not be. */
 export async function freePort(): Promise<number> {

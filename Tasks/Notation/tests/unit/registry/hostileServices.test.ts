@@ -32,7 +32,7 @@ const bounds: TokenCallBounds = {
 };
 const downloadBounds: DownloadBounds = {
   maxBytes: 2 * 1024 * 1024,
-  totalTimeoutMs: 5000,
+  totalTimeoutMs: 20_000,
   patienceMs: 250,
   minBytes: 1024,
   closingMs: 100,
@@ -181,7 +181,7 @@ describe('a service that keeps to no contract', () => {
         assert(made >= 1 && made <= (isDownload ? 12 : 4), `${made} connections`);
         const allowed = isDownload ? downloadBounds.maxBytes : bounds.maxAnswerBytes;
         assert(hostile.sent() <= made * allowed + BUFFER_BYTES, `${hostile.sent()} bytes`);
-        for (let look = 0; look < 50 && hostile.connections().open > 0; look += 1) await sleep(20);
+        for (let look = 0; look < 500 && hostile.connections().open > 0; look += 1) await sleep(20);
         assert.equal(hostile.connections().open, 0, 'a connection is left open');
         assert(!commandsIn(told).includes('task.setsecret]{'), told);
       });

@@ -87,7 +87,9 @@ describe('forty digests', () => {
     };
     const { job } = fixture.job();
     const traces = new Traces(job);
-    const step = job.start(task, { inputs: fixture.signing(images) });
+    // The emulator sends no second signal.
+    const timings = { interrupt: 600_000 };
+    const step = job.start(task, { inputs: fixture.signing(images), timings });
     for (let waited = 0; seen.size < 8 && waited < 90_000; waited += 20) await sleep(20);
     assert.equal(seen.size, 8);
     step.cancel();

@@ -43,10 +43,15 @@ export async function selectArtifacts(
   };
 }
 
-/** Tells which files hold no image. The first line of the step must have been written before. */
-export function tellFilesWithoutImages({ files }: Selection): void {
+/**
+ * Tells which files hold no image, and which report what runs. The first line of the step must have been
+ * written before.
+ */
+export function tellUnusualFiles({ files }: Selection): void {
   for (const { named } of files?.withoutImages ?? [])
     logMessage('Notice_FileWithoutImages', named.path);
+  for (const { named, found } of files?.files ?? [])
+    if (found.isReport) logMessage('Notice_PodsReported', named.path);
 }
 
 function referencesIn({ files }: Collection): Reference[] {

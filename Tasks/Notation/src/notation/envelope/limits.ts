@@ -2,7 +2,13 @@
 export const MAX_ENVELOPE_BYTES = 4 * 1024 * 1024;
 export const MAX_CERTIFICATES = 20;
 export const MAX_CERTIFICATE_BYTES = 64 * 1024;
-export const MAX_TIMESTAMP_BYTES = 256 * 1024;
+/**
+ * The largest public key of a certificate, as DER. RSA with 8192 bits has 1,062 bytes. notation needs minutes for keys of some
+ * hundred thousand bits, and computes with each key of a chain before it knows whether it trusts the chain.
+ */
+export const MAX_PUBLIC_KEY_BYTES = 1200;
+/** Real timestamps have 3 to 10 KiB. A larger one may hold certificates with large keys. */
+export const MAX_TIMESTAMP_BYTES = 32 * 1024;
 export const MAX_NAME_ATTRIBUTES = 50;
 export const MAX_METADATA_ENTRIES = 200;
 export const MAX_METADATA_NAME_CHARACTERS = 256;

@@ -45,7 +45,7 @@ describe('what is kept of an envelope', () => {
 
   function read(bytes: Buffer, mediaType: EnvelopeMediaType): Envelope {
     const reading = readEnvelope(bytes, mediaType, artifact);
-    assert('envelope' in reading, JSON.stringify(reading));
+    assert('envelope' in reading); // without a message: writing the envelope would copy its texts
     return reading.envelope;
   }
 
@@ -81,7 +81,7 @@ describe('what is kept of an envelope', () => {
     [
       'the fraction of a second',
       (number) => {
-        const time = `2026-11-27T02:27:00.${large(number).replace(/x/g, '1')}Z`;
+        const time = `2026-11-27T02:27:00.${'1'.repeat(LARGE_CHARACTERS)}${number}Z`;
         const attributes = { ...jwsAttributes(), [TIME]: time };
         return read(jwsEnvelope(signer, attributes, payloadOf(artifact)), jws);
       },

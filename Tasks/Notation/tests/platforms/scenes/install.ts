@@ -94,6 +94,18 @@ export const install: readonly Scene[] = [
     },
   },
   {
+    name: 'W6 a step that has told its result ends, whatever is open',
+    onEveryNode: true,
+    play: async (stage) => {
+      const file = path.join(stage.root, 'open.js');
+      writeFileSync(file, "require('net').createServer().listen(0, '127.0.0.1');");
+      const env = { NODE_OPTIONS: `--require "${file.replaceAll('\\', '/')}"` };
+      const step = stage.start(stage.job(), { command: '' }, { env, timeout: 20_000 });
+      const run = failedWith(await step.done, 'InputMissing');
+      assert.equal(run.exitCode, 0, logOf(run));
+    },
+  },
+  {
     name: 'a release host that refuses each time fails the step',
     play: async (stage) => {
       await stage.ask('releaseFault', { fault: { kind: 'status', status: 404 }, times: 9 });

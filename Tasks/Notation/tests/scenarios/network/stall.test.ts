@@ -9,7 +9,7 @@ import {
 } from '../../fixtures/network/releaseHost';
 
 /** Milliseconds that the copy under test waits for a byte; the package waits 30 seconds. */
-const PATIENCE = 1000;
+const SHORT_TIMEOUT_MS = 1000;
 
 describe('a download that stalls', () => {
   let releaseHost: ReleaseHost;
@@ -28,7 +28,10 @@ describe('a download that stalls', () => {
     const constants = text.match(/\bIDLE_TIMEOUT_MS\d* = 3e4;/g) ?? [];
     assert.equal(constants.length, 1);
     const [constant = ''] = constants;
-    writeFileSync(bundle, text.replace(constant, constant.replace('3e4', String(PATIENCE))));
+    writeFileSync(
+      bundle,
+      text.replace(constant, constant.replace('3e4', String(SHORT_TIMEOUT_MS))),
+    );
   }
 
   for (const after of [0, 100_000]) {

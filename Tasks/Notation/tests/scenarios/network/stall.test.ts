@@ -16,13 +16,13 @@ describe('a download that stalls', () => {
 
   beforeEach(async () => {
     releaseHost = await openReleaseHost({ size: 200_000 });
-    shortenPatience(releaseHost.task);
+    shortenTimeout(releaseHost.task);
   });
 
   afterEach(() => releaseHost.close());
 
   /** Changes one number in the copy of the package: a test that waits two minutes is run by nobody. */
-  function shortenPatience(task: string): void {
+  function shortenTimeout(task: string): void {
     const bundle = path.join(task, 'main.js');
     const text = readFileSync(bundle, 'utf8');
     const constants = text.match(/\bIDLE_TIMEOUT_MS\d* = 3e4;/g) ?? [];

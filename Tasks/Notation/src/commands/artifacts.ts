@@ -1,3 +1,4 @@
+import { logMessage } from '../agent/log';
 import { parseResourceUris } from '../artifacts/dockerTask';
 import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
@@ -7,6 +8,8 @@ import type { Warning } from '../messages';
 /** The artifacts of a step, with warnings about them. */
 export interface Choice {
   readonly artifacts: readonly Reference[];
+  /** Whether the Docker task named them, and the step itself names none. */
+  readonly isOfDockerTask: boolean;
   readonly warnings: readonly Warning[];
 }
 
@@ -22,7 +25,8 @@ export interface Choice {
 export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 'refuse'): Choice {
   if (inputs.artifacts.length > 0) {
     const advice = inputs.artifacts.flatMap(adviceOn);
-    return { artifacts: inputs.artifacts, warnings: [...contradictions(inputs), ...advice] };
+    const warnings = [...contradictions(inputs), ...advice];
+    return { artifacts: inputs.artifacts, isOfDockerTask: false, warnings };
   }
   if (inputs.resourceUris === undefined) throw new TaskError('ArtifactsMissing');
   const { references, unusable } = parseResourceUris(inputs.resourceUris);
@@ -35,7 +39,16 @@ export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 're
     values: [entry],
     isShortfall: true,
   }));
-  return { artifacts: references, warnings: [...contradictions(inputs), ...warnings] };
+  const all = [...contradictions(inputs), ...warnings];
+  return { artifacts: references, isOfDockerTask: true, warnings: all };
+}
+
+/**
+ * Tells where artifacts come from that the step does not name: an empty variable names none either. The
+ * first line of the step must have been written before.
+ */
+export function tellDockerTask({ isOfDockerTask }: Choice): void {
+  if (isOfDockerTask) logMessage('Notice_DockerTask');
 }
 
 /** Of inputs that contradict each other, which one counts. */

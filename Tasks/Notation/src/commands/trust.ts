@@ -94,12 +94,23 @@ function readPolicies({ files, store }: PolicyInputs): {
       return [];
     }
   });
+  problems.push(...givenTwice(policies));
   if (problems.length > 0) {
     const layout = stores.length === 0 ? [new TaskError('TrustStoreLayout', [store])] : [];
     const [cause] = problems;
     throw new AggregateError([...problems, ...layout], undefined, { cause });
   }
   return { policies, stores };
+}
+
+/** One policy in two places of the list would be one policy fewer than the list has. */
+function givenTwice(policies: readonly TrustPolicy[]): TaskError[] {
+  const seen = new Map<string | undefined, string>();
+  return policies.flatMap(({ file, fileSha256 }) => {
+    const first = seen.get(fileSha256);
+    seen.set(fileSha256, file);
+    return first === undefined ? [] : [new TaskError('TrustPolicyTwice', [first, file])];
+  });
 }
 
 function trustOf(

@@ -9,6 +9,7 @@ import {
   readEnvelope,
 } from '../../src/notation/envelope/envelope';
 import { writeSignatureLayout } from '../../src/notation/layout';
+import { parseSignatureFailure } from '../../src/notation/output';
 import { BareNotation } from '../fixtures/bareNotation';
 import {
   type Certificate,
@@ -122,6 +123,12 @@ describe('an envelope that was changed', function () {
       if (trial.code === 0) {
         assert(isForSubject && named.length === 0, `notation ${version} verified it`);
         tally.verified += 1;
+      } else {
+        // Else the failure would count for the artifact, and block a good signature behind this one.
+        const failed = trial.stderr
+          .split('\n')
+          .flatMap((line) => parseSignatureFailure(line) ?? []);
+        assert.equal(failed.length, 1, `notation ${version} failed otherwise: ${trial.stderr}`);
       }
     }
   }

@@ -28,7 +28,7 @@ export class KeyVaultService {
   /** How it says that something is not permitted: by its access policy, by roles, or by its firewall. */
   refusal: 'policy' | 'roles' | 'firewall' = 'policy';
   /** Is waited for before a signature is made. */
-  patience: () => Promise<void> = () => Promise.resolve();
+  beforeSignature: () => Promise<void> = () => Promise.resolve();
   readonly #certificates = new Map<string, readonly Certificate[]>();
 
   constructor(private readonly directory: Directory) {}
@@ -47,7 +47,7 @@ export class KeyVaultService {
     this.requests.length = 0;
     this.permissions = enough;
     this.refusal = 'policy';
-    this.patience = () => Promise.resolve();
+    this.beforeSignature = () => Promise.resolve();
   }
 
   async answer(request: ServiceRequest, authority: string, tenant: string): Promise<ServiceAnswer> {
@@ -96,7 +96,7 @@ export class KeyVaultService {
       return { status: 200, body: { id: id('secrets'), value, contentType, attributes } };
     }
     if (operation === 'keys/get') return { status: 200, body: { key: { kid: id('keys') } } };
-    await this.patience();
+    await this.beforeSignature();
     return { status: 200, body: { kid: id('keys'), value: signature(leaf, body) } };
   }
 

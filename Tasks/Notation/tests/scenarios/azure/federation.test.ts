@@ -41,7 +41,7 @@ describe('workload identity federation', () => {
     pipelines.lifetime = LIFETIME_S;
     const given = () => pipelines.requests.filter(({ status }) => status === 200);
     let signatures = 0;
-    vault.patience = async () => {
+    vault.beforeSignature = async () => {
       signatures += 1;
       if (signatures === 1) pipelines.faults = [503]; // the next renewal fails at first
       // Each of the first two is made when the token was renewed since.

@@ -116,7 +116,7 @@ export const install: readonly Scene[] = [
     onEveryNode: true,
     play: async (stage) => {
       const env = preload(stage, "require('net').createServer().listen(0, '127.0.0.1');");
-      const step = stage.start(stage.job(), { command: '' }, { env, timeout: 20_000 });
+      const step = stage.start(stage.job(), { command: '' }, { env, timeout: 90_000 });
       const run = failedWith(await step.done, 'InputMissing');
       assert.equal(run.exitCode, 0, logOf(run));
     },

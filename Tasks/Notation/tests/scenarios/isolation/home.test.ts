@@ -13,7 +13,7 @@ import { type World, signInputs } from '../../fixtures/world';
 import { UserDirectories } from '../../fixtures/isolation/userDirectories';
 
 /** The emulator sends no second signal, also to a step that takes long to end. */
-const patience = { timeout: 120_000, timings: { interrupt: 600_000 } };
+const oneSignal = { timeout: 120_000, timings: { interrupt: 600_000 } };
 
 describe('the directories of a user who has notation set up himself', function () {
   let world: World;
@@ -53,7 +53,7 @@ describe('the directories of a user who has notation set up himself', function (
       akvPluginVersion: plugin.version,
       artifactRefs: image.reference,
     };
-    const step = job.start(plugin.task, { inputs, env: hold.environment, ...patience });
+    const step = job.start(plugin.task, { inputs, env: hold.environment, ...oneSignal });
     await hold.reached();
     step.cancel();
     return step.done;
@@ -68,7 +68,7 @@ describe('the directories of a user who has notation set up himself', function (
     });
     const step = job.start(world.task, {
       inputs: { ...verifyInputs, artifactRefs: image.reference },
-      ...patience,
+      ...oneSignal,
     });
     await asked;
     step.cancel();

@@ -112,11 +112,11 @@ describe('two agents that share a tools directory', function () {
       const kills: boolean = !owed && random() < 0.6;
       owed = kills;
       if (kills) {
-        let isOver = false; // its id may be that of another process then
-        void second.done.then(() => (isOver = true));
+        const over = new Set<StepHandle>(); // the id of its process may be that of another one then
+        void second.done.then(() => over.add(second));
         await sleep(random() * 250);
         const { pid } = second;
-        if (pid !== undefined && !isOver) {
+        if (pid !== undefined && !over.has(second)) {
           try {
             process.kill(pid, 'SIGKILL');
           } catch {

@@ -53,4 +53,18 @@ describe('openTrust', () => {
       'ScopeNotCovered',
     ]);
   });
+
+  it('D7 gives each publisher the repositories in its own registries, and no other', () => {
+    const other = { ...publisher, name: 'q', registries: ['q.example'] };
+    const images = ['p.example/a:1', 'q.example/b:1', 'p.example/a:2'].map(parseReference);
+    const publishers = [publisher, other, { ...publisher, name: 'r', registries: ['r.example'] }];
+    const trust = openTrust({ kind: 'policy', policies: undefined, publishers }, images);
+    assert.deepEqual(
+      trust.publishers.map((one) => [one.publisher.name, one.scopes]),
+      [
+        ['p', ['p.example/a']],
+        ['q', ['q.example/b']],
+      ],
+    );
+  });
 });

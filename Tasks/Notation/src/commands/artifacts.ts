@@ -10,6 +10,8 @@ export interface Choice {
   readonly artifacts: readonly Reference[];
   /** Whether the Docker task named them, and the step itself names none. */
   readonly isOfDockerTask: boolean;
+  /** The input whose list has an empty place; undefined: none has. */
+  readonly listWithGap: 'artifactRefs' | 'imagesFrom' | undefined;
   readonly warnings: readonly Warning[];
 }
 
@@ -26,7 +28,8 @@ export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 're
   if (inputs.artifacts.length > 0) {
     const advice = inputs.artifacts.flatMap(adviceOn);
     const warnings = [...contradictions(inputs), ...advice];
-    return { artifacts: inputs.artifacts, isOfDockerTask: false, warnings };
+    const listWithGap = inputs.hasEmptyPlace ? 'artifactRefs' : undefined;
+    return { artifacts: inputs.artifacts, isOfDockerTask: false, listWithGap, warnings };
   }
   if (inputs.resourceUris === undefined) throw new TaskError('ArtifactsMissing');
   const { references, unusable } = parseResourceUris(inputs.resourceUris);
@@ -39,16 +42,19 @@ export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 're
     values: [entry],
     isShortfall: true,
   }));
-  const all = [...contradictions(inputs), ...warnings];
-  return { artifacts: references, isOfDockerTask: true, warnings: all };
+  return {
+    ...{ artifacts: references, isOfDockerTask: true, listWithGap: undefined },
+    warnings: [...contradictions(inputs), ...warnings],
+  };
 }
 
 /**
- * Tells where artifacts come from that the step does not name: an empty variable names none either. The
- * first line of the step must have been written before.
+ * Tells where an empty variable may name fewer or other artifacts than the author means. The first line of
+ * the step must have been written before.
  */
-export function tellDockerTask({ isOfDockerTask }: Choice): void {
+export function tellChoice({ isOfDockerTask, listWithGap }: Choice): void {
   if (isOfDockerTask) logMessage('Notice_DockerTask');
+  if (listWithGap !== undefined) logMessage('Notice_EmptyPlace', listWithGap);
 }
 
 /** Of inputs that contradict each other, which one counts. */

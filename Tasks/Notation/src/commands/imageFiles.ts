@@ -4,7 +4,8 @@ import { type Reference, canonicalName } from '../artifacts/reference';
 import type { Collection } from '../images/collect';
 import type { ArtifactInputs, ImageInputs } from '../inputs';
 import type { Place } from '../report/result';
-import { type Choice, chooseArtifacts, contradictions, tellDockerTask } from './artifacts';
+import { hasEmptyPlace } from '../text/list';
+import { type Choice, chooseArtifacts, contradictions, tellChoice } from './artifacts';
 
 /** The artifacts of a step, and the files that name them. */
 export interface Selection extends Choice {
@@ -38,6 +39,7 @@ export async function selectArtifacts(
   return {
     artifacts: unique(referencesIn(collection)),
     isOfDockerTask: false,
+    listWithGap: hasEmptyPlace(imagesFrom) ? 'imagesFrom' : undefined,
     warnings: [...contradictions(inputs), ...collection.warnings],
     files: collection,
     namedIn: (artifact) => places.get(canonicalName(artifact)) ?? [],
@@ -49,7 +51,7 @@ export async function selectArtifacts(
  * hold no image, and files that report what runs. The first line of the step must have been written before.
  */
 export function tellUnexpected(selection: Selection): void {
-  tellDockerTask(selection);
+  tellChoice(selection);
   const { files } = selection;
   for (const { named } of files?.withoutImages ?? [])
     logMessage('Notice_FileWithoutImages', named.path);

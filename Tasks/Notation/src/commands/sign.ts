@@ -8,7 +8,7 @@ import { installPlugin } from '../plugins/install';
 import { trustEvidence } from '../trust/evidence';
 import { canonicalArtifact } from '../registry/name';
 import type { ArtifactResult, StepReport } from '../report/result';
-import { chooseArtifacts, tellDockerTask } from './artifacts';
+import { chooseArtifacts, tellChoice } from './artifacts';
 import { ArtifactBatch, type BatchItem } from './batch';
 import { type SkipSigned, skipSigned } from './existingSignature';
 import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
@@ -34,7 +34,7 @@ export function sign(inputs: SignInputs, resources: StepResources): Promise<Step
   const trust = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
   return withSession(inputs, resources, async (session) => {
     const { workspace, notation, registry } = session;
-    tellDockerTask(choice);
+    tellChoice(choice);
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }

@@ -78,7 +78,7 @@ function scopesTwice(policy: TrustPolicy): TaskError[] {
   );
 }
 
-/** Statements that name one repository by two names of its registry, and by neither as the step does. */
+/** Statements that name one repository in two cases of its registry, and in neither as the step does. */
 function spelledTwice(policy: TrustPolicy, scope: string): TaskError[] {
   const [first, second] = spellingsOf(policy, scope);
   if (first === undefined || second === undefined) return [];

@@ -1,16 +1,15 @@
-import { sameRegistry } from '../artifacts/registryName';
 import { editText } from '../text/textEdit';
 import { type PlacedText, type TrustPolicy, parseTrustPolicy } from './policy';
 
 /**
- * Adds the repositories of a step, in the step's spelling, to the statements of a trust policy. One
- * registry has several names, such as those in upper and lower case, but notation compares scopes as
- * texts and calls the registry by the given name. Only `localhost:5000` in lower case is called without
- * TLS. So the step's spelling stays, and the policy receives it: a statement for a repository counts for
- * each name of the registry, and no name leads to the statement for all.
+ * Adds the repositories of a step, in the step's spelling, to the statements of a trust policy. Upper
+ * and lower case of a host mean the same, but notation compares scopes as texts and calls the registry
+ * by the given name. Only `localhost:5000` in lower case is called without TLS. So the step's spelling
+ * stays, and the policy receives it.
  *
- * A statement receives a scope only where no statement names it exactly, and where all scopes that mean
- * the same stand in that statement. For scopes in two statements see `spellingsOf`.
+ * A statement receives a scope only where no statement names it exactly, and where all scopes that differ
+ * from it by the case of the registry stand in that statement. For scopes in two statements see
+ * `spellingsOf`.
  *
  * @param scopes the repositories, `<registry>/<repository>`
  */
@@ -34,7 +33,7 @@ export interface PlacedScope {
 }
 
 /**
- * The scopes of a policy that mean a repository and name its registry in another way, in the order of the
+ * The scopes of a policy that differ from a repository by the case of the registry, in the order of the
  * policy. None where a statement names the repository exactly.
  */
 export function spellingsOf({ statements }: TrustPolicy, scope: string): PlacedScope[] {
@@ -46,8 +45,8 @@ export function spellingsOf({ statements }: TrustPolicy, scope: string): PlacedS
   );
 }
 
-/** A scope with the one name that all names of its registry share. Two scopes that are then equal mean the same. */
+/** A scope with its registry in small letters: scopes that differ in that alone mean the same. */
 export function foldRegistry(scope: string): string {
   const [registry = '', ...rest] = scope.split('/');
-  return [sameRegistry(registry), ...rest].join('/');
+  return [registry.toLowerCase(), ...rest].join('/');
 }

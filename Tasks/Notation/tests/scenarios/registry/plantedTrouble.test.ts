@@ -32,6 +32,10 @@ describe('R3 signatures that are planted to stop notation', () => {
     world = await openSuiteWorld(this);
   });
 
+  afterEach(() => {
+    world.registry.faults = undefined;
+  });
+
   function attachGood(image: PushedImage): void {
     const envelope = envelopeOf(COSE, image, [world.certificate]);
     attachEnvelope(world.registry, repository, image, envelope, COSE);
@@ -65,5 +69,20 @@ describe('R3 signatures that are planted to stop notation', () => {
     attachGood(image);
     assertOnlyTaskCommands(await job.verify(image.reference), 'Succeeded');
     assert.equal(fake.runs(), 3);
+  });
+
+  it('R3 one that the registry gives to nobody blocks no good signature behind it', async () => {
+    const image = storeImage(world.registry, repository);
+    const envelope = envelopeOf(COSE, image, [world.certificate], { annotations: { n: '1' } });
+    const { content } = attachEnvelope(world.registry, repository, image, envelope, COSE);
+    const withheld = content.layers?.[0]?.digest ?? '';
+    world.registry.faults = ({ reference }) =>
+      reference === withheld ? { status: 403, body: {} } : undefined;
+    const job = TestJob.at(world, newestNotation());
+    const alone = await job.verify(image.reference);
+    assertOnlyTaskCommands(alone);
+    assert.deepEqual(codesOf(alone), ['RegistryForbidden'], logOf(alone));
+    attachGood(image);
+    assertOnlyTaskCommands(await job.verify(image.reference), 'Succeeded');
   });
 });

@@ -17,6 +17,7 @@ const runtimes = new Set(['linuxfxversion', 'windowsfxversion']);
 /** The images of a pool of Azure Batch: a list of names. */
 const NAME_LIST = 'containerimagenames';
 const container = /^docker\|/i;
+const keyExpression = /^\[(?!\[)/;
 const severalContainers = /^(?:compose|kube)\|/i;
 /** Values that a container gets, and names of the user's own choice. */
 const ownNames = new Set(['tags', 'appsettings']);
@@ -119,6 +120,10 @@ class ArmReader {
     const { value } = entry;
     const key = entry.key.toLowerCase();
     if (ownNames.has(key) && isFlat(value)) return;
+    // Azure evaluates expressions in keys too, so the key may be `image`.
+    if (keyExpression.test(key) && textOf(value) !== undefined) {
+      throw this.source.error('ImageExpression', value.offset, formatPath(path), entry.key);
+    }
     if (key === 'image' || isContainerSetting(path)) this.readImage(value, path, scope);
     else if (key === NAME_LIST) this.readNames(value, path, scope);
     else if (runtimes.has(key)) this.readRuntime(value, path, scope);
@@ -134,7 +139,7 @@ class ArmReader {
 
   /** An expression in the place of what holds containers hides their images. */
   private checkHolder(key: string, value: TreeNode, path: Path): void {
-    if (!holders.has(key)) return;
+    if (!holders.has(key) && !keyExpression.test(key)) return;
     for (const node of [value, ...itemsOf(value)]) {
       const text = textOf(node);
       if (text === undefined || !isExpression(text)) continue;

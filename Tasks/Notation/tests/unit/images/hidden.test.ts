@@ -55,6 +55,11 @@ const found: readonly Sample[] = [
     ['hidden:1 2', 'hidden:1 4'],
   ],
   [
+    'a container behind a key that is an expression',
+    `{${schema}, "contentVersion": "1.0.0.0", "resources": [{"identity": {"userAssignedIdentities": {"[resourceId('x')]": {}}},\n"tags": {"[parameters('t')]": "x"}, "[variables('p')]": {${app}}}]}`,
+    ['hidden:1 2'],
+  ],
+  [
     'a resource under tags that are none',
     `{${schema}, "contentVersion": "1.0.0.0", "resources": [{"tags": {"x": {\n"image": "hidden:1"}}}]}`,
     ['hidden:1 2'],

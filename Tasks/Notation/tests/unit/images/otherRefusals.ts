@@ -167,6 +167,16 @@ export const armRefusals: readonly Refused[] = [
     'ImageExpression 2',
   ],
   [
+    'a key that is an expression, which may be image',
+    template('{"properties": {"[concat(\'ima\', \'ge\')]": "a"}}'),
+    'ImageExpression 2',
+  ],
+  [
+    'a key that is an expression, which may be containers',
+    template('{"properties": {"[variables(\'k\')]": ["[variables(\'c\')]"]}}'),
+    'ImageExpression 2',
+  ],
+  [
     'containers that are an expression',
     template('{"properties": {"template": {"containers": "[variables(\'c\')]"}}}'),
     'ImageExpression 2',

@@ -31,7 +31,7 @@ export const endOfGroup = '##[endgroup]\n' as LogLine;
 
 /** Makes a line that only a run with System.Debug shows. */
 export function debugLine(content: string): LogLine {
-  const shown = sanitizeLine(maskKnownSecrets(redactUrls(content)));
+  const shown = sanitizeLine(redactUrls(maskKnownSecrets(content)));
   return `${new TaskCommand('task.debug', {}, shown).toString()}\n` as LogLine;
 }
 

@@ -46,7 +46,10 @@ function partsOfType(listed: ListedPart, artifactType: string): ImagePart[] {
   const signed = referrers.map((referrer) =>
     attachedPart(listed, subject, artifactType, [
       withDigest(artifact, referrer.digest),
-      { kind: 'attached', subject: artifact, descriptor, artifactType, referrers: [referrer] },
+      {
+        ...{ kind: 'attached', subject: artifact, descriptor, artifactType },
+        ...{ referrers: [referrer], standIns: [] },
+      },
     ]),
   );
   const failed = leftOut.map(({ digest, reason }) => {

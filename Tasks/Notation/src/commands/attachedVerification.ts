@@ -1,26 +1,36 @@
 import { errorText } from '../agent/messages';
+import type { Descriptor } from '../artifacts/descriptor';
 import { withDigest } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { ArtifactResult } from '../report/result';
 import { type ListedPart, attachedPart, failedListing, imagesOf, referrersOf } from './attached';
 import type { BatchItem } from './batch';
 import { caught } from './expansion';
-import { type AttachedReferrers, type ImagePart, resolveAttached } from './imagePart';
+import {
+  type AttachedArtifacts,
+  type AttachedReferrers,
+  type ImagePart,
+  resolveAttached,
+} from './imagePart';
 import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
+import { standIns } from './standIns';
 
 /**
- * Puts below each part what must be attached to it. Each manifest to which artifacts of a type are attached must
- * have one that is verified. Each platform must have one of its own, or stand in an index that has one.
+ * Puts below each part what must be attached to it. Each platform must have a verified artifact of a type, or stand in an
+ * index that has one. Each manifest to which artifacts of a type are attached has a row.
  */
 export function attachedToVerify(
   listed: readonly ListedPart[],
   types: readonly string[],
 ): ImagePart[] {
   return imagesOf(listed).flatMap((image) => {
-    const lacking = new Map(types.map((type) => [type, lackingOf(image, type)]));
+    const demands = types.map((type) => {
+      const [lacking, inPlace] = [lackingOf(image, type), standIns(image, type)];
+      return (one: ListedPart) => demandOf(one, type, lacking.has(one), inPlace.get(one) ?? []);
+    });
     return image.flatMap((one) => [
       one.part,
-      ...types.flatMap((type) => demandOf(one, type, lacking.get(type)?.has(one) ?? false)),
+      ...demands.flatMap((demand) => demand(one)),
       ...failedListing(one, types),
     ]);
   });
@@ -46,7 +56,12 @@ function lackingOf(image: readonly ListedPart[], artifactType: string): Set<List
   return new Set(isFoundNowhere ? image.slice(0, 1) : lacking);
 }
 
-function demandOf(listed: ListedPart, artifactType: string, isLacking: boolean): ImagePart[] {
+function demandOf(
+  listed: ListedPart,
+  artifactType: string,
+  isLacking: boolean,
+  inPlace: readonly AttachedReferrers[],
+): ImagePart[] {
   const { subject, attached } = listed;
   if (subject === undefined || attached instanceof TaskError) return [];
   const { artifact, descriptor } = subject;
@@ -64,13 +79,15 @@ function demandOf(listed: ListedPart, artifactType: string, isLacking: boolean):
     descriptor,
     artifactType,
     referrers,
+    standIns: inPlace,
   } as const;
   const reference = withDigest(artifact, first.digest);
   return [attachedPart(listed, subject, artifactType, [reference, content])];
 }
 
 /**
- * Verifies attached artifacts of one type, in the order in which they are listed, until one passes.
+ * Verifies attached artifacts of one type, in the order in which they are listed, until one passes. Where none does, those are
+ * tried that may stand in for them.
  *
  * @param judge verifies one of them under all policies
  * @throws TaskError of the only one that is attached; AttachedNotVerified where several are, and none passes
@@ -78,22 +95,31 @@ function demandOf(listed: ListedPart, artifactType: string, isLacking: boolean):
 export async function verifyAttached(
   registry: RegistryAccess,
   item: BatchItem,
-  attached: AttachedReferrers,
+  attached: AttachedArtifacts,
   judge: (item: BatchItem, resolved: ResolvedArtifact) => Promise<ArtifactResult>,
 ): Promise<ArtifactResult> {
-  const failures: TaskError[] = [];
-  for (const referrer of attached.referrers) {
-    const verifyOne = async (): Promise<ArtifactResult> => {
-      const resolved = await resolveAttached(registry, attached, referrer, item);
+  const verifyOne = async (
+    group: AttachedReferrers,
+    referrer: Descriptor,
+  ): Promise<ArtifactResult | TaskError> => {
+    const verify = async (): Promise<ArtifactResult> => {
+      const resolved = await resolveAttached(registry, group, referrer, item);
       return judge({ ...item, artifact: resolved.artifact }, resolved);
     };
-    const result = await caught(verifyOne());
+    const result = await caught(verify());
     const error = result instanceof TaskError ? result : result.error;
-    if (!(result instanceof TaskError) && error === undefined) return result;
-    if (error === undefined) throw new Error('an attached artifact has no result');
-    if (error.code === 'ArtifactTimedOut') throw error;
-    failures.push(error);
+    if (error?.code === 'ArtifactTimedOut') throw error;
+    if (error === undefined) return result;
     item.log.message('Notice_AttachedLeftOut', referrer.digest, errorText(error));
+    return error;
+  };
+  const failures: TaskError[] = [];
+  for (const group of [attached, ...attached.standIns]) {
+    for (const referrer of group.referrers) {
+      const result = await verifyOne(group, referrer);
+      if (!(result instanceof TaskError)) return result;
+      if (group === attached) failures.push(result);
+    }
   }
   const [only, ...others] = failures;
   if (only !== undefined && others.length === 0) throw only;

@@ -1,6 +1,6 @@
 import { writeLines } from '../agent/log';
 import { runConcurrently, separateGroups } from '../artifacts/conflictGroups';
-import type { Descriptor } from '../artifacts/descriptor';
+import { type Descriptor, isSameDescriptor } from '../artifacts/descriptor';
 import { type Reference, withDigest } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import { createDeadline } from '../network/deadline';
@@ -63,8 +63,8 @@ export function readFor(timeout: number): ReadFor {
 
 /** Reads the indexes of one artifact. */
 class Expansion {
-  /** The digests so far: an index that lists itself, or the same index again, is not read again. */
-  private readonly seen = new Set<string>();
+  /** The manifests so far, by their digests: an index that lists itself, or the same index again, is not read again. */
+  private readonly seen = new Map<string, Descriptor>();
 
   constructor(
     private readonly access: RegistryAccess,
@@ -80,7 +80,7 @@ class Expansion {
     }
     const part: ImagePart = { ...named, content: { kind: 'resolved', resolved } };
     if (!this.isRecursive) return [part];
-    this.seen.add(resolved.descriptor.digest);
+    this.seen.set(resolved.descriptor.digest, resolved.descriptor);
     const parts = await caught(this.expand(part, resolved.artifact, resolved.descriptor));
     if (!(parts instanceof TaskError)) return parts;
     return [{ ...part, content: { kind: 'failed', error: parts } }];
@@ -88,7 +88,7 @@ class Expansion {
 
   /**
    * @param reference the part by its digest
-   * @throws TaskError IndexRefused where the artifact has too many manifests
+   * @throws TaskError IndexRefused where the artifact has too many manifests, or one of two kinds
    */
   private async expand(
     part: ImagePart,
@@ -103,8 +103,12 @@ class Expansion {
     const parts: ImagePart[] = [{ ...part, attestations: index.attestations }];
     for (const { descriptor: entry, platform } of index.entries) {
       const { digest } = entry;
-      if (this.seen.has(digest)) continue;
-      this.seen.add(digest);
+      const known = this.seen.get(digest);
+      if (known !== undefined && !isSameDescriptor(known, entry)) {
+        throw refused(reference.name, 'it lists a manifest with another type or size than before');
+      }
+      if (known !== undefined) continue;
+      this.seen.set(digest, entry);
       if (this.seen.size > MAX_MANIFESTS + 1) {
         throw refused(reference.name, `the image has more than ${MAX_MANIFESTS} manifests`);
       }

@@ -35,7 +35,7 @@ export type PartContent =
   | { readonly kind: 'resolved'; readonly resolved: ResolvedArtifact }
   /** An index lists it; whether the registry has it is not known. */
   | { readonly kind: 'listed'; readonly descriptor: Descriptor }
-  | ({ readonly kind: 'attached' } & AttachedReferrers)
+  | ({ readonly kind: 'attached' } & AttachedArtifacts)
   | { readonly kind: 'failed'; readonly error: TaskError };
 
 /** Referrers of one artifact type, as they are listed. */
@@ -45,6 +45,12 @@ export interface AttachedReferrers {
   readonly descriptor: Descriptor;
   readonly artifactType: string;
   readonly referrers: readonly Descriptor[];
+}
+
+/** What a manifest must have of one artifact type. */
+export interface AttachedArtifacts extends AttachedReferrers {
+  /** What may be verified in their place; nothing where they are signed. */
+  readonly standIns: readonly AttachedReferrers[];
 }
 
 /** The part at a position. */

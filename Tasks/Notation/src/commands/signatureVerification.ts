@@ -47,6 +47,12 @@ export interface VerifiedArtifact {
   readonly descriptor: Descriptor;
 }
 
+/**
+ * The exit code of notation for every error that it finds (notation: cmd/notation/main.go). Any other is a crash, and whoever
+ * may push can attach a signature that makes notation crash: it fails as that signature, and blocks no other.
+ */
+const REFUSED = 1;
+
 let layoutCount = 0;
 
 /**
@@ -64,7 +70,9 @@ export async function verifySignature(
     await writeSignatureLayout(directory, { subject: verified.descriptor, ...signature });
     const run = await runOffline(verification, verified, name);
     const [failure] = run.failures;
-    if (run.result.exitCode !== 0 && failure !== undefined) return { failure: failure.reason };
+    const { exitCode } = run.result;
+    if (exitCode !== 0 && failure !== undefined) return { failure: failure.reason };
+    if (exitCode !== 0 && exitCode !== REFUSED) return { failure: errorOf(run.result) };
     return { answer: resultOfRun(verification, verified, name, run.result) };
   });
 }

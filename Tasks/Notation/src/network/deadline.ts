@@ -41,6 +41,28 @@ export function createDeadline(totalMs: number, clock: Clock = systemClock): Dea
   return { totalMs, remaining: () => Math.max(0, end - clock.now()) };
 }
 
+/**
+ * Waits for work that other callers share, no longer than this caller has time. The work goes on.
+ *
+ * @param over makes the error that is thrown when the time is over
+ */
+export async function beforeEnd<T>(
+  work: Promise<T>,
+  deadline: Deadline,
+  over: () => Error,
+): Promise<T> {
+  const settled = new AbortController();
+  const end = systemClock.sleep(deadline.remaining(), settled.signal).then(() => {
+    throw over();
+  });
+  end.catch(() => undefined); // it also ends when the work has settled
+  try {
+    return await Promise.race([work, end]);
+  } finally {
+    settled.abort();
+  }
+}
+
 /** A deadline whose time passes only between `resume` and `pause`. */
 export interface PausableDeadline extends Deadline {
   /** Milliseconds that were used so far. */

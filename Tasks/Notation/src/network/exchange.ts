@@ -38,6 +38,10 @@ const USER_AGENT = 'notation-azure-pipelines';
 export function exchange(request: HttpRequest, context: ExchangeContext): Promise<HttpResponse> {
   const { host, protocol } = request.url;
   return new Promise((resolve, reject) => {
+    if (context.settled.aborted) {
+      reject(closed(host)); // nothing would end a request that begins now
+      return;
+    }
     const options = optionsFor(request, context);
     const send = options.protocol === 'https:' ? secureRequest : plainRequest;
     const outgoing = send(options);
@@ -46,8 +50,9 @@ export function exchange(request: HttpRequest, context: ExchangeContext): Promis
     const fail = (thrown: unknown): void => {
       const error = toNetworkError(thrown, host);
       const isIdempotent = request.method === 'GET' || request.method === 'HEAD';
-      const isStale = outgoing.reusedSocket && !hasAnswer && error.kind === 'reset' && isIdempotent;
-      reject(isStale && !context.isFresh ? new StaleConnectionError() : error);
+      const isLost = outgoing.reusedSocket && !hasAnswer && error.kind === 'reset' && isIdempotent;
+      const isStale = isLost && !context.isFresh && !context.settled.aborted;
+      reject(isStale ? new StaleConnectionError() : error);
       outgoing.destroy();
     };
     const refuse = (reason: string): void => fail(new NetworkError('protocol', host, reason));

@@ -43,10 +43,13 @@ export async function runWithRetry<T>(
     try {
       return await work(attempt);
     } catch (error) {
-      if (options.isThrottled?.(error) !== true) counted += 1;
+      const isThrottled = options.isThrottled?.(error) === true;
+      if (!isThrottled) counted += 1;
       if (counted >= maxAttempts || !isRetryable(error)) throw error;
       const backoffMs = Math.min(firstPauseMs * 2 ** (attempt - 1), MAX_PAUSE_MS);
-      const pauseMs = options.retryAfterMs?.(error) ?? backoffMs;
+      const askedMs = options.retryAfterMs?.(error) ?? backoffMs;
+      // Attempts that do not count need a pause, whatever the server asks for.
+      const pauseMs = isThrottled ? Math.max(askedMs, firstPauseMs) : askedMs;
       if (pauseMs >= deadline.remaining() || isAborted(signal)) throw error;
       options.onRetry?.(error, pauseMs);
       await clock.sleep(pauseMs, signal);

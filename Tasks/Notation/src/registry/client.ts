@@ -1,5 +1,6 @@
 import type { HttpClient } from '../network/client';
-import type { Clock } from '../network/deadline';
+import { type Clock, beforeEnd } from '../network/deadline';
+import { NetworkError } from '../network/networkError';
 import {
   isTransientNetworkError,
   isTransientStatus,
@@ -68,7 +69,8 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     onChallenge?: () => void,
   ): Promise<FinalAnswer> => {
     await pace.wait(context.deadline, context.signal);
-    const sent = sendAuthorized(http, origin, authenticator, request, { ...context, onChallenge });
+    const bounded = withinTime(authenticator, origin.host, context);
+    const sent = sendAuthorized(http, origin, bounded, request, { ...context, onChallenge });
     const answer = await sent.catch((error: unknown) => {
       throw isBodyOfHead(error, origin) ? wantsTlsFailure(origin.host) : error;
     });
@@ -114,6 +116,20 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
 /** Of an error that passes by itself; it holds nothing that a server sent but a status and a known error code. */
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : '';
+}
+
+/** Requests share the login and the tokens. Each waits for them no longer than it has time. */
+function withinTime(
+  { authorize, answer }: Authenticator,
+  host: string,
+  { deadline }: ReadContext,
+): Authenticator {
+  const over = (): Error =>
+    new NetworkError('timeout', host, 'its login was not there when the time was over');
+  return {
+    authorize: (scope) => beforeEnd(authorize(scope), deadline, over),
+    answer: (...values) => beforeEnd(answer(...values), deadline, over),
+  };
 }
 
 function countCalls({ http, counts }: RegistryClientOptions): HttpClient {

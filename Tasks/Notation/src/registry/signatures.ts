@@ -35,6 +35,7 @@ export interface SignedSubject {
  * Fetches one signature and reads its content.
  *
  * @param listed the signature's manifest in the registry's listing
+ * @returns one that the registry refuses to give is left out, too: no other signature depends on it
  * @throws TaskError when the registry could not be read. The signature is unknown then
  */
 export async function readSignature(
@@ -61,7 +62,11 @@ export async function readSignature(
     const signature = { ...reading.envelope, digest: listed.digest };
     return { signature, envelope, mediaType };
   } catch (error) {
-    if (!(error instanceof TaskError) || !isContentRefusal(error)) throw error;
-    return leftOut(error.values[1] ?? error.code);
+    if (!(error instanceof TaskError)) throw error;
+    const unread = leftOut(error.values[1] ?? error.code);
+    // Some registries give nobody what a scanner finds fault with, and whoever may push can attach such a signature.
+    if (error.code === 'RegistryForbidden') return { ...unread, code: error.code };
+    if (!isContentRefusal(error)) throw error;
+    return unread;
   }
 }

@@ -18,8 +18,8 @@ export const MAX_HELD_CHARACTERS = 64 * 1024;
 
 /**
  * The only path of a child's output to the log. It decodes UTF-8 across chunk borders (invalid bytes
- * become U+FFFD), removes secrets from URLs, masks known secrets, cuts the line and sanitizes it, in
- * this order. It keeps at most one line of `MAX_HELD_CHARACTERS` in memory.
+ * become U+FFFD), masks known secrets, removes other secrets from URLs, cuts the line and sanitizes it,
+ * in this order: a secret may look like a URL, and no mask finds half a secret. It keeps at most one line of `MAX_HELD_CHARACTERS` in memory.
  */
 export class LineSplitter {
   private readonly decoder = new StringDecoder('utf8');
@@ -66,6 +66,6 @@ export class LineSplitter {
     if (this.isCut) return;
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
     const held = text.slice(0, MAX_HELD_CHARACTERS);
-    this.emit(sanitizeLine(boundText(this.mask(redactUrls(held)), MAX_LINE_CHARACTERS)));
+    this.emit(sanitizeLine(boundText(redactUrls(this.mask(held)), MAX_LINE_CHARACTERS)));
   }
 }

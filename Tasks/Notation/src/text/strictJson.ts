@@ -1,3 +1,5 @@
+import { detached } from './detached';
+
 /** The deepest nesting of objects and arrays that is read. */
 export const MAX_JSON_DEPTH = 16;
 /** The largest number of values in one document. A small document cannot fill the memory. */
@@ -158,7 +160,7 @@ class Reader {
     const source = this.take(strings);
     if (source === undefined) throw syntaxError('it is not JSON');
     const isEscaped = source.includes('\\');
-    const text = isEscaped ? (JSON.parse(source) as string) : source.slice(1, -1);
+    const text = isEscaped ? (JSON.parse(source) as string) : detached(source.slice(1, -1));
     if (isEscaped && loneSurrogate.test(text)) {
       throw syntaxError('it has half of a surrogate pair');
     }

@@ -7,7 +7,7 @@ import { MAX_ENVELOPE_BYTES } from './limits';
 import { readPayload } from './payload';
 import { type EnvelopeRefusal, RefusedEnvelopeError } from './refusal';
 import type { EnvelopeParts } from './signedAttributes';
-import { readSigningCertificate } from './signingCertificate';
+import { checkAuthority, readSigningCertificate } from './signingCertificate';
 import { readTimestamp } from './timestampToken';
 
 /** Media types of the two formats of envelopes. */
@@ -75,7 +75,9 @@ export function readEnvelope(
 function describe(parts: EnvelopeParts, format: Envelope['format'], subject: Descriptor): Envelope {
   const { signedAt, expiry, verificationPlugin, timestampToken, signature } = parts;
   const { artifact, metadata } = readPayload(parts.payload);
-  const certificate = readSigningCertificate(parts.certificates[0] ?? Buffer.alloc(0));
+  const [leaf = Buffer.alloc(0), ...authorities] = parts.certificates;
+  const certificate = readSigningCertificate(leaf);
+  authorities.forEach(checkAuthority);
   const timestamp =
     timestampToken === undefined ? undefined : readTimestamp(timestampToken, signature);
   return {

@@ -1,4 +1,5 @@
 import { readMembers, requireArray, requireText } from '../../text/jsonMembers';
+import { detached } from '../../text/detached';
 import { type JsonValue, readStrictJson } from '../../text/strictJson';
 import { isRealTime } from './der';
 import { MAX_CERTIFICATES } from './limits';
@@ -89,7 +90,7 @@ function readTime(value: JsonValue | undefined, what: string): string {
   if (match === null || !isRealTime(time)) {
     throw new RefusedEnvelopeError('TimeMalformed', `its ${what} is no time`);
   }
-  return time + (/^[+-]00:00$/.test(zone) ? 'Z' : zone);
+  return detached(time + (/^[+-]00:00$/.test(zone) ? 'Z' : zone));
 }
 
 function readCertificates(value: JsonValue | undefined): Buffer[] {

@@ -1,7 +1,12 @@
 import { type Descriptor, readDescriptor } from '../../artifacts/descriptor';
 import { readMembers, requireObject, requireText } from '../../text/jsonMembers';
 import { type JsonValue, readStrictJson } from '../../text/strictJson';
-import { MAX_METADATA_ENTRIES, MAX_METADATA_NAME_CHARACTERS, cutForDisplay } from './limits';
+import {
+  MAX_METADATA_CHARACTERS,
+  MAX_METADATA_ENTRIES,
+  MAX_METADATA_NAME_CHARACTERS,
+  cutForDisplay,
+} from './limits';
 import { RefusedEnvelopeError } from './refusal';
 
 /** The media type of the payload (Notary Project signature specification 1.0, payload). */
@@ -10,7 +15,7 @@ export const PAYLOAD_TYPE = 'application/vnd.cncf.notary.payload.v1+json';
 /** What was signed. */
 export interface Payload {
   readonly artifact: Descriptor;
-  /** Long values are cut for display. */
+  /** For display: long values are cut, and the number of those that are too much stands in their place. */
   readonly metadata: ReadonlyMap<string, string>;
 }
 
@@ -38,10 +43,13 @@ function readMetadata(annotations: JsonValue): Map<string, string> {
   ) {
     throw new RefusedEnvelopeError('EnvelopeTooLarge', 'it has too much user metadata');
   }
-  return new Map(
-    names.map((name) => [
-      name,
-      cutForDisplay(requireText(members.get(name), 'a value of annotations')),
-    ]),
-  );
+  const metadata = new Map<string, string>();
+  let characters = 0;
+  for (const name of names) {
+    const value = cutForDisplay(requireText(members.get(name), 'a value of annotations'));
+    characters += name.length + value.length;
+    if (characters <= MAX_METADATA_CHARACTERS) metadata.set(name, value);
+  }
+  const more = names.length - metadata.size;
+  return more === 0 ? metadata : metadata.set('…', `${more} more`);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DER, DerError, type DerWalker, enterDer, readDerTime } from './der';
 import { formatName } from './distinguishedName';
-import { MAX_CERTIFICATE_BYTES, cutForDisplay } from './limits';
+import { MAX_CERTIFICATE_BYTES, MAX_PUBLIC_KEY_BYTES, cutForDisplay } from './limits';
 import { RefusedEnvelopeError } from './refusal';
 
 /** The fields of a signing certificate. Nothing of it is verified here. */
@@ -25,25 +25,56 @@ const VERSION = 0xa0;
  * @throws RefusedEnvelopeError CertificateMalformed, EnvelopeTooLarge
  */
 export function readSigningCertificate(der: Buffer): SigningCertificate {
+  const fields = readCertificate(der, 'the signing certificate', readFields);
+  return { ...fields, fingerprint: createHash('sha256').update(der).digest('hex') };
+}
+
+/**
+ * Checks that notation can compute with a certificate of an authority in a short time. Nothing else of the certificate is
+ * read.
+ *
+ * @param der as of `readSigningCertificate`
+ * @throws RefusedEnvelopeError as `readSigningCertificate`
+ */
+export function checkAuthority(der: Buffer): void {
+  readCertificate(der, 'a certificate of its chain', (certificate) => {
+    for (let count = 0; count < NAMES_AND_VALIDITY; count += 1) certificate.take(DER.sequence);
+  });
+}
+
+/** Elements between the algorithm of the signature and the public key: issuer, validity and subject (RFC 5280, 4.1). */
+const NAMES_AND_VALIDITY = 3;
+
+/** @param readNames reads the names and the validity, up to the public key */
+function readCertificate<T>(
+  der: Buffer,
+  what: string,
+  readNames: (certificate: DerWalker) => T,
+): T {
   if (der.length > MAX_CERTIFICATE_BYTES) {
     throw new RefusedEnvelopeError('EnvelopeTooLarge', 'a certificate is larger than 64 KiB');
   }
   try {
-    const fields = readFields(enterDer(der, DER.sequence).enter(DER.sequence));
-    return { ...fields, fingerprint: createHash('sha256').update(der).digest('hex') };
+    const certificate = enterDer(der, DER.sequence).enter(DER.sequence);
+    if (certificate.nextTag === VERSION) certificate.take();
+    certificate.take(DER.integer);
+    certificate.take(DER.sequence);
+    const names = readNames(certificate);
+    if (certificate.take(DER.sequence).raw.length <= MAX_PUBLIC_KEY_BYTES) return names;
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
     throw new RefusedEnvelopeError(
       'CertificateMalformed',
-      `the signing certificate cannot be read: ${error.message}`,
+      `${what} cannot be read: ${error.message}`,
     );
   }
+  throw new RefusedEnvelopeError(
+    'EnvelopeTooLarge',
+    'a certificate has a public key of more than 8192 bits',
+  );
 }
 
 function readFields(certificate: DerWalker): Omit<SigningCertificate, 'fingerprint'> {
-  if (certificate.nextTag === VERSION) certificate.take();
-  certificate.take(DER.integer);
-  certificate.take(DER.sequence);
   const issuer = cutForDisplay(formatName(certificate.enter(DER.sequence)));
   const validity = certificate.enter(DER.sequence);
   validity.take();

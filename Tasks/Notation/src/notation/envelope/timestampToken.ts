@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DER, DerError, type DerWalker, enterDer, readDerTime, readObjectIdentifier } from './der';
 import { MAX_TIMESTAMP_BYTES } from './limits';
+import { RefusedEnvelopeError } from './refusal';
 
 /** The content of a timestamp token. The trust in its authority is not checked here. */
 export interface Timestamp {
@@ -24,10 +25,11 @@ const hashes = new Map([
  * copy a token from one signature to another. An unreadable token does not refuse the signature.
  *
  * @param signature the bytes of the signature that the token belongs to
+ * @throws RefusedEnvelopeError EnvelopeTooLarge
  */
 export function readTimestamp(token: Buffer, signature: Buffer): Timestamp {
   if (token.length > MAX_TIMESTAMP_BYTES) {
-    return { time: undefined, note: 'its timestamp is larger than 256 KiB' };
+    throw new RefusedEnvelopeError('EnvelopeTooLarge', 'its timestamp is larger than 32 KiB');
   }
   try {
     return readInfo(enterDer(readContent(token), DER.sequence), signature);

@@ -13,7 +13,7 @@ const program = process.platform === 'win32' ? 'notation.exe' : 'notation';
 /** An install step that does not wait long for a byte. */
 async function installSoon(stage: Stage, job: Job): Promise<StepRun> {
   const inputs = { command: 'install', version: stage.world.versions.at(-1) ?? '' };
-  return stage.start(job, inputs, { task: 'task-impatient' }).done;
+  return stage.start(job, inputs, { task: 'task-short-timeout' }).done;
 }
 
 /** The variables of a step whose Node.js runs a script first. */

@@ -192,10 +192,10 @@ class Desk {
   }
 }
 
-/** Resolves when something is so. @throws Error when it is not within a minute */
+/** Resolves when something is so. @throws Error when it is not within two minutes */
 async function until(isSo: () => boolean): Promise<void> {
   for (let waited = 0; !isSo(); waited += 20) {
-    if (waited > 60_000) throw new Error('it did not come to this');
+    if (waited > 120_000) throw new Error('it did not come to this');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,6 +1,7 @@
 import { captured, commandsIn } from '../agentLibrary';
 import assert from 'node:assert/strict';
 import * as log from '../../../src/agent/log';
+import { maskSecret } from '../../../src/agent/secret';
 import { TaskError } from '../../../src/errors';
 
 const hostile = '##' + 'vso[task.complete result=Skipped]\r\n##[section]x';
@@ -41,6 +42,16 @@ describe('the job log', () => {
       }),
       '@@[endgroup]\n',
     );
+  });
+
+  it('S5 shows no part of a secret that looks like a query in a line for debugging', () => {
+    captured(() => {
+      maskSecret('Correct-Horse&Staple=1');
+    });
+    const output = captured(() => {
+      log.logDebug('the login Correct-Horse&Staple=1 is bad');
+    });
+    assert.equal(output, '@@vso[task.debug]the login *** is bad\n');
   });
 
   it('tells the stack of an error that nobody foresaw, for a debug run only', () => {

@@ -38,14 +38,14 @@ describe('openTrust', () => {
   }
 
   it('D7 refuses a policy that names a registry of the publisher, by a pattern too', () => {
-    for (const scope of ['p.example/app', 'P.Example/app', 'p.example/*', 'p.example/team/*']) {
+    for (const scope of ['P.Example/app', 'p.example:443/app', 'p.example/*', 'p.example/team/*']) {
       for (const image of ['p.example/app:v1', 'r.example/app:v1']) {
         const found = codes(image, ['r.example/app', scope]);
         assert.deepEqual(found, ['ConflictingTrustInputs'], `${scope} ${image}`);
       }
     }
     assert.deepEqual(codes('p.example/app:v1', ['*']), []);
-    assert.deepEqual(codes('p.example/app:v1', ['p.example.org/app', 'p.example:443/app']), []);
+    assert.deepEqual(codes('p.example/app:v1', ['p.example.org/app', 'p.example:444/app']), []);
   });
 
   it('D8 demands that each policy covers each repository', () => {

@@ -202,9 +202,9 @@ status:
   phase: Pending
   containerStatuses:
   - {name: a, image: "a:1", imageID: ""}
-  - {name: b, image: "b:1", imageID: "r.io/b@${digest}"}
+  - {name: b, image: "b:1", imageID: "b@${digest}"}
 `,
-    [`r.io/b@${digest} 12`, 'a:1 6'],
+    [`b@${digest} 12`, 'a:1 6'],
   ],
   [
     'kinds that run pods, in old and new groups',

@@ -96,6 +96,11 @@ export const dockerfileRefusals: readonly Refused[] = [
   ],
   ['an argument without a value', 'ARG BASE\nFROM $BASE\n', 'ImageVariableUnset 2'],
   [
+    'an argument that loses its value in some versions',
+    'ARG BASE=a\nARG BASE\nFROM ${BASE:-b}\n',
+    'ImageVariableUnset 3',
+  ],
+  [
     'an argument that is not declared',
     'FROM $BASE\n',
     'ImageVariableUnset 1',

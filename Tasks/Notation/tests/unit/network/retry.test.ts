@@ -58,6 +58,15 @@ describe('runWithRetry', () => {
     assert.deepEqual(clock.pauses, Array(6).fill(3000));
   });
 
+  it('S6 pauses between attempts that do not count, even where the server asks for no pause', async () => {
+    const clock = fakeClock();
+    const deadline = createDeadline(10_000, clock);
+    const options = { deadline, clock, isRetryable: () => true, isThrottled: () => true };
+    const retried = runWithRetry(failing(100), { ...options, retryAfterMs: () => 0 });
+    await assert.rejects(retried, { message: 'failed 20' });
+    assert.deepEqual(clock.pauses, Array(19).fill(500));
+  });
+
   it('begins no pause that would end after the deadline', async () => {
     const clock = fakeClock();
     const deadline = createDeadline(5000, clock);

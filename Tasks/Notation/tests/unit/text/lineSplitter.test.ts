@@ -139,6 +139,21 @@ describe('LineSplitter', () => {
     assert(emitted.some((line) => line.includes('***')));
   });
 
+  it('S5 shows no part of a known secret that looks like a URL or a query', () => {
+    const words = ['Correct', 'Horse', 'Battery'];
+    for (const form of ['a-b&c=1', 'a-b?c=', 'a://b@c', 'a/b?c', 'a#b=c', 'a:/b@c']) {
+      const secret = form.replace(/[abc]/g, (at) => words['abc'.indexOf(at)] ?? '');
+      const emitted: string[] = [];
+      const splitter = new LineSplitter((line) => emitted.push(line), maskOf([secret]));
+      for (const around of ['is', 'p=', 'https://h/', 'https://u:', 'https://h/?p=']) {
+        splitter.write(Buffer.from(`${around}${secret}\n${around} ${secret} "\n`));
+      }
+      splitter.end();
+      const shown = emitted.filter((line) => words.some((word) => line.includes(word)));
+      assert.deepEqual(shown, [], secret);
+    }
+  });
+
   it('holds no more of an endless line than a bound, and shows its beginning then', () => {
     const emitted: string[] = [];
     const sanitiser = new LineSplitter((line) => emitted.push(line));

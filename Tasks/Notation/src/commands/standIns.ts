@@ -1,0 +1,47 @@
+import { type ListedPart, referrersOf } from './attached';
+import type { AttachedReferrers } from './imagePart';
+
+/**
+ * What may be verified in the place of what is attached to a manifest. Everybody who may push can attach an artifact that
+ * nobody signed, and it must not block the artifacts that cover the same platforms.
+ *
+ * @param image the parts of one image, each index before its own parts
+ * @returns for each part what is attached to the indexes that hold it and, where all platforms of an index are covered below it, what is
+ *   attached there. The platforms have rows of their own, so one artifact may stand in for the index
+ */
+export function standIns(
+  image: readonly ListedPart[],
+  artifactType: string,
+): ReadonlyMap<ListedPart, readonly AttachedReferrers[]> {
+  const above = indexesAbove(image);
+  const isWithin = (one: ListedPart, index: ListedPart): boolean =>
+    above.get(one)?.includes(index) === true;
+  const hasAny = (one: ListedPart): boolean => referrersOf(one, artifactType).referrers.length > 0;
+  const indexes = new Set([...above.values()].flat());
+  const below = (index: ListedPart): readonly ListedPart[] => {
+    const parts = image.filter((one) => isWithin(one, index));
+    const isCovered = (platform: ListedPart): boolean =>
+      [platform, ...(above.get(platform) ?? [])].some((one) => isWithin(one, index) && hasAny(one));
+    return parts.filter((one) => !indexes.has(one)).every(isCovered) ? parts : [];
+  };
+  const attachedTo = (one: ListedPart): AttachedReferrers[] => {
+    const { referrers } = referrersOf(one, artifactType);
+    if (one.subject === undefined || referrers.length === 0) return [];
+    const { artifact: subject, descriptor } = one.subject;
+    return [{ subject, descriptor, artifactType, referrers }];
+  };
+  return new Map(
+    image.map((one) => [one, [...(above.get(one) ?? []), ...below(one)].flatMap(attachedTo)]),
+  );
+}
+
+/** The indexes that hold each part, the nearest first. */
+function indexesAbove(image: readonly ListedPart[]): ReadonlyMap<ListedPart, ListedPart[]> {
+  const byName = new Map(image.map((one) => [one.subject?.artifact.name, one]));
+  const above = new Map<ListedPart, ListedPart[]>();
+  for (const one of image) {
+    const index = byName.get(one.part.place?.parent.name ?? '');
+    above.set(one, index === undefined ? [] : [index, ...(above.get(index) ?? [])]);
+  }
+  return above;
+}

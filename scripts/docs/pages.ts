@@ -4,7 +4,7 @@ import { root } from '../paths';
 import { type Contract, readContract } from './contract';
 import { type Page, pages } from './page';
 import { isNotation, shortNameProblems, taskSteps } from './pipeline';
-import { statementProblems } from './statements';
+import { statementCheck } from './statements';
 import { stepProblems } from './stepCheck';
 import { wordProblems } from './words';
 
@@ -28,7 +28,7 @@ export function pagesProblems(contract: Contract = readContract()): string[] {
     ...all.flatMap((page) => fenceProblems(page, contract)),
     ...ownPipelines.flatMap((name) => ownPipelineProblems(name, contract)),
     ...all.flatMap(linkProblems),
-    ...all.flatMap((page) => statementProblems(page, contract)),
+    ...all.flatMap(statementCheck(contract)),
     ...[...all, ...pipelines()].flatMap(wordProblems),
     ...placeholderProblems(),
     ...readmeProblems(all.find(({ name }) => name === 'README.md')?.text ?? '', contract),

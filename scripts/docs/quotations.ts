@@ -10,25 +10,29 @@ const otherQuotations = ['GLIBC_', 'must be "notation-'];
 const MIN_BEGINNING_CHARACTERS = 7;
 
 /**
- * Lines of the log as a page quotes them, in blocks of code without a language and in code spans, that no
- * message of task.json gives. In a span, `…` stands for any text.
+ * Makes a function that gives the lines of the log as a page quotes them, in blocks of code without a language and in
+ * code spans, that no message of task.json gives. In a span, `…` stands for any text.
  *
  * @param messages the texts of task.json, with `%s` for values
  */
-export function quotationProblems(page: string, messages: readonly string[]): string[] {
+export function quotationCheck(messages: readonly string[]): (page: string) => string[] {
   const known = messages.filter((text) => words(text.replaceAll('%s', '')).length > 0).map(formOf);
   const isMessage = (line: string): boolean =>
     known.some((form) => form.test(line)) || messages.some((text) => text.startsWith(line));
   const runs = new Set(messages.flatMap(runsOf));
   const isQuotation = (line: string): boolean =>
     runsOf(line).some((run) => runs.has(run)) || messages.some((text) => beginsAs(line, text));
-  const lines = quotedLines(page)
-    .filter(isQuotation)
-    .filter((line) => !isMessage(line));
-  const cut = cutSpans(page).filter((parts) => !messages.some((text) => holdsInOrder(text, parts)));
-  return [...lines, ...cut.map((parts) => parts.join(' … '))].map(
-    (text) => `no message of the task is '${text}'`,
-  );
+  const isCutMessage = (parts: readonly string[]): boolean =>
+    messages.some((text) => holdsInOrder(text, parts));
+  return (page) => {
+    const lines = quotedLines(page)
+      .filter(isQuotation)
+      .filter((line) => !isMessage(line));
+    const cut = cutSpans(page).filter((parts) => !isCutMessage(parts));
+    return [...lines, ...cut.map((parts) => parts.join(' … '))].map(
+      (text) => `no message of the task is '${text}'`,
+    );
+  };
 }
 
 /** The lines of blocks without a language, and the code spans that are not cut. */

@@ -4,7 +4,7 @@ import { root } from '../paths';
 import { type Contract, findInput } from './contract';
 import { codeSpans } from './markdown';
 import type { Page } from './page';
-import { quotationProblems } from './quotations';
+import { quotationCheck } from './quotations';
 import { valueProblem } from './stepCheck';
 
 /** Words on pages that are written as codes are written, and are none: roles, results and names of others. */
@@ -17,17 +17,20 @@ const dockerCommands = ['login', 'build', 'push', 'buildAndPush'];
 const otherPages = ['CHANGELOG.md', 'CONTRIBUTING.md'];
 
 /**
- * What a page says of the task and task.json does not: codes, values of inputs, lines of the log; and
- * npm scripts that package.json does not have.
+ * Makes a function that gives what a page says of the task and task.json does not: codes, values of inputs, lines of
+ * the log; and npm scripts that package.json does not have.
  */
-export function statementProblems(page: Page, contract: Contract): string[] {
-  const problems = [
-    ...(otherPages.includes(page.name) ? [] : codeProblems(page.text, contract)),
-    ...valueProblems(page.text, contract),
-    ...scriptProblems(page.text),
-    ...quotationProblems(page.text, Object.values(contract.messages)),
-  ];
-  return problems.map((problem) => `${page.name}: ${problem}`);
+export function statementCheck(contract: Contract): (page: Page) => string[] {
+  const quotationProblems = quotationCheck(Object.values(contract.messages));
+  return ({ name, text }) => {
+    const problems = [
+      ...(otherPages.includes(name) ? [] : codeProblems(text, contract)),
+      ...valueProblems(text, contract),
+      ...scriptProblems(text),
+      ...quotationProblems(text),
+    ];
+    return problems.map((problem) => `${name}: ${problem}`);
+  };
 }
 
 function codeProblems(text: string, { messages, outputVariables }: Contract): string[] {

@@ -5,7 +5,7 @@ import type { BatchItem } from './batch';
 import { judgeUnderEach } from './policyResults';
 import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
 import type { PoliciesFor, StagedPolicy } from './stagedTrust';
-import { DEFAULT_MAX_SIGNATURES, verifyResolved } from './verification';
+import { DEFAULT_MAX_SIGNATURES, verifyArtifact } from './verification';
 
 /** The result of an artifact that needs no new signature; undefined for any other artifact. */
 export type SkipSigned = (
@@ -39,7 +39,7 @@ export function skipSigned(options: ExistingSignatureOptions): SkipSigned | unde
     try {
       const policies = policiesFor(resolved.artifact.scope);
       const judge = (policy: StagedPolicy): Promise<ArtifactResult> =>
-        verifyResolved({ ...shared, ...policy }, item, { ...resolved, warnings: [] });
+        verifyArtifact({ ...shared, ...policy }, item, { ...resolved, warnings: [] });
       const result = await judgeUnderEach(policies, item, judge);
       const isFull =
         result.status === 'verified' && !result.warnings.some(({ isShortfall }) => isShortfall);

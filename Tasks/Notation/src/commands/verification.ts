@@ -49,22 +49,22 @@ export async function verifyArtifact(
 ): Promise<ArtifactResult> {
   const statement = applicableStatement(verification.policy, item.artifact.scope);
   if (statement?.level.toLowerCase() === 'skip') {
-    return verifyWithoutSignatures(verification, item, statement.name);
+    return verifyWithoutSignatures(verification, item, statement.name, known);
   }
   const resolved = known ?? (await resolveArtifact(verification.registry, item.artifact, item));
-  return verifyResolved(verification, item, resolved);
+  return verifyResolved(verification, item, resolved, statement?.name);
 }
 
-/** As `verifyArtifact`, for a resolved artifact that must have a signature. */
-export async function verifyResolved(
+/** Verifies a resolved artifact that must have a signature. */
+async function verifyResolved(
   verification: Verification,
   item: BatchItem,
   resolved: ResolvedArtifact,
+  statement: string | undefined,
 ): Promise<ArtifactResult> {
   const { registry, maxSignatures } = verification;
   const { artifact, descriptor } = resolved;
-  const { name, scope } = artifact;
-  const statement = applicableStatement(verification.policy, scope);
+  const { name } = artifact;
   const target = { item, artifact, descriptor };
   const listing =
     resolved.signatures ??
@@ -88,7 +88,7 @@ export async function verifyResolved(
     }
     const attempt = await verifySignature(verification, target, reading);
     if ('answer' in attempt) {
-      const answered = { ...target, answer: attempt.answer, statement: statement?.name };
+      const answered = { ...target, answer: attempt.answer, statement };
       const result = resultOf(item.artifact, answered, reading.signature);
       const warnings = [...resolved.warnings, ...result.warnings];
       return { ...result, warnings, leftOut: failures.leftOut };
@@ -103,12 +103,14 @@ async function verifyWithoutSignatures(
   verification: Verification,
   item: BatchItem,
   statement: string,
+  known: ResolvedArtifact | undefined,
 ): Promise<ArtifactResult> {
   const { artifact: named } = item;
   const { artifact, descriptor, warnings } =
-    named.digest === undefined
+    known ??
+    (named.digest === undefined
       ? await resolveArtifact(verification.registry, named, item)
-      : { artifact: named, descriptor: unknownContent(named.digest), warnings: [] };
+      : { artifact: named, descriptor: unknownContent(named.digest), warnings: [] });
   const target = { item, artifact, descriptor };
   const answer = await verifySkipped(verification, target);
   if (answer.outcome !== 'skipped') throw new TaskError('UnexpectedOutput', [artifact.name]);

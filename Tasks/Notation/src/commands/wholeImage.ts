@@ -1,7 +1,7 @@
 import type { Reference } from '../artifacts/reference';
 import type { ArtifactInputs, SignInputs, VerifyInputs } from '../inputs';
 import type { ArtifactResult } from '../report/result';
-import { type TrustPolicy, applicableStatement } from '../trust/policy';
+import { applicableStatement } from '../trust/policy';
 import { listAttached } from './attached';
 import { attachedToSign } from './attachedSigning';
 import { attachedToVerify, verifyAttached } from './attachedVerification';
@@ -11,7 +11,7 @@ import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePa
 import type { RegistryAccess, ResolvedArtifact } from './registryAccess';
 import { type SharedVerification, judgeUnderEach, verifyUnderEach } from './policyResults';
 import type { PoliciesFor, StagedPolicy } from './stagedTrust';
-import { DEFAULT_MAX_SIGNATURES, verifyArtifact, verifyResolved } from './verification';
+import { DEFAULT_MAX_SIGNATURES, verifyArtifact } from './verification';
 
 type PartInputs = Pick<ArtifactInputs, 'recursive' | 'timeout' | 'maxParallel'>;
 
@@ -68,12 +68,10 @@ export async function partsToVerify(
 }
 
 function isSkippedByAll(policiesFor: PoliciesFor, artifact: Reference): boolean {
-  const scope = artifact.scope;
-  return policiesFor(scope).every(({ policy }) => isSkipped(policy, scope));
-}
-
-function isSkipped(policy: TrustPolicy, scope: string): boolean {
-  return applicableStatement(policy, scope)?.level.toLowerCase() === 'skip';
+  const { scope } = artifact;
+  return policiesFor(scope).every(
+    ({ policy }) => applicableStatement(policy, scope)?.level.toLowerCase() === 'skip',
+  );
 }
 
 /**
@@ -104,13 +102,10 @@ async function verifyKnown(
   item: BatchItem,
   resolved: ResolvedArtifact,
 ): Promise<ArtifactResult> {
-  const scope = resolved.artifact.scope;
-  const judged = await judgeUnderEach(policies, item, (policy) => {
-    const verification = { ...shared, ...policy };
-    return isSkipped(policy.policy, scope)
-      ? verifyArtifact(verification, { ...item, artifact: resolved.artifact })
-      : verifyResolved(verification, item, { ...resolved, warnings: [] });
-  });
+  const known = { ...resolved, warnings: [] };
+  const judged = await judgeUnderEach(policies, item, (policy) =>
+    verifyArtifact({ ...shared, ...policy }, item, known),
+  );
   return {
     ...judged,
     artifact: item.artifact,

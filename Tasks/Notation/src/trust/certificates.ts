@@ -56,10 +56,14 @@ function readDer(content: Buffer): CertificateContent {
   return { certificates, staged: content };
 }
 
-/** The length of the first DER element in bytes, with its header. */
+/**
+ * The length of the first DER element in bytes, with its header. Bytes that are no certificate may give any length:
+ * `certificateOf` refuses them.
+ *
+ * @throws RangeError where the header is no header of DER
+ */
 function elementLength(content: Buffer): number {
   const count = (content[1] ?? 0) - 0x80;
-  if (content[0] !== 0x30 || count < 1 || count > 4) throw new Error('no certificate');
   return 2 + count + content.readUIntBE(2, count);
 }
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
 import { type Forgery, forgeSignature } from '../../doubles/registry/forgedSignature';
 import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { listLast } from '../../doubles/registry/tampering';
+import { PlantedProgram } from '../../fixtures/plantedProgram';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
@@ -18,24 +17,17 @@ const attribute = 'io.cncf.notary.verificationPlugin';
 describe('a program that a signature names', function () {
   let world: World;
   let stranger: Certificate;
-  /** Exists once the program was run. */
-  let mark: string;
-  let program: string;
+  let program: PlantedProgram;
   let images = 0;
 
   before(async function () {
     world = await openSuiteWorld(this);
     stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
-    mark = path.join(world.root, 'run');
-    program = path.join(world.root, 'program');
-    writeFileSync(program, `#!/bin/sh\ntouch '${mark}'\n`, { mode: 0o755 });
+    program = new PlantedProgram(world.root);
   });
 
-  /** From whatever folder of plugins, the name leads to the program. */
-  const named = (): string => `${'../'.repeat(40)}${program.slice(1)}`;
-
   beforeEach(() => {
-    rmSync(mark, { force: true });
+    program.forget();
   });
 
   afterEach(() => {
@@ -45,7 +37,7 @@ describe('a program that a signature names', function () {
   async function planted(forgery: Partial<Forgery> = {}): Promise<PushedImage> {
     images += 1;
     const image = await pushImage(world.registry, repository, `v${images}`);
-    const whole = { attributes: { [attribute]: named() }, ...forgery };
+    const whole = { attributes: { [attribute]: program.byPath }, ...forgery };
     forgeSignature(world.registry.store, repository, image, stranger, whole);
     return image;
   }
@@ -60,7 +52,7 @@ describe('a program that a signature names', function () {
       assert.deepEqual(codesOf(run), ['SignaturePluginRefused'], logOf(run));
       const message = run.issues[0]?.message ?? '';
       assert(message.includes(shortenDigests(reference)) && !message.includes('../'), message);
-      assert(!existsSync(mark), 'it was run');
+      assert(!program.wasRun, 'it was run');
     });
 
     it(`H5 is not run where the signature cannot be read (${version})`, async () => {
@@ -68,7 +60,7 @@ describe('a program that a signature names', function () {
       const run = await TestJob.at(world, notation).verify(reference);
       assertOnlyTaskCommands(run);
       assert.deepEqual(codesOf(run), ['SignatureUnreadable'], logOf(run));
-      assert(!existsSync(mark), 'it was run');
+      assert(!program.wasRun, 'it was run');
     });
 
     it(`H5 is not run where sign looks whether the artifact is signed (${version})`, async () => {
@@ -79,7 +71,7 @@ describe('a program that a signature names', function () {
         ...world.trust(testJob.job),
       });
       assert.equal(run.result, 'Succeeded', logOf(run));
-      assert(!existsSync(mark), 'it was run');
+      assert(!program.wasRun, 'it was run');
     });
 
     it(`H5 is not run where the signature comes after the listing: it is not seen (${version})`, async () => {
@@ -94,7 +86,7 @@ describe('a program that a signature names', function () {
         if (kind !== 'manifest' || reference !== good) return undefined;
         comings += 1;
         forgeSignature(store, repository, image, stranger, {
-          attributes: { [attribute]: named() },
+          attributes: { [attribute]: program.byPath },
         });
         listLast(store, repository, good);
         return { after: 100 };
@@ -105,7 +97,7 @@ describe('a program that a signature names', function () {
       assert.equal(comings, 1);
       const asked = requests.filter(({ path: url }) => url.includes('/referrers/'));
       assert.equal(asked.length, 1, 'the listing was asked for again');
-      assert(!existsSync(mark), 'it was run');
+      assert(!program.wasRun, 'it was run');
     });
 
     it(`G8 a planted signature that cannot be read keeps no good one from passing (${version})`, async () => {
@@ -116,7 +108,7 @@ describe('a program that a signature names', function () {
         const image = await pushImage(world.registry, repository, `v${images}`);
         await testJob.sign(image.reference);
         const [good = ''] = store.signaturesOf(repository, image.digest);
-        const attributes = { [attribute]: named() };
+        const attributes = { [attribute]: program.byPath };
         const payload = { targetArtifact: 5 };
         const unread = forgeSignature(store, repository, image, stranger, { attributes, payload });
         const refused = forgeSignature(store, repository, image, stranger, { attributes });
@@ -129,7 +121,7 @@ describe('a program that a signature names', function () {
         );
         assert.deepEqual(told, [isFirst, isFirst], logOf(run));
       }
-      assert(!existsSync(mark), 'it was run');
+      assert(!program.wasRun, 'it was run');
     });
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StepRun } from '../../../../../emulator/run';
 import type { PushedImage } from '../../doubles/registry/image';
@@ -17,6 +17,7 @@ import {
   formats,
   storeImage,
 } from '../../fixtures/registry/content';
+import { PlantedProgram } from '../../fixtures/plantedProgram';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
@@ -31,25 +32,19 @@ type Plant = (image: PushedImage) => readonly [digest: string, reason: RegExp];
 describe('R3 planted signatures', () => {
   let world: World;
   let stranger: Certificate;
-  /** Exists once a program that a signature names was run. */
-  let mark: string;
-  let program: string;
+  /** What signatures name. */
+  let program: PlantedProgram;
 
   before(async function () {
     world = await openSuiteWorld(this);
     stranger = selfSignedCertificate({ folder: world.root, commonName: 'stranger' });
-    mark = path.join(world.root, 'run');
-    program = path.join(world.root, 'program');
-    writeFileSync(program, `#!/bin/sh\ntouch '${mark}'\n`, { mode: 0o755 });
+    program = new PlantedProgram(world.root);
   });
 
   beforeEach(() => {
     world.registry.reset();
-    rmSync(mark, { force: true });
+    program.forget();
   });
-
-  /** From whatever directory of plugins, this leads to the program. */
-  const byPath = (): string => `${'../'.repeat(40)}${program.slice(1)}`;
 
   /** The user's own plugins, of every directory that notation knows, hold the program by this name. */
   function plantPlugin({ job }: TestJob, name: string): void {
@@ -57,8 +52,7 @@ describe('R3 planted signatures', () => {
     for (const root of roots) {
       const folder = path.join(root, 'plugins', name);
       mkdirSync(folder, { recursive: true });
-      const script = `#!/bin/sh\ntouch '${mark}'\n`;
-      writeFileSync(path.join(folder, `notation-${name}`), script, { mode: 0o755 });
+      writeFileSync(path.join(folder, `notation-${name}`), program.script, { mode: 0o755 });
     }
   }
 
@@ -74,8 +68,8 @@ describe('R3 planted signatures', () => {
 
   const unread = /^Signature(?:PluginRefused|Unreadable)$/;
   const names: readonly [name: string, value: () => string, code: RegExp][] = [
-    ['a path', byPath, unread],
-    ['an absolute path', () => program, unread],
+    ['a path', () => program.byPath, unread],
+    ['an absolute path', () => program.file, unread],
     ['a plain name', () => 'marker', /^VerificationPluginMissing$/],
   ];
 
@@ -137,7 +131,7 @@ describe('R3 planted signatures', () => {
           const run = await testJob.verify(image.reference);
           assertOnlyTaskCommands(run);
           assert.match(codesOf(run).join(), code, logOf(run));
-          assert(!existsSync(mark), 'it was run');
+          assert(!program.wasRun, 'it was run');
         });
       }
     }
@@ -145,14 +139,14 @@ describe('R3 planted signatures', () => {
     it(`R3 notation itself does run what a signature names (${version})`, async () => {
       const bare = new BareNotation(mkdtempSync(path.join(world.root, 'bare-')));
       bare.trust([stranger]);
-      bare.addPlugin('marker', `#!/bin/sh\ntouch '${mark}'\n`);
+      bare.addPlugin('marker', program.script);
       for (const format of formats) {
-        for (const value of [byPath(), 'marker']) {
-          rmSync(mark, { force: true });
+        for (const value of [program.byPath, 'marker']) {
+          program.forget();
           const image = storeImage(world.registry, repository);
           attachOf(image, format, { [PLUGIN]: value });
           await bare.run(notation.path, ['verify', image.reference]);
-          assert(existsSync(mark), `${format}: ${value} was not run`);
+          assert(program.wasRun, `${format}: ${value} was not run`);
         }
       }
     });
@@ -184,7 +178,7 @@ describe('R3 planted signatures', () => {
         const lines = told.filter((line) => line.includes(digest));
         assert(lines.length === 1 && reason.test(lines[0] ?? ''), `${digest}: ${lines.join()}`);
       }
-      assert(!existsSync(mark), 'it was run');
+      assert(!program.wasRun, 'it was run');
     });
 
     it(`R3 a good signature of another artifact is found out, and blocks no good one (${version})`, async () => {

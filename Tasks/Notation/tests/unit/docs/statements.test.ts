@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readContract } from '../../../../../scripts/docs/contract';
-import { statementProblems } from '../../../../../scripts/docs/statements';
+import { statementCheck } from '../../../../../scripts/docs/statements';
 import { wordProblems } from '../../../../../scripts/docs/words';
 
 const contract = readContract();
 const problems = (text: string): string =>
-  statementProblems({ name: 'x.md', text }, contract).join('\n');
+  statementCheck(contract)({ name: 'x.md', text }).join('\n');
 
 describe('what a page says of the task', () => {
   const right = [

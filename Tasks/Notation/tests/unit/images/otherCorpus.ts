@@ -138,6 +138,19 @@ export const otherCorpus: readonly Sample[] = [
     ),
     [['acme/web:1', 'DOCKER|acme/web:1'], ['acme/side:1'], ['acme/win:1', "[parameters('fx')]"]],
   ),
+  [
+    'a template of a schema alone, with expressions where no image is',
+    JSON.stringify({
+      $schema: schema,
+      resources: [{ ...app('a:1'), name: "[parameters('name')]", location: '[resourceGroup()]' }],
+    }),
+    ['a:1 1'],
+  ],
+  [
+    'a template without a schema',
+    JSON.stringify({ contentVersion: '1.0.0.0', resources: [app('a:1')] }),
+    ['a:1 1'],
+  ],
   sample(
     'a pool of Azure Batch, with a start task',
     template(

@@ -199,6 +199,11 @@ export const armRefusals: readonly Refused[] = [
     'ImageEmpty 2',
   ],
   [
+    'a runtime that is a list',
+    template('{"properties": {"linuxFxVersion": ["evil"]}}'),
+    'ImageNotText 2',
+  ],
+  [
     'a linked template',
     template(
       '{"type": "Microsoft.Resources/deployments", "properties": {"templateLink": {"uri": "x"}}}',

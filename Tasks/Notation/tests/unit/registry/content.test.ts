@@ -6,19 +6,17 @@ import { IMAGE_INDEX, IMAGE_MANIFEST, SIGNATURE_TYPE } from '../../doubles/regis
 import { type Registry } from '../../doubles/registry/registry';
 import type { FaultHook } from '../../doubles/registry/faults';
 import { attachSignature, context, reader, reference } from './readers';
-import { SignedImage, repository } from './signedImage';
+import { type SignedImage, repository, startInEach } from './signedImage';
 
 describe('R2 content', () => {
   let signed: SignedImage;
   let registry: Registry;
   let image: PushedImage;
 
-  async function start(options: Parameters<typeof SignedImage.start>[0] = {}): Promise<void> {
-    signed = await SignedImage.start(options);
-    ({ registry, image } = signed);
-  }
-
-  afterEach(() => registry.stop());
+  const start = startInEach((one) => {
+    signed = one;
+    ({ registry, image } = one);
+  });
 
   const big = 'x'.repeat(5 * 1024 * 1024);
   const refused: readonly [name: string, faults: FaultHook][] = [

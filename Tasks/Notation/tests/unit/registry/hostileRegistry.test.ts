@@ -1,7 +1,7 @@
 import '../agentLibrary';
 import assert from 'node:assert/strict';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
-import { SignedImage, login, repository, user } from './signedImage';
+import { type SignedImage, login, repository, user, startInEach } from './signedImage';
 
 const authorization = `Basic ${Buffer.from('user:the-pass-word').toString('base64')}`;
 
@@ -9,12 +9,10 @@ describe('R1 hostile registries', () => {
   let signed: SignedImage;
   let registry: Registry;
 
-  async function start(options: Parameters<typeof SignedImage.start>[0] = {}): Promise<void> {
-    signed = await SignedImage.start(options);
-    ({ registry } = signed);
-  }
-
-  afterEach(() => registry.stop());
+  const start = startInEach((one) => {
+    signed = one;
+    ({ registry } = one);
+  });
 
   let other: Registry;
 

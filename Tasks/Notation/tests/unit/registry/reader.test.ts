@@ -5,21 +5,26 @@ import type { RegistryReader } from '../../../src/registry/reader';
 import type { PushedImage } from '../../doubles/registry/image';
 import { type Registry } from '../../doubles/registry/registry';
 import { context, quiet, reader, reference } from './readers';
-import { SignedImage, login, repository, user } from './signedImage';
+import {
+  type SignedImage,
+  type SignedImageOptions,
+  login,
+  repository,
+  user,
+  startInEach,
+} from './signedImage';
 
 describe('createRegistryReader', () => {
   let signed: SignedImage;
   let registry: Registry;
   let image: PushedImage;
 
-  async function start(options: Parameters<typeof SignedImage.start>[0] = {}): Promise<void> {
-    signed = await SignedImage.start(options);
-    ({ registry, image } = signed);
-  }
+  const start = startInEach((one) => {
+    signed = one;
+    ({ registry, image } = one);
+  });
 
-  afterEach(() => registry.stop());
-
-  const ways: readonly [name: string, options: Parameters<typeof SignedImage.start>[0]][] = [
+  const ways: readonly [name: string, options: SignedImageOptions][] = [
     ['without a login', {}],
     ['by Basic', { authentication: { kind: 'basic', ...user } }],
     ['by tokens', { authentication: { kind: 'bearer', ...user } }],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { FaultHook, FaultRequest } from '../../doubles/registry/faults';
 import { IMAGE_INDEX, IMAGE_MANIFEST } from '../../doubles/registry/manifest';
 import type { Registry } from '../../doubles/registry/registry';
-import { SignedImage } from './signedImage';
+import { type SignedImage, startInEach } from './signedImage';
 
 const html = { 'Content-Type': 'text/html' };
 const index = { 'Content-Type': IMAGE_INDEX };
@@ -12,12 +12,10 @@ describe('R2 a listing', () => {
   let signed: SignedImage;
   let registry: Registry;
 
-  async function start(options: Parameters<typeof SignedImage.start>[0] = {}): Promise<void> {
-    signed = await SignedImage.start(options);
-    ({ registry } = signed);
-  }
-
-  afterEach(() => registry.stop());
+  const start = startInEach((one) => {
+    signed = one;
+    ({ registry } = one);
+  });
 
   const listings = (): number =>
     registry.requests.filter(({ path }) => path.includes('/referrers/')).length;

@@ -63,3 +63,25 @@ export class SignedImage {
     return { code, text: values.join(' | ') };
   }
 }
+
+/** The options of the registry. */
+export type SignedImageOptions = Parameters<typeof SignedImage.start>[0];
+
+/**
+ * Makes a function that starts a signed image's registry within a test; the registry ends with the test.
+ *
+ * @param use receives the signed image
+ */
+export function startInEach(
+  use: (signed: SignedImage) => void,
+): (options?: SignedImageOptions) => Promise<void> {
+  let started: SignedImage | undefined;
+  afterEach(async () => {
+    await started?.registry.stop();
+    started = undefined;
+  });
+  return async (options) => {
+    started = await SignedImage.start(options);
+    use(started);
+  };
+}

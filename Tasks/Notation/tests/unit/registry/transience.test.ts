@@ -4,18 +4,16 @@ import type { Clock } from '../../../src/network/deadline';
 import { type Registry } from '../../doubles/registry/registry';
 import type { FaultHook } from '../../doubles/registry/faults';
 import { reader } from './readers';
-import { SignedImage } from './signedImage';
+import { type SignedImage, startInEach } from './signedImage';
 
 describe('what passes by itself', () => {
   let signed: SignedImage;
   let registry: Registry;
 
-  async function start(options: Parameters<typeof SignedImage.start>[0] = {}): Promise<void> {
-    signed = await SignedImage.start(options);
-    ({ registry } = signed);
-  }
-
-  afterEach(() => registry.stop());
+  const start = startInEach((one) => {
+    signed = one;
+    ({ registry } = one);
+  });
 
   const once =
     (fault: ReturnType<FaultHook>): FaultHook =>

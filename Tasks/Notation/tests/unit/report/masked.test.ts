@@ -4,7 +4,7 @@ import { maskOf } from '../../../src/text/mask';
 import { TaskError } from '../../../src/errors';
 import type { Signature } from '../../../src/notation/signature';
 import { jsonOf } from '../../../src/report/json';
-import { masked } from '../../../src/report/masked';
+import { masked, maskedValue } from '../../../src/report/masked';
 import type { StepReport, TimedResult } from '../../../src/report/result';
 import { summaryOf } from '../../../src/report/summary';
 import { pageOf } from '../../fixtures/report/rendering';
@@ -114,5 +114,10 @@ describe('masked', () => {
       hidden.artifacts.map(({ artifact: named, resolved }) => [named.name, resolved?.name]),
       [[`***@${digest}`, `***@${digest}`]],
     );
+  });
+
+  it('keeps what is no text, an empty value too', () => {
+    const value = { a: null, b: undefined, c: 1, d: [true, null] };
+    assert.deepEqual(maskedValue(value, mask), value);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Outcome } from '../../../src/agent/outcome';
+import { TaskError } from '../../../src/errors';
 import { outcomeOf } from '../../../src/report/outcome';
 import type { StepReport } from '../../../src/report/result';
 import { advice, artifact, failed, report, shortfall } from './results';
@@ -20,6 +21,12 @@ describe('outcomeOf', () => {
       'a shortfall of the step',
       report([artifact()], advice, shortfall),
       'SucceededWithIssues',
+      'Failed',
+    ],
+    [
+      'what came behind artifacts that are all done',
+      { ...report([artifact()]), error: new TaskError('PinFailed', ['a.yml', '1', 'a']) },
+      'Failed',
       'Failed',
     ],
     ['one failed of several', report([artifact(), failed(), artifact()]), 'Failed', 'Failed'],

@@ -6,8 +6,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mayAnchor } from '../../../src/trust/anchor';
 import { readCertificates, subjectOf } from '../../../src/trust/certificates';
-import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
-import { bareAuthority, certificateWithText } from '../../fixtures/trust/unusualCertificates';
+import {
+  type Certificate,
+  certificateAuthority,
+  selfSignedCertificate,
+} from '../../fixtures/certificates';
+import {
+  authorityOfOtherUse,
+  bareAuthority,
+  bareLeaf,
+  certificateWithText,
+} from '../../fixtures/trust/unusualCertificates';
 
 describe('readCertificates', () => {
   let folder: string;
@@ -71,5 +80,12 @@ describe('readCertificates', () => {
     const bare = new X509Certificate(bareAuthority(folder));
     assert.equal(subjectOf(bare), `SHA-256 ${bare.fingerprint256}`);
     assert(mayAnchor(bare));
+  });
+
+  it('F4 takes for an authority what names itself one, as notation does, and nothing else', () => {
+    const issuer = certificateAuthority({ folder, commonName: 'issuer' });
+    const other = new X509Certificate(authorityOfOtherUse(issuer, folder));
+    assert.deepEqual([other.ca, mayAnchor(other)], [false, true]);
+    assert.equal(mayAnchor(new X509Certificate(bareLeaf(issuer, folder))), false);
   });
 });

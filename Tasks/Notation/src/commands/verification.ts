@@ -1,4 +1,5 @@
 import type { Descriptor } from '../artifacts/descriptor';
+import type { Descriptor as ListedDescriptor } from '../registry/descriptor';
 import { IMAGE_MANIFEST, SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
 import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
@@ -10,6 +11,7 @@ import { readSignature } from '../registry/signatures';
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import type { ArtifactResult } from '../report/result';
 import type { BatchItem } from './batch';
+import { caught } from './expansion';
 import { type NotationResult, notationWarnings } from './notationResult';
 import {
   type RegistryAccess,
@@ -55,7 +57,10 @@ export async function verifyArtifact(
   return verifyResolved(verification, item, resolved);
 }
 
-/** As `verifyArtifact`, for a resolved artifact that must have a signature. */
+/**
+ * As `verifyArtifact`, for a resolved artifact that must have a signature. A signature of which the policy only logs that a
+ * check failed counts where no other passes in full: whoever may push could attach it before the good one.
+ */
 export async function verifyResolved(
   verification: Verification,
   item: BatchItem,
@@ -77,24 +82,36 @@ export async function verifyResolved(
   for (const { digest, reason } of listing.leftOut) {
     failures.leaveOut({ digest, reason, code: 'SignatureUnreadable' });
   }
-  for (const listed of listing.referrers) {
+  const trySignature = async (listed: ListedDescriptor): Promise<ArtifactResult | undefined> => {
     const reading = await withinDeadline(name, item, (context) =>
       readSignature(registry.reader, { repository: artifact, descriptor }, listed, context),
     );
     const refusal = 'code' in reading ? reading : pluginRefusal(verification, reading.signature);
     if ('code' in reading || refusal !== undefined) {
       if (refusal !== undefined) failures.leaveOut(refusal);
-      continue;
+      return undefined;
     }
     const attempt = await verifySignature(verification, target, reading);
     if ('answer' in attempt) {
       const answered = { ...target, answer: attempt.answer, statement: statement?.name };
       const result = resultOf(item.artifact, answered, reading.signature);
-      const warnings = [...resolved.warnings, ...result.warnings];
-      return { ...result, warnings, leftOut: failures.leftOut };
+      return { ...result, warnings: [...resolved.warnings, ...result.warnings] };
     }
     failures.add({ digest: listed.digest, reason: attempt.failure });
+    return undefined;
+  };
+  let logged: ArtifactResult | undefined;
+  for (const listed of listing.referrers) {
+    const work = trySignature(listed);
+    const result = logged === undefined ? await work : await caught(work);
+    if (result instanceof TaskError) break; // what has passed before is not lost by it
+    const isFull = result?.warnings.some(({ isShortfall }) => isShortfall) === false;
+    if (result !== undefined && (isFull || result.status === 'skipped')) {
+      return { ...result, leftOut: failures.leftOut };
+    }
+    logged ??= result;
   }
+  if (logged !== undefined) return { ...logged, leftOut: failures.leftOut };
   throw failures.error(name, verification, listing.hasMore);
 }
 

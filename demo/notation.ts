@@ -11,7 +11,7 @@ export interface Origin {
   readonly version: string;
 }
 
-const patience = 4000; // milliseconds
+const TIMEOUT_MS = 4000;
 const module_ = 'notation-1.3.2';
 
 /**
@@ -54,7 +54,7 @@ async function isReachable(): Promise<boolean> {
     return false;
   }
   try {
-    const signal = AbortSignal.timeout(patience);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const answer = await fetch(`${base}/v${namedVersion}/${archive.file}`, { signal });
     await answer.body?.cancel();
     return answer.ok;

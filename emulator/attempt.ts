@@ -150,12 +150,12 @@ export class ProcessAttempt implements Attempt {
   }
 
   /** Ctrl+C, and then the end of all: Ctrl+Break between them is left out. Source: agent: ProcessInvoker.Windows.cs. */
-  async #interrupt(patience: number): Promise<void> {
+  async #interrupt(waitMs: number): Promise<void> {
     const { pid } = this.#child;
     if (pid === undefined) return;
     if (this.#interrupter === undefined) throw new Error('nobody can send Ctrl+C');
     spawn(this.#interrupter, [String(pid)], { stdio: 'ignore', windowsHide: true });
-    if (await within(patience, this.#ended)) return;
+    if (await within(waitMs, this.#ended)) return;
     endTree(pid);
     this.#child.kill('SIGKILL');
   }

@@ -41,7 +41,7 @@ export interface Addition {
 }
 
 /** Milliseconds; a certificate has some two thousand bytes. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /**
  * Adds a publisher to the data, each fingerprint unconfirmed.
@@ -116,7 +116,7 @@ function read(content: Buffer, from: string): string {
 }
 
 async function fetched(url: string): Promise<Buffer> {
-  const reply = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
+  const reply = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
     (error: unknown) => {
       throw new Error(`${url} could not be downloaded.`, { cause: error });
     },

@@ -1,5 +1,5 @@
 /** Milliseconds; the file has a few lines. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /**
  * The checksums file that a release was published with.
@@ -13,7 +13,7 @@ export async function downloadChecksums(
   version: string,
 ): Promise<string> {
   const url = `${base}/v${version}/${tool}_${version}_checksums.txt`;
-  const reply = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) }).catch(
+  const reply = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
     (error: unknown) => {
       const { message, cause } = error as Error;
       const reason = cause instanceof Error ? cause.message : message;

@@ -1,4 +1,5 @@
 import * as tl from 'azure-pipelines-task-lib/task';
+import { exportedVariables } from './exportedVariables';
 import { connection } from './serviceConnection';
 import { withLibraryLogOff } from './library';
 
@@ -17,13 +18,8 @@ export function jobToken(): string | undefined {
   return isOverlaid() ? undefined : connection(SYSTEM).parameter('AccessToken');
 }
 
-/**
- * Whether a variable of the pipeline has replaced a value of that connection. The agent exports
- * pipeline variables later, under any name (agent: Handler.cs), and any step can set one.
- */
+/** Whether a variable of the pipeline has replaced a value of that connection. */
 function isOverlaid(): boolean {
-  const names = withLibraryLogOff(() => tl.getVariables()).map(({ name }) =>
-    name.replace(/[. ]/g, '_'),
-  );
-  return names.some((name) => /^ENDPOINT_(?:URL|AUTH)_\w*SYSTEMVSSCONNECTION/i.test(name));
+  const keys = [...exportedVariables().keys()];
+  return keys.some((key) => /^ENDPOINT_(?:URL|AUTH)_\w*SYSTEMVSSCONNECTION/.test(key));
 }

@@ -1,4 +1,6 @@
 import * as tl from 'azure-pipelines-task-lib/task';
+import { TaskError } from '../errors';
+import { exportedVariables } from './exportedVariables';
 import { withLibraryLogOff } from './library';
 
 /** The raw fields of a service connection, as the agent gives them to a step that names the connection. */
@@ -12,8 +14,17 @@ export interface Connection {
   data(name: string): string | undefined;
 }
 
-/** Reads the service connection with this ID. */
+/**
+ * Reads the service connection with this ID.
+ *
+ * @throws TaskError ConnectionReplaced where a variable of the pipeline has replaced a value of it: a login
+ *   could then go to another host
+ */
 export function connection(id: string): Connection {
+  for (const [key, name] of exportedVariables()) {
+    if (!key.startsWith('ENDPOINT_') || !key.includes(id.toUpperCase())) continue;
+    throw new TaskError('ConnectionReplaced', [id, name]);
+  }
   return {
     id,
     scheme: withLibraryLogOff(() => tl.getEndpointAuthorizationScheme(id, true)) || undefined,

@@ -1,3 +1,4 @@
+import { logMessage } from '../agent/log';
 import { parseResourceUris } from '../artifacts/dockerTask';
 import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
@@ -7,6 +8,10 @@ import type { Warning } from '../messages';
 /** The artifacts of a step, with warnings about them. */
 export interface Choice {
   readonly artifacts: readonly Reference[];
+  /** Whether the Docker task named them, and the step itself names none. */
+  readonly isOfDockerTask: boolean;
+  /** The input whose list has an empty place; undefined: none has. */
+  readonly listWithGap: 'artifactRefs' | 'imagesFrom' | undefined;
   readonly warnings: readonly Warning[];
 }
 
@@ -22,7 +27,9 @@ export interface Choice {
 export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 'refuse'): Choice {
   if (inputs.artifacts.length > 0) {
     const advice = inputs.artifacts.flatMap(adviceOn);
-    return { artifacts: inputs.artifacts, warnings: [...contradictions(inputs), ...advice] };
+    const warnings = [...contradictions(inputs), ...advice];
+    const listWithGap = inputs.hasEmptyPlace ? 'artifactRefs' : undefined;
+    return { artifacts: inputs.artifacts, isOfDockerTask: false, listWithGap, warnings };
   }
   if (inputs.resourceUris === undefined) throw new TaskError('ArtifactsMissing');
   const { references, unusable } = parseResourceUris(inputs.resourceUris);
@@ -35,7 +42,19 @@ export function chooseArtifacts(inputs: ArtifactInputs, onUnusable: 'warn' | 're
     values: [entry],
     isShortfall: true,
   }));
-  return { artifacts: references, warnings: [...contradictions(inputs), ...warnings] };
+  return {
+    ...{ artifacts: references, isOfDockerTask: true, listWithGap: undefined },
+    warnings: [...contradictions(inputs), ...warnings],
+  };
+}
+
+/**
+ * Tells where an empty variable may name fewer or other artifacts than the author means. The first line of
+ * the step must have been written before.
+ */
+export function tellChoice({ isOfDockerTask, listWithGap }: Choice): void {
+  if (isOfDockerTask) logMessage('Notice_DockerTask');
+  if (listWithGap !== undefined) logMessage('Notice_EmptyPlace', listWithGap);
 }
 
 /** Of inputs that contradict each other, which one counts. */

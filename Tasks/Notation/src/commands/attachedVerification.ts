@@ -42,7 +42,7 @@ function lackingOf(image: readonly ListedPart[], artifactType: string): Set<List
   const parents = new Set(image.flatMap(({ part }) => part.place?.parent.name ?? []));
   const lacking: ListedPart[] = [];
   for (const one of image) {
-    if (one.subject === undefined || one.attached instanceof TaskError) continue;
+    if (one.subject === undefined) continue;
     const name = one.subject.artifact.name;
     const isCovered =
       referrersOf(one, artifactType).referrers.length > 0 ||

@@ -4,7 +4,8 @@ import { type Reference, canonicalName } from '../artifacts/reference';
 import type { Collection } from '../images/collect';
 import type { ArtifactInputs, ImageInputs } from '../inputs';
 import type { Place } from '../report/result';
-import { type Choice, chooseArtifacts, contradictions } from './artifacts';
+import { hasEmptyPlace } from '../text/list';
+import { type Choice, chooseArtifacts, contradictions, tellChoice } from './artifacts';
 
 /** The artifacts of a step, and the files that name them. */
 export interface Selection extends Choice {
@@ -37,16 +38,25 @@ export async function selectArtifacts(
   const places = placesOf(collection);
   return {
     artifacts: unique(referencesIn(collection)),
+    isOfDockerTask: false,
+    listWithGap: hasEmptyPlace(imagesFrom) ? 'imagesFrom' : undefined,
     warnings: [...contradictions(inputs), ...collection.warnings],
     files: collection,
     namedIn: (artifact) => places.get(canonicalName(artifact)) ?? [],
   };
 }
 
-/** Tells which files hold no image. The first line of the step must have been written before. */
-export function tellFilesWithoutImages({ files }: Selection): void {
+/**
+ * Tells what an author may not expect of a selection: artifacts that the step does not name, files that
+ * hold no image, and files that report what runs. The first line of the step must have been written before.
+ */
+export function tellUnexpected(selection: Selection): void {
+  tellChoice(selection);
+  const { files } = selection;
   for (const { named } of files?.withoutImages ?? [])
     logMessage('Notice_FileWithoutImages', named.path);
+  for (const { named, found } of files?.files ?? [])
+    if (found.isReport) logMessage('Notice_PodsReported', named.path);
 }
 
 function referencesIn({ files }: Collection): Reference[] {

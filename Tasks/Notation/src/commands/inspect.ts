@@ -4,7 +4,7 @@ import { printHeader } from '../report/header';
 import type { StepReport } from '../report/result';
 import { treeLines } from '../report/tree';
 import { ArtifactBatch } from './batch';
-import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
+import { selectArtifacts, tellUnexpected } from './imageFiles';
 import { partAt } from './imagePart';
 import { inspectPart } from './inspection';
 import { openRegistryAccess } from './registryAccess';
@@ -22,7 +22,7 @@ export async function inspect(inputs: InspectInputs): Promise<StepReport> {
   const { failOnWarning } = inputs;
   printHeader();
   logMessage('Notice_InspectingIsNotVerifying');
-  tellFilesWithoutImages(selection);
+  tellUnexpected(selection);
   const registry = await openRegistryAccess(inputs);
   try {
     const parts = await partsToInspect(registry, artifacts, inputs);

@@ -8,7 +8,7 @@ import { installPlugin } from '../plugins/install';
 import { trustEvidence } from '../trust/evidence';
 import { canonicalArtifact } from '../registry/name';
 import type { ArtifactResult, StepReport } from '../report/result';
-import { chooseArtifacts } from './artifacts';
+import { chooseArtifacts, tellChoice } from './artifacts';
 import { ArtifactBatch, type BatchItem } from './batch';
 import { type SkipSigned, skipSigned } from './existingSignature';
 import { type ImagePart, partAt, resolvePart, tellAttestations } from './imagePart';
@@ -27,12 +27,14 @@ import { batchOf, partsToSign } from './wholeImage';
  * @throws TaskError for errors of the whole step. The report contains the errors of artifacts
  */
 export function sign(inputs: SignInputs, resources: StepResources): Promise<StepReport> {
-  const { artifacts, warnings } = chooseArtifacts(inputs, 'warn');
+  const choice = chooseArtifacts(inputs, 'warn');
+  const { artifacts, warnings } = choice;
   const { plugin, failOnWarning, mirror } = inputs;
   const advice = plugin.check(inputs);
   const trust = inputs.skipSigned && openTrust(inputs.skipSigned, artifacts);
   return withSession(inputs, resources, async (session) => {
     const { workspace, notation, registry } = session;
+    tellChoice(choice);
     if (inputs.timestamp !== undefined && !notation.version.knowsTimestamps) {
       throw new TaskError('NotationWithoutTimestamps', [notation.version.name]);
     }

@@ -6,7 +6,8 @@ import type { Publisher } from '../releases/publishers';
 import { checkTrust } from '../trust/check';
 import { expandPatterns } from '../trust/expand';
 import { generateTrust } from '../trust/generate';
-import type { TrustPolicy } from '../trust/policy';
+import { namedOtherwise } from '../trust/otherNames';
+import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import { readTrustPolicy } from '../trust/policyFile';
 import { isOfPublisher, publisherConflicts } from '../trust/publisherScopes';
 import { withSpellings } from '../trust/spelling';
@@ -64,7 +65,13 @@ export function openTrust(inputs: TrustInputs, artifacts: readonly Reference[]):
   const { store } = inputs.policies;
   const trusts = policies.map((policy) => trustOf(policy, stores, store, others));
   const findings = others.length === 0 ? [] : trusts.map((trust) => checkTrust(trust, others));
-  const problems = [...conflicts, ...findings.flatMap((found) => found.problems)];
+  const named = policies.flatMap((policy, at) =>
+    namedOtherwise(
+      policy,
+      others.filter((scope) => isCovered(trusts[at], scope)),
+    ),
+  );
+  const problems = [...conflicts, ...findings.flatMap((found) => found.problems), ...named];
   if (problems.length > 0) throw new AggregateError(unique(problems));
   const warnings = findings.flatMap((found) => found.warnings);
   return {
@@ -72,6 +79,11 @@ export function openTrust(inputs: TrustInputs, artifacts: readonly Reference[]):
     publishers,
     warnings: uniqueWarnings(warnings),
   };
+}
+
+/** One cause gives one error: `checkTrust` tells of a repository that no statement covers. */
+function isCovered(trust: Trust | undefined, scope: string): boolean {
+  return trust !== undefined && applicableStatement(trust.policy, scope) !== undefined;
 }
 
 function scopesOf({ registries }: Publisher, scopes: readonly string[]): string[] {
@@ -94,12 +106,23 @@ function readPolicies({ files, store }: PolicyInputs): {
       return [];
     }
   });
+  problems.push(...givenTwice(policies));
   if (problems.length > 0) {
     const layout = stores.length === 0 ? [new TaskError('TrustStoreLayout', [store])] : [];
     const [cause] = problems;
     throw new AggregateError([...problems, ...layout], undefined, { cause });
   }
   return { policies, stores };
+}
+
+/** One policy in two places of the list would be one policy fewer than the list has. */
+function givenTwice(policies: readonly TrustPolicy[]): TaskError[] {
+  const seen = new Map<string | undefined, string>();
+  return policies.flatMap(({ file, fileSha256 }) => {
+    const first = seen.get(fileSha256);
+    seen.set(fileSha256, file);
+    return first === undefined ? [] : [new TaskError('TrustPolicyTwice', [first, file])];
+  });
 }
 
 function trustOf(

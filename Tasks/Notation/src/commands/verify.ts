@@ -7,7 +7,7 @@ import type { PluginEvidence } from '../releases/programEvidence';
 import type { ArtifactResult, StepReport } from '../report/result';
 import { trustEvidence } from '../trust/evidence';
 import { ArtifactBatch } from './batch';
-import { selectArtifacts, tellFilesWithoutImages } from './imageFiles';
+import { selectArtifacts, tellUnexpected } from './imageFiles';
 import { partAt } from './imagePart';
 import { withSession } from './session';
 import type { StepResources } from './stepResources';
@@ -32,7 +32,7 @@ export async function verify(inputs: VerifyInputs, resources: StepResources): Pr
   if (files !== undefined && pinTo !== undefined) pins?.checkPins(files, pinTo);
   return withSession(inputs, resources, async ({ workspace, notation, registry, program }) => {
     for (const key of uncheckedNotices(notation.version)) logMessage(key, notation.version.name);
-    tellFilesWithoutImages(selection);
+    tellUnexpected(selection);
     const installed = plugin && (await install(plugin, inputs.mirror, workspace));
     const { policiesFor, trusts } = await applyTrust(inputs.trust, trust, workspace, notation);
     const verification = {

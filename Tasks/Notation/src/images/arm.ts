@@ -8,10 +8,14 @@ import { type Entry, type Path, type TreeNode, formatPath, itemsOf, textOf, valu
 /** Keys under which images are written: an expression there may hold some. */
 const holders = new Set([
   ...['containers', 'initcontainers', 'template', 'properties', 'siteconfig', 'resources'],
-  ...['configuration', 'containertemplate'],
+  ...['configuration', 'containertemplate', 'customcontainertemplate', 'containersettings'],
+  ...['deploymentconfiguration', 'virtualmachineconfiguration', 'containerconfiguration'],
+  'starttask',
 ]);
 /** The runtime of an App Service. */
 const runtimes = new Set(['linuxfxversion', 'windowsfxversion']);
+/** The images of a pool of Azure Batch: a list of names. */
+const NAME_LIST = 'containerimagenames';
 const container = /^docker\|/i;
 const severalContainers = /^(?:compose|kube)\|/i;
 /** Values that a container gets, and names of the user's own choice. */
@@ -32,7 +36,8 @@ export function isArm(node: TreeNode): boolean {
 }
 
 /**
- * Finds the images of Azure resources: texts under `image`, and the runtimes `DOCKER|…` of App Service.
+ * Finds the images of Azure resources: texts under `image`, the images of pools and tasks of Azure Batch, and the
+ * runtimes `DOCKER|…` of App Service.
  * Azure takes keys in upper and lower case alike.
  *
  * @param documents templates, or resources
@@ -114,15 +119,14 @@ class ArmReader {
     const { value } = entry;
     const key = entry.key.toLowerCase();
     if (ownNames.has(key) && isFlat(value)) return;
-    if (key === 'image') {
-      this.images.push(
-        readImageValue(this.source, value, path, '', this.resolver(value, path, scope)),
-      );
-    } else if (runtimes.has(key)) this.readRuntime(value, path, scope);
-    else if (isImageKey(key)) {
+    if (key === 'image' || isContainerSetting(path)) this.readImage(value, path, scope);
+    else if (key === NAME_LIST) this.readNames(value, path, scope);
+    else if (runtimes.has(key)) this.readRuntime(value, path, scope);
+    else if (isImageKey(entry)) {
       throw this.source.error('ImageKeyUnknown', value.offset, formatPath(path));
     } else {
       this.checkHolder(key, value, path);
+      if (key === 'copy') this.checkCopies(value, path);
       if (key === 'resources') this.visitResources(value, path, scope);
       else this.visit(value, path, scope);
     }
@@ -136,6 +140,44 @@ class ArmReader {
       if (text === undefined || !isExpression(text)) continue;
       throw this.source.error('ImageExpression', node.offset, formatPath(path), text);
     }
+  }
+
+  private readImage(value: TreeNode, path: Path, scope: Scope): void {
+    const resolve = this.resolver(value, path, scope);
+    this.images.push(readImageValue(this.source, value, path, '', resolve));
+  }
+
+  /** The images that each machine of a pool of Azure Batch pulls. */
+  private readNames(value: TreeNode, path: Path, scope: Scope): void {
+    if (value.kind === 'scalar' && value.value === null) return;
+    if (value.kind !== 'list') throw this.noNames(value, path);
+    value.items.forEach((item, index) => this.readImage(item, [...path, index], scope));
+  }
+
+  private noNames(value: TreeNode, path: Path): Error {
+    const [place, text] = [formatPath(path), textOf(value)];
+    if (text === undefined || !isExpression(text)) {
+      return this.source.error('ImageNotText', value.offset, place);
+    }
+    return this.source.error('ImageExpression', value.offset, place, text);
+  }
+
+  /** A list `copy` makes properties: each has a name, and the value of its items. */
+  private checkCopies(copies: TreeNode, path: Path): void {
+    itemsOf(copies).forEach((copy, index) => {
+      const key = textOf(armValue(copy, 'name'))?.toLowerCase();
+      const input = armValue(copy, 'input');
+      if (key === undefined || input === undefined) return;
+      const below = [...path, index, 'input'];
+      this.checkHolder(key, input, below);
+      if (
+        key !== NAME_LIST &&
+        !runtimes.has(key) &&
+        !isImageKey({ key, value: input, offset: input.offset })
+      )
+        return;
+      throw this.source.error('ImageKeyUnknown', input.offset, formatPath(below));
+    });
   }
 
   private readRuntime(value: TreeNode, path: Path, scope: Scope): void {
@@ -227,6 +269,12 @@ function isFlat(value: TreeNode): boolean {
 
 function hasTextsOnly(node: TreeNode): boolean {
   return node.kind === 'map' && node.entries.every((entry) => entry.value.kind === 'scalar');
+}
+
+/** The image of a task of Azure Batch: `containerSettings.imageName`. */
+function isContainerSetting(path: Path): boolean {
+  const [key, above] = [path.at(-1), path.at(-2)].map((part) => String(part).toLowerCase());
+  return key === 'imagename' && above === 'containersettings';
 }
 
 function isDeployment(node: TreeNode): boolean {

@@ -36,7 +36,7 @@ export async function collectImages(
 ): Promise<Collection> {
   const files: ReadFile[] = [];
   for (const named of findImageFiles(list, folder)) {
-    const context = { ...values, readSibling: siblingReader(named) };
+    const context = { ...values, readSibling: siblingReader(named, folder) };
     const file = readImageFile(named);
     files.push({ named, file, found: await readImages(file, context), context });
   }

@@ -193,14 +193,15 @@ class ComposeReader {
 
   /** A key that ends in `image` and that no rule reads is an error. */
   private checkKeys(node: TreeNode, path: Path, isPassed: (own: Path) => boolean): void {
-    visitEntries(node, path, ({ key, value }, below) => {
+    visitEntries(node, path, (entry, below) => {
+      const { key, value } = entry;
       const own = below.slice(path.length);
       if (key.startsWith('x-') || isPassed(own)) return false;
       if (path[0] === 'services' && own.length === 1 && key === 'image') return false;
       if (own.at(-2) === 'additional_contexts') return true;
       // An option of a volume of this type, such as its subpath.
       const isVolume = matchesPath(own, ['volumes', '*', 'image']) && value.kind === 'map';
-      if (!isVolume && isImageKey(key)) {
+      if (!isVolume && isImageKey(entry)) {
         throw this.source.error('ImageKeyUnknown', value.offset, formatPath(below));
       }
       return true;

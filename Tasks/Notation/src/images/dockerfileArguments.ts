@@ -38,6 +38,8 @@ export class GlobalArguments {
       const given = this.given.get(name);
       if (given !== undefined) this.values.set(name, { value: given });
       else if (at >= 0) this.values.set(name, this.read(word.slice(at + 1)));
+      // In some versions of BuildKit the variable then has no value any more, in others the earlier one.
+      else if (this.values.has(name)) this.values.set(name, unset(name));
     }
   }
 
@@ -77,6 +79,10 @@ export class GlobalArguments {
     if ('value' in found) return found.value;
     throw new UnreadableValue(found.problem);
   }
+}
+
+function unset(name: string): Value {
+  return { problem: { reason: 'unset', detail: name } };
 }
 
 /** The value of a variable that is used cannot be read. */

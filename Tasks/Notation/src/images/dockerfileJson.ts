@@ -17,9 +17,9 @@ export function isJsonFrontend(node: TreeNode): boolean {
  */
 export function readJsonFrontend(source: Source, documents: readonly TreeNode[]): FileImages {
   const images = documents.map((document) => {
-    visitEntries(document, [], ({ key, value }, path) => {
-      if (!isImageKey(key)) return true;
-      throw source.error('ImageKeyUnknown', value.offset, formatPath(path));
+    visitEntries(document, [], (entry, path) => {
+      if (!isImageKey(entry)) return true;
+      throw source.error('ImageKeyUnknown', entry.value.offset, formatPath(path));
     });
     return readImageValue(source, valueOf(document, 'syntax') ?? document, ['syntax']);
   });

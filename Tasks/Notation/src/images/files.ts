@@ -66,13 +66,18 @@ export function readImageFile(file: NamedFile): ImageFile {
 }
 
 /**
- * Reads files in the folder of a file, as far as they stay in that folder.
+ * Reads files in the folder of a file, as far as they stay in that folder. Where the file is a link, it is
+ * the folder of the link: programs such as Compose look there.
  *
+ * @param workingFolder that the path of the file is relative to
  * @returns undefined where there is no such file
  * @throws TaskError ImagesFileOutside
  */
-export function siblingReader(file: NamedFile): (name: string) => Buffer | undefined {
-  const folder = path.dirname(file.realPath);
+export function siblingReader(
+  file: NamedFile,
+  workingFolder: string,
+): (name: string) => Buffer | undefined {
+  const folder = realpathSync(path.dirname(path.resolve(workingFolder, file.path)));
   return (name) => {
     const sibling = path.join(folder, name);
     if (statSync(sibling, { throwIfNoEntry: false })?.isFile() !== true) return undefined;

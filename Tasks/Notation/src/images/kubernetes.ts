@@ -105,12 +105,13 @@ class KubernetesReader {
 
   /** @returns whether there is more to be read below */
   private readPodEntry(
-    { key, value }: Entry,
+    entry: Entry,
     path: Path,
     own: Path,
     podSpec: readonly string[],
     isOfCluster: boolean,
   ): boolean {
+    const { value } = entry;
     if (CONTAINER_LISTS.some((list) => matchesPath(own, [...podSpec, list, '*', 'image']))) {
       const image = readImageValue(this.source, value, path);
       if (!isOfCluster) this.images.push(image);
@@ -122,7 +123,9 @@ class KubernetesReader {
     }
     // The image of a Ceph block device is no image of a container.
     if (matchesPath(own, [...podSpec, 'volumes', '*', 'rbd', 'image'])) return false;
-    if (isImageKey(key)) throw this.source.error('ImageKeyUnknown', value.offset, formatPath(path));
+    if (isImageKey(entry)) {
+      throw this.source.error('ImageKeyUnknown', value.offset, formatPath(path));
+    }
     return true;
   }
 
@@ -171,7 +174,7 @@ class KubernetesReader {
       if (own.length === 1 && isExcept(entry)) return false;
       if (isMetadata(own, undefined) && isFlat(value, own)) return false;
       if (key !== 'image') {
-        if (!isImageKey(key)) return true;
+        if (!isImageKey(entry)) return true;
         throw this.source.error('ImageKeyUnknown', value.offset, formatPath(below));
       }
       const isInVolumes = own.at(-3) === 'volumes' && typeof own.at(-2) === 'number';

@@ -1,3 +1,4 @@
+import type { Reference } from '../artifacts/reference';
 import type { Warning } from '../messages';
 import type { FoundImage } from './image';
 import { parseImageName } from './name';
@@ -24,9 +25,9 @@ export function isReported(status: TreeNode): boolean {
 }
 
 /**
- * Whether an object is what a cluster says of it. The API server creates no object that names a
- * `resourceVersion`, and changes none that has another one by now; so no such file can be deployed.
- * Source: kubernetes.io/docs/reference/using-api/api-concepts, resource versions.
+ * Whether an object looks like what a cluster says of it: it has a `resourceVersion`. That is no proof,
+ * for anybody can write one, and kubectl takes it out of the objects that it creates.
+ * Source: github.com/kubernetes/cli-runtime, pkg/resource/helper.go.
  */
 export function isFromCluster(node: TreeNode): boolean {
   return /^[1-9]\d*$/.test(textOf(valueOf(node, 'metadata', 'resourceVersion')) ?? '');
@@ -34,7 +35,8 @@ export function isFromCluster(node: TreeNode): boolean {
 
 /**
  * The images that a pod runs, by the digests of `imageID`. A container that has none yet counts by its
- * `image`, with a warning; where the pod is not from a cluster, its specification counts as a whole.
+ * `image`, with a warning; one whose `image` cannot be what runs counts by both. Where the pod is not
+ * from a cluster, its specification counts as a whole.
  *
  * @param pod an object of the kind Pod
  * @throws TaskError ImageIdWithoutDigest
@@ -48,25 +50,40 @@ export function readPodStatus(
   const warnings: Warning[] = [];
   for (const [specList, statusList] of lists) {
     const states = itemsOf(valueOf(pod, 'status', statusList));
-    const running = new Set<string>();
+    const running = new Map<string, Reference>();
     states.forEach((state, index) => {
       const node = valueOf(state, 'imageID');
       const id = textOf(node) ?? '';
       if (node === undefined || id === '') return;
-      running.add(textOf(valueOf(state, 'name')) ?? '');
-      images.push(readImageId(source, node, id, [...path, 'status', statusList, index, 'imageID']));
+      const image = readImageId(source, node, id, [
+        ...path,
+        'status',
+        statusList,
+        index,
+        'imageID',
+      ]);
+      images.push(image);
+      running.set(textOf(valueOf(state, 'name')) ?? '', image.reference);
     });
     const specified = isFromCluster(pod) ? itemsOf(valueOf(pod, 'spec', specList)) : [];
     specified.forEach((container, index) => {
       const node = valueOf(container, 'image');
       const name = textOf(valueOf(container, 'name')) ?? '';
-      if (node === undefined || (name !== '' && running.has(name))) return;
+      if (node === undefined) return;
       const image = readImageValue(source, node, [...path, 'spec', specList, index, 'image']);
+      const runs = name === '' ? undefined : running.get(name);
+      if (runs !== undefined && mayMean(image.reference, runs)) return;
       images.push({ ...image, site: undefined });
-      warnings.push(notStarted(source, image));
+      if (runs === undefined) warnings.push(notStarted(source, image));
     });
   }
   return { images, warnings };
+}
+
+/** Whether a name of a specification may have meant the image that runs: the same repository, and no other digest. */
+function mayMean(named: Reference, running: Reference): boolean {
+  const isSameRepository = named.scope.toLowerCase() === running.scope.toLowerCase();
+  return isSameRepository && (named.digest === undefined || named.digest === running.digest);
 }
 
 /** The warning of an image that counts by its name, for the status of its pod has no digest of it. */

@@ -3,12 +3,15 @@ import { parseReferences } from '../artifacts/list';
 import type { Reference } from '../artifacts/reference';
 import type { ReferrersMode } from '../artifacts/referrersMode';
 import { TaskError } from '../errors';
+import { hasEmptyPlace } from '../text/list';
 import { count, duration, expanded, flag, oneOf } from './value';
 
 /** The common inputs of the commands on artifacts. */
 export interface ArtifactInputs {
   /** Empty: use the images of the Docker task. */
   readonly artifacts: readonly Reference[];
+  /** Whether the list of artifacts has an empty place. */
+  readonly hasEmptyPlace: boolean;
   /** The Docker task's variable, where the step names no artifact. */
   readonly resourceUris: string | undefined;
   /** Works on each platform image of an index, too. */
@@ -53,6 +56,7 @@ export function artifactInputs(): ArtifactInputs {
   const referrers = oneOf('referrers', ['auto', 'api', 'tag'], 'auto');
   return {
     artifacts: artifactRefs(),
+    hasEmptyPlace: hasEmptyPlace(expanded('artifactRefs') ?? 'none'),
     resourceUris: variable('RESOURCE_URIS'),
     recursive: flag('recursive'),
     // The panel always sends the default, so only another value overrules the older input.

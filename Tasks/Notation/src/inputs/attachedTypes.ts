@@ -1,14 +1,14 @@
 import { SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
 import { TaskError } from '../errors';
-import { parseList } from '../text/list';
+import { hasEmptyPlace, parseList } from '../text/list';
 import { expanded } from './value';
 
 /** A media type (RFC 6838, section 4.2). */
 const mediaType = /^[A-Za-z0-9][\w!#$&^.+-]{0,126}\/[A-Za-z0-9][\w!#$&^.+-]{0,126}$/;
 
 /**
- * The artifact types of the input attachedTypes, each once; none where the input is empty. A list of
- * nothing but commas is a mistake: it must not demand nothing.
+ * The artifact types of the input attachedTypes, each once; none where the input is empty. An empty place
+ * in the list is a mistake: it would demand one type fewer.
  *
  * @throws TaskError AttachedTypeMalformed, MacroNotExpanded
  */
@@ -17,7 +17,7 @@ export function attachedTypes(): string[] {
   if (list === undefined) return [];
   const types = parseList(list);
   const wrong = types.find((type) => !mediaType.test(type) || type === SIGNATURE_ARTIFACT_TYPE);
-  if (wrong !== undefined || types.length === 0) {
+  if (wrong !== undefined || hasEmptyPlace(list)) {
     throw new TaskError('AttachedTypeMalformed', [wrong ?? list]);
   }
   return [...new Set(types)];

@@ -3,7 +3,7 @@ import { type Credential, maskCredential } from './credential';
 import { askCredentialHelper } from './credentialHelper';
 import { readDockerConfig } from './dockerConfig';
 import type { RegistryLogin } from './login';
-import { canonicalRegistry } from './name';
+import { canonicalRegistry } from '../artifacts/registryName';
 
 /** The sources of a registry's login. */
 export interface CredentialSources {

@@ -3,7 +3,8 @@ import * as path from 'node:path';
 import { TaskError, causeOf } from '../errors';
 import { readBounded } from '../files/readBounded';
 import type { Credential } from './credential';
-import { canonicalRegistry, dockerAddress } from './name';
+import { canonicalRegistry } from '../artifacts/registryName';
+import { dockerAddress } from './name';
 
 /** The login of one registry in a docker configuration. */
 export type DockerLogin =

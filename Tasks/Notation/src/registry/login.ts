@@ -6,7 +6,7 @@ import { parseAnswer } from '../azure/answer';
 import { entraToken } from '../azure/entra';
 import { requiredParameter } from '../azure/identity';
 import { schemeOf } from '../azure/scheme';
-import { canonicalRegistry } from './name';
+import { canonicalRegistry } from '../artifacts/registryName';
 import { acceptToken } from '../azure/token';
 import { type TokenCallBounds, callTokenService } from '../azure/tokenCall';
 

@@ -1,21 +1,8 @@
 import { type Reference, createReference } from '../artifacts/reference';
-
-/** The host of Docker Hub's registry. References use another name. */
-const HUB_HOST = 'registry-1.docker.io';
-const HUB_NAMES: ReadonlySet<string> = new Set(['docker.io', 'index.docker.io', HUB_HOST]);
+import { HUB_HOST, canonicalRegistry } from '../artifacts/registryName';
 
 /** The address under which `docker login` stores a login of Docker Hub. */
 const HUB_ADDRESS = 'https://index.docker.io/v1/';
-
-/**
- * The canonical name of a registry: in lower case, and `docker.io` for all names of Docker Hub.
- *
- * @param registry host and port, as written in a reference
- */
-export function canonicalRegistry(registry: string): string {
-  const name = registry.toLowerCase();
-  return HUB_NAMES.has(name) ? 'docker.io' : name;
-}
 
 /**
  * Names all references to the same artifact alike, also by the names of Docker Hub. Trust policies are

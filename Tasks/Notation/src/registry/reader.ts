@@ -11,7 +11,8 @@ import type { Descriptor } from './descriptor';
 import { toTaskError } from './failure';
 import type { Referrers, WantedReferrers } from './listing';
 import { readManifest, resolveManifest } from './manifests';
-import { canonicalRegistry, registryOrigin } from './name';
+import { canonicalRegistry } from '../artifacts/registryName';
+import { registryOrigin } from './name';
 import { type ReferrersReader, createReferrersReader } from './referrers';
 
 /** Reads registries for one step. */

@@ -48,7 +48,7 @@ export interface DownloadBounds extends Omit<TransferBounds, 'timeoutMs'> {
 export const DOWNLOAD_BOUNDS: DownloadBounds = {
   maxBytes: MAX_ARCHIVE_BYTES,
   totalTimeoutMs: 15 * 60_000,
-  patienceMs: IDLE_TIMEOUT_MS,
+  idleTimeoutMs: IDLE_TIMEOUT_MS,
   minBytes: 32 * 1024,
   closingMs: 5000,
   firstPauseMs: 500,

@@ -12,7 +12,7 @@ export interface TransferBounds {
   /** Milliseconds for the whole attempt. */
   readonly timeoutMs: number;
   /** Milliseconds within which at least `minBytes` must come. */
-  readonly patienceMs: number;
+  readonly idleTimeoutMs: number;
   readonly minBytes: number;
   /** Milliseconds between the end of the last connection and the end of the file. */
   readonly closingMs: number;
@@ -21,7 +21,7 @@ export interface TransferBounds {
 /** The largest number of received bytes that are not in the file yet. They are in memory. */
 const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024;
 
-/** How often the received bytes are counted within the patience. */
+/** How often the received bytes are counted within `idleTimeoutMs`. */
 const PROGRESS_CHECKS = 4;
 
 /** The download exceeded its bound. Another attempt would receive as much. */
@@ -74,11 +74,11 @@ class Watch {
   ) {
     this.givenUp = new Promise<never>((_resolve, reject) => (this.#giveUp = reject));
     this.givenUp.catch(() => undefined); // the caller races it against the download
-    const { patienceMs, timeoutMs } = bounds;
+    const { idleTimeoutMs, timeoutMs } = bounds;
     const whole = setTimeout(() => {
       this.#giveUp(new Error(`it was not complete within ${timeoutMs / 1000} seconds`));
     }, timeoutMs);
-    this.#timers = [whole, setInterval(this.#progress(), patienceMs / PROGRESS_CHECKS)];
+    this.#timers = [whole, setInterval(this.#progress(), idleTimeoutMs / PROGRESS_CHECKS)];
   }
 
   /** Watches a connection from now on. */
@@ -98,13 +98,13 @@ class Watch {
 
   /** Gives up when too few bytes came since an earlier count. */
   #progress(): () => void {
-    const { patienceMs, minBytes } = this.bounds;
+    const { idleTimeoutMs, minBytes } = this.bounds;
     const counts = [0];
     return () => {
       counts.push(this.#received);
       if (counts.length <= PROGRESS_CHECKS) return;
       const before = counts.shift() ?? 0;
-      const within = `${patienceMs / 1000} seconds`;
+      const within = `${idleTimeoutMs / 1000} seconds`;
       if (this.#received === before) this.#giveUp(new Error(`nothing came for ${within}`));
       else if (this.#received - before < minBytes) {
         this.#giveUp(new Error(`less than ${minBytes} bytes came within ${within}`));

@@ -9,3 +9,8 @@ export function parseList(text: string): string[] {
     .map(trimInvisible)
     .filter((item) => item !== '');
 }
+
+/** Whether a list has an empty place before, between or behind its commas: the variable for it may be empty. */
+export function hasEmptyPlace(text: string): boolean {
+  return text.split(',').some((place) => trimInvisible(place) === '');
+}

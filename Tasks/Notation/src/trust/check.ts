@@ -3,7 +3,7 @@ import { type Findings, checkStores } from './checkStore';
 import { isEnforced } from './enforcement';
 import { isPattern } from './pattern';
 import { type PolicyStatement, type TrustPolicy, applicableStatement, placeOf } from './policy';
-import { foldRegistry } from './spelling';
+import { foldRegistry, spellingsOf } from './spelling';
 import type { Trust } from './stage';
 
 /**
@@ -34,6 +34,7 @@ export function checkTrust(trust: Trust, scopes: readonly string[]): Findings {
       // A pattern may have been intended for it. One cause gives one error.
       ...(hasPatterns ? [] : uncovered.map(({ scope }) => notCovered(policy, scope))),
       ...scopesTwice(policy),
+      ...applicable.flatMap(({ scope }) => spelledTwice(policy, scope)),
       ...stores.flatMap(({ problems }) => problems),
     ],
     warnings: stores.flatMap(({ warnings }) => warnings),
@@ -75,4 +76,13 @@ function scopesTwice(policy: TrustPolicy): TaskError[] {
         : [new TaskError('DuplicateScope', [placeOf(policy, node), text, first, name])];
     }),
   );
+}
+
+/** Statements that name one repository in two cases of its registry, and in neither as the step does. */
+function spelledTwice(policy: TrustPolicy, scope: string): TaskError[] {
+  const [first, second] = spellingsOf(policy, scope);
+  if (first === undefined || second === undefined) return [];
+  const { place, statement } = second;
+  const values = [placeOf(policy, place.node), place.text, first.statement, statement];
+  return [new TaskError('DuplicateScope', values)];
 }

@@ -2,7 +2,7 @@ import { type TextEdit, editText, entriesTakenOut } from '../text/textEdit';
 import type { JsonNode } from '../text/jsonTree';
 import { isPattern, patternPrefix } from './pattern';
 import { type PolicyStatement, type TrustPolicy, parseTrustPolicy } from './policy';
-import { foldRegistry } from './spelling';
+import { foldRegistry, spellingsOf } from './spelling';
 
 /**
  * A trust policy in which each pattern of `registryScopes` is replaced by those of the step's repositories
@@ -23,7 +23,8 @@ export function expandPatterns(policy: TrustPolicy, scopes: readonly string[]): 
   const named = new Set(policy.statements.flatMap(({ registryScopes }) => registryScopes));
   const won = new Map(patterns.map(({ node }): [JsonNode, string[]] => [node, []]));
   for (const scope of new Set(scopes)) {
-    const winner = named.has(scope) ? undefined : longestFor(scope, patterns);
+    const isNamed = named.has(scope) || spellingsOf(policy, scope).length > 0;
+    const winner = isNamed ? undefined : longestFor(scope, patterns);
     if (winner !== undefined) won.get(winner.node)?.push(scope);
   }
   const text = editText(policy.text, editsOf(policy, won));

@@ -1,3 +1,4 @@
+import { sameRegistry } from '../artifacts/registryName';
 import { TaskError } from '../errors';
 import { type TrustPolicy, placeOf } from './policy';
 
@@ -6,7 +7,7 @@ export type PublisherRegistries = ReadonlySet<string>;
 
 /** Whether a repository or a scope is in a publisher's registry. */
 export function isOfPublisher(registries: PublisherRegistries, scope: string): boolean {
-  return registries.has((scope.split('/')[0] ?? '').toLowerCase());
+  return registries.has(sameRegistry(scope.split('/')[0] ?? ''));
 }
 
 /**

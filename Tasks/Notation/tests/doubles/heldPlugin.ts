@@ -26,7 +26,7 @@ export interface HoldOptions {
 
 export interface Hold {
   readonly environment: Readonly<Record<string, string>>;
-  /** Resolves when the plugin waits. @throws Error when it does not within ten seconds */
+  /** Resolves when the plugin waits. @throws Error when it does not come so far */
   reached(): Promise<void>;
   /** Lets it do its work. */
   release(): void;
@@ -71,10 +71,13 @@ function hold(folder: string, options: HoldOptions = {}): Hold {
   };
 }
 
-/** Resolves when a file is there. @throws Error when it is not within ten seconds */
+/** Milliseconds that a file is waited for: a busy machine needs some to start a step. */
+const APPEARS_WITHIN_MS = 90_000;
+
+/** Resolves when a file is there. @throws Error when it does not come */
 export async function appeared(file: string): Promise<void> {
   for (let waited = 0; !existsSync(file); waited += 10) {
-    if (waited > 10_000) throw new Error(`${file} did not appear`);
+    if (waited > APPEARS_WITHIN_MS) throw new Error(`${file} did not appear`);
     await sleep(10);
   }
 }

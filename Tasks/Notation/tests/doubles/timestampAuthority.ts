@@ -72,8 +72,8 @@ export async function startTimestampAuthority(
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;
-    const patience = new Promise((resolve) => setTimeout(resolve, authority.delay));
-    Promise.all([stamp(request), patience]).then(
+    const pause = new Promise((resolve) => setTimeout(resolve, authority.delay));
+    Promise.all([stamp(request), pause]).then(
       ([reply]) => {
         response.writeHead(200, { 'Content-Type': 'application/timestamp-reply' }).end(reply);
       },

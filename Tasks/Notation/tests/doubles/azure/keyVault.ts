@@ -1,6 +1,5 @@
 import { X509Certificate, createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Certificate } from '../../fixtures/certificates';
 import { signDigest } from './digestSignature';
 import type { Directory } from './directory';
@@ -28,8 +27,8 @@ export class KeyVaultService {
   permissions: readonly Permission[] = enough;
   /** How it says that something is not permitted: by its access policy, by roles, or by its firewall. */
   refusal: 'policy' | 'roles' | 'firewall' = 'policy';
-  /** Milliseconds that a signature takes. */
-  delay = 0;
+  /** Is waited for before a signature is made. */
+  beforeSignature: () => Promise<void> = () => Promise.resolve();
   readonly #certificates = new Map<string, readonly Certificate[]>();
 
   constructor(private readonly directory: Directory) {}
@@ -48,7 +47,7 @@ export class KeyVaultService {
     this.requests.length = 0;
     this.permissions = enough;
     this.refusal = 'policy';
-    this.delay = 0;
+    this.beforeSignature = () => Promise.resolve();
   }
 
   async answer(request: ServiceRequest, authority: string, tenant: string): Promise<ServiceAnswer> {
@@ -97,7 +96,7 @@ export class KeyVaultService {
       return { status: 200, body: { id: id('secrets'), value, contentType, attributes } };
     }
     if (operation === 'keys/get') return { status: 200, body: { key: { kid: id('keys') } } };
-    if (this.delay > 0) await sleep(this.delay);
+    await this.beforeSignature();
     return { status: 200, body: { kid: id('keys'), value: signature(leaf, body) } };
   }
 

@@ -33,7 +33,7 @@ export interface ServerTls {
 }
 
 const attempts = 3;
-const patience = 15_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** Gives a loopback port that is free now; a moment later it may not be. */
 export async function freePort(): Promise<number> {
@@ -98,7 +98,7 @@ async function attempt(
       clearTimeout(timer);
     }
   }
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   while (Date.now() < deadline && child.pid !== undefined && !ended(child)) {
     // Whether the child still lives is asked after the answer: another may own the port.
     if ((await answers(address, probe)) && !ended(child)) {

@@ -41,10 +41,10 @@ export class ScenePlayer {
         copyFileSync(file, path.join(work, 'programs', path.basename(file)));
       }
       taskWith(path.join(work, 'task'), world.catalogue);
-      writeImpatientTask(work);
+      writeTaskWithShortTimeout(work);
       const { interruptMs } = target;
-      const patience = interruptMs === undefined ? {} : { interruptMs };
-      const settings: Settings = { world: world.facts, ...patience, only };
+      const interruption = interruptMs === undefined ? {} : { interruptMs };
+      const settings: Settings = { world: world.facts, ...interruption, only };
       writeFileSync(path.join(work, 'settings.json'), JSON.stringify(settings));
       await bundleScenes(path.join(work, 'scenes.js'));
       play.#running = new RunningScript(target, major, work, 'scenes.js');
@@ -77,13 +77,14 @@ async function bundleScenes(outfile: string): Promise<void> {
 }
 
 /** The task with one number changed: it waits a second for a byte of a download, and not thirty. */
-function writeImpatientTask(work: string): void {
-  const folder = path.join(work, 'task-impatient');
+function writeTaskWithShortTimeout(work: string): void {
+  const folder = path.join(work, 'task-short-timeout');
   cpSync(path.join(work, 'task'), folder, { recursive: true });
   const file = path.join(folder, 'main.js');
   const text = readFileSync(file, 'utf8');
   const found = text.match(/\bIDLE_TIMEOUT_MS\d* = 3e4;/g) ?? [];
   const [constant = ''] = found;
-  if (found.length !== 1) throw new Error('the bundle names its patience otherwise');
+  if (found.length !== 1)
+    throw new Error('the bundle has no constant IDLE_TIMEOUT_MS of 30 seconds');
   writeFileSync(file, text.replace(constant, constant.replace('3e4', '1e3')));
 }

@@ -5,10 +5,10 @@ import { gone, leftDirectories } from '../stage/inspect';
 import type { Scene } from '../stage/scene';
 import { type Stage, failedWith, logOf } from '../stage/stage';
 
-/** Waits until the world has seen something so often. @throws Error when it has not within a minute */
+/** Waits until the world has seen something so often. @throws Error when it has not within two minutes */
 async function seen(stage: Stage, what: 'downloads' | 'registryFaults'): Promise<void> {
   for (let waited = 0; (await stage.ask(what, {})).count === 0; waited += 50) {
-    if (waited > 60_000) throw new Error(`no ${what}`);
+    if (waited > 120_000) throw new Error(`no ${what}`);
     await delay(50);
   }
 }
@@ -74,7 +74,7 @@ export const cancelling: readonly Scene[] = [
       await stage.provideNotation(job);
       const image = await stage.image();
       await stage.ask('hold', { command: 'generate-signature' });
-      const step = stage.start(job, { ...stage.signInputs(image), timeoutPerArtifact: '10s' });
+      const step = stage.start(job, { ...stage.signInputs(image), timeoutPerArtifact: '30s' });
       const { process: plugin } = await stage.ask('held', {});
       failedWith(await step.done, 'ArtifactTimedOut');
       await gone(plugin);
@@ -88,7 +88,7 @@ export const cancelling: readonly Scene[] = [
       await stage.provideNotation(job);
       const image = await stage.image();
       await stage.ask('hold', { command: 'generate-signature' });
-      const step = stage.start(job, stage.signInputs(image), { timeout: 15_000 });
+      const step = stage.start(job, stage.signInputs(image), { timeout: 45_000 });
       const { process: plugin } = await stage.ask('held', {});
       assert.equal((await step.done).result, 'Failed');
       await gone(plugin);

@@ -13,8 +13,26 @@ const program = process.platform === 'win32' ? 'notation.exe' : 'notation';
 /** An install step that does not wait long for a byte. */
 async function installSoon(stage: Stage, job: Job): Promise<StepRun> {
   const inputs = { command: 'install', version: stage.world.versions.at(-1) ?? '' };
-  return stage.start(job, inputs, { task: 'task-impatient' }).done;
+  return stage.start(job, inputs, { task: 'task-short-timeout' }).done;
 }
+
+/** The variables of a step whose Node.js runs a script first. */
+function preload(stage: Stage, script: string): Record<string, string> {
+  const file = path.join(stage.root, 'preload.js');
+  writeFileSync(file, script);
+  return { NODE_OPTIONS: `--require "${file.replaceAll('\\', '/')}"` };
+}
+
+/** Windows renames no folder in which a program is held; Wine does. */
+const refusedRenames = `
+  const fs = require('fs');
+  const refuse = (rename) => (from, ...rest) => {
+    if (!fs.existsSync(from + '/${program}')) return rename(from, ...rest);
+    throw Object.assign(new Error('operation not permitted, rename'), { code: 'EPERM' });
+  };
+  for (const [owner, name] of [[fs, 'renameSync'], [fs, 'rename'], [fs.promises, 'rename']]) {
+    owner[name] = refuse(owner[name]);
+  }`;
 
 /** The folder that install put on PATH. */
 function installed(job: Job): string {
@@ -94,6 +112,16 @@ export const install: readonly Scene[] = [
     },
   },
   {
+    name: 'W6 a step that has told its result ends, whatever is open',
+    onEveryNode: true,
+    play: async (stage) => {
+      const env = preload(stage, "require('net').createServer().listen(0, '127.0.0.1');");
+      const step = stage.start(stage.job(), { command: '' }, { env, timeout: 20_000 });
+      const run = failedWith(await step.done, 'InputMissing');
+      assert.equal(run.exitCode, 0, logOf(run));
+    },
+  },
+  {
     name: 'a release host that refuses each time fails the step',
     play: async (stage) => {
       await stage.ask('releaseFault', { fault: { kind: 'status', status: 404 }, times: 9 });
@@ -117,9 +145,10 @@ export const install: readonly Scene[] = [
     platform: 'win32',
     play: async (stage) => {
       const job = stage.job();
-      const holder = await holdFiles(stage, job.temp, 'notation.exe');
+      const holder = await holdFiles(stage, job.temp, program);
       try {
-        await stage.install(job);
+        const inputs = { command: 'install', version: stage.world.versions.at(-1) ?? '' };
+        succeeded(await stage.start(job, inputs, { env: preload(stage, refusedRenames) }).done);
         const image = await stage.image();
         succeeded(await stage.sign(job, image));
       } finally {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import * as path from 'node:path';
 import type { Scene } from '../stage/scene';
 import { failedWith, logOf, succeeded } from '../stage/stage';
@@ -115,7 +117,32 @@ export const signing: readonly Scene[] = [
       assert.deepEqual(await stage.ask('signatures', { reference: image }), { count: 1 });
     },
   },
+  {
+    name: 'W3 a timestamp authority that refuses connections is tried again',
+    play: async (stage) => {
+      const job = stage.job();
+      await stage.provideNotation(job);
+      const image = await stage.image();
+      const root = path.join(job.sources, 'tsa.pem');
+      writeFileSync(root, stage.world.authority);
+      const timestampURL = `http://127.0.0.1:${await closedPort()}`;
+      const inputs = { timestampURL, timestampRootCert: root };
+      const run = failedWith(await stage.sign(job, image, inputs), 'TimestampRefused');
+      const again = run.log.filter((line) => /dial tcp.*Trying again/.test(line));
+      assert.equal(again.length, 2, logOf(run));
+    },
+  },
 ];
+
+/** A port of this machine at which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 const custom = {
   command: 'sign',

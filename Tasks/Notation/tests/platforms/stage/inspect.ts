@@ -36,10 +36,10 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Waits until a process is gone. @throws Error when it still runs after five seconds */
+/** Waits until a process is gone. @throws Error when it still runs after half a minute */
 export async function gone(pid: number): Promise<void> {
   for (let waited = 0; isRunning(pid); waited += 50) {
-    if (waited > 5000) throw new Error(`process ${pid} still runs`);
+    if (waited > 30_000) throw new Error(`process ${pid} still runs`);
     await delay(50);
   }
 }

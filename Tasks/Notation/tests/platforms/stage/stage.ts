@@ -201,10 +201,10 @@ export function failedWith(run: StepRun, ...codes: string[]): StepRun {
   return run;
 }
 
-/** Waits for a file. @throws Error when it is not there within half a minute */
+/** Waits for a file. @throws Error when it is not there within two minutes */
 export async function appeared(file: string): Promise<void> {
   for (let waited = 0; !existsSync(file); waited += 20) {
-    if (waited > 30_000) throw new Error(`${file} did not appear`);
+    if (waited > 120_000) throw new Error(`${file} did not appear`);
     await delay(20);
   }
 }

@@ -13,6 +13,8 @@ export interface WorldFacts {
   /** Certificates, PEM. */
   readonly signer: string;
   readonly stranger: string;
+  /** Of an authority that issued nothing. */
+  readonly authority: string;
   /** Versions of notation that are released, the oldest first. */
   readonly versions: readonly string[];
   /** The address and the checksum of the newest version's archive. */

@@ -8,7 +8,11 @@ import { type PushedImage, pushImage } from '../../doubles/registry/image';
 import { type Registry, startRegistry } from '../../doubles/registry/registry';
 import { type Catalogue, type Release, catalogue, publishRelease } from '../../doubles/releases';
 import { type ReleaseServer, startReleaseServer } from '../../doubles/releases';
-import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
+import {
+  type Certificate,
+  certificateAuthority,
+  selfSignedCertificate,
+} from '../../fixtures/certificates';
 import { registryLogin } from '../../fixtures/world';
 import { RegistryFaults, ReleaseFaults } from './faults';
 import type { PluginCall, Question, Questions, WorldFacts } from './protocol';
@@ -47,6 +51,7 @@ export async function openPlatformWorld(
   const published = await publishAll(releases, programs);
   const signer = selfSignedCertificate({ folder, commonName: 'signer' });
   const stranger = selfSignedCertificate({ folder, commonName: 'stranger' });
+  const authority = certificateAuthority({ folder, commonName: 'authority' });
   const desk = new Desk(registry, releases, signer);
   const server = createServer((message, response) => {
     desk.answer(message).then(
@@ -68,6 +73,7 @@ export async function openPlatformWorld(
       keyId,
       signer: signer.pem,
       stranger: stranger.pem,
+      authority: authority.pem,
       versions: [...programs.notation.keys()],
       archive,
       plugin,
@@ -186,10 +192,10 @@ class Desk {
   }
 }
 
-/** Resolves when something is so. @throws Error when it is not within a minute */
+/** Resolves when something is so. @throws Error when it is not within two minutes */
 async function until(isSo: () => boolean): Promise<void> {
   for (let waited = 0; !isSo(); waited += 20) {
-    if (waited > 60_000) throw new Error('it did not come to this');
+    if (waited > 120_000) throw new Error('it did not come to this');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

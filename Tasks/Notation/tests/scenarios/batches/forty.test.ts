@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { shortenDigests } from '../../../src/text/shortDigest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findOrphans } from '../../../../../emulator/orphans';
+import { leftOf } from '../../fixtures/processes';
 import { pushImage } from '../../doubles/registry/image';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
@@ -87,14 +87,16 @@ describe('forty digests', () => {
     };
     const { job } = fixture.job();
     const traces = new Traces(job);
-    const step = job.start(task, { inputs: fixture.signing(images) });
-    for (let waited = 0; seen.size < 8 && waited < 15_000; waited += 20) await sleep(20);
+    // The emulator sends no second signal.
+    const timings = { interrupt: 600_000 };
+    const step = job.start(task, { inputs: fixture.signing(images), timings });
+    for (let waited = 0; seen.size < 8 && waited < 90_000; waited += 20) await sleep(20);
     assert.equal(seen.size, 8);
     step.cancel();
     const run = await step.done;
     assert.deepEqual([run.result, run.exitCode], ['Canceled', 130], logOf(run));
     assert.equal(seen.size, 8);
-    assert.deepEqual(findOrphans(job.lookupId), []);
+    assert.deepEqual(await leftOf(job.lookupId), []);
     assert.deepEqual(traces.left('sign', run), []);
   });
 });

@@ -31,7 +31,7 @@ describe('the summary of a step', () => {
   });
 
   it('P3 shows 500 artifacts, and none of their names and reasons as anything but text', async function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
     const folder = path.join(fixture.world.root, 'stand-in');
     mkdirSync(folder);
     writeFileSync(path.join(folder, 'notation'), stand, { mode: 0o755 });

@@ -56,7 +56,7 @@ describe('a step that still downloads its plugin', function () {
       const inputs = { command: 'sign', artifactRefs: artifact, keyid: world.keyId };
       const step = job.start(world.task, {
         inputs: { ...inputs, azurekvServiceConection: name, akvPluginVersion: '1.2.1' },
-        timeout: 20_000,
+        timeout: 120_000,
       });
       await Promise.race([asked, step.done]);
       await sleep(50);

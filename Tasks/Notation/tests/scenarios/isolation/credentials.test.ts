@@ -114,7 +114,10 @@ describe('the secrets of a service connection', function () {
       azurekvServiceConection: proof.connection.name,
       ...(how === 'failure' ? { keyid: `${world.keyId}0` } : {}),
     };
-    const step = job.start(plugin.task, { inputs, env: hold.environment, timeout: 20_000 });
+    const step = job.start(plugin.task, {
+      ...{ inputs, env: hold.environment, timeout: 120_000 },
+      timings: { interrupt: 600_000 }, // the emulator sends no second signal
+    });
     return { job, step, hold, traces };
   }
 

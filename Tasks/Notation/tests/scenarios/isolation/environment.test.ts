@@ -51,7 +51,7 @@ describe('the environment of notation and of its plugin', function () {
     const hold = plugin.hold();
     const step = job.start(plugin.task, {
       inputs: { ...signInputs(world), akvPluginVersion: plugin.version, artifactRefs },
-      timeout: 20_000,
+      timeout: 120_000,
       env: {
         ...hold.environment,
         ...given,

@@ -12,6 +12,9 @@ import { Traces } from '../../fixtures/traces';
 import { type World, signInputs } from '../../fixtures/world';
 import { UserDirectories } from '../../fixtures/isolation/userDirectories';
 
+/** The emulator sends no second signal, also to a step that takes long to end. */
+const patience = { timeout: 120_000, timings: { interrupt: 600_000 } };
+
 describe('the directories of a user who has notation set up himself', function () {
   let world: World;
   let plugin: HeldPlugin;
@@ -50,7 +53,7 @@ describe('the directories of a user who has notation set up himself', function (
       akvPluginVersion: plugin.version,
       artifactRefs: image.reference,
     };
-    const step = job.start(plugin.task, { inputs, env: hold.environment, timeout: 20_000 });
+    const step = job.start(plugin.task, { inputs, env: hold.environment, ...patience });
     await hold.reached();
     step.cancel();
     return step.done;
@@ -65,7 +68,7 @@ describe('the directories of a user who has notation set up himself', function (
     });
     const step = job.start(world.task, {
       inputs: { ...verifyInputs, artifactRefs: image.reference },
-      timeout: 20_000,
+      ...patience,
     });
     await asked;
     step.cancel();

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StepRun } from '../../../../../emulator/run';
 import type { Fault, FaultHook, FaultRequest } from '../../doubles/registry/faults';
 import { type PushedImage, pushImage } from '../../doubles/registry/image';
@@ -31,15 +30,15 @@ describe('a registry whose answer to a signature is lost', () => {
   /** Stores the first signature that comes, and then does something wrong all the same. */
   function afterStoring(fault: Fault): FaultHook {
     let isFirst = true;
-    return async (request) => {
+    return (request) => {
       if (!isFirst || !isSignature(request)) return undefined;
       isFirst = false;
-      await sleep(100); // until its body is there
-      const { headers, body } = world.registry.requests.at(-1) ?? {
-        headers: {},
-        body: Buffer.of(),
-      };
-      world.registry.store.putManifest(repository, headers['content-type'] ?? '', body);
+      const pushed = world.registry.requests
+        .filter(({ method, path }) => method === request.method && path === request.path)
+        .at(-1);
+      assert(pushed !== undefined);
+      const type = pushed.headers['content-type'] ?? '';
+      world.registry.store.putManifest(repository, type, pushed.body);
       return fault;
     };
   }

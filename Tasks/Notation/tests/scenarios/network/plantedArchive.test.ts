@@ -49,7 +49,7 @@ describe('what another put in the place of an archive in the tools directory', f
       renameSync(path.join(cache, file), path.join(cache, `${file}.moved`));
       put(path.join(cache, file));
       const before = releaseHost.server.requests.length;
-      const step = await releaseHost.install(job, {}, { timeout: 20_000 });
+      const step = await releaseHost.install(job, {}, { timeout: 120_000 });
       assert.deepEqual([step.result, step.issues], ['Succeeded', []], logOf(step));
       assert.equal(releaseHost.server.requests.length, before + 1);
       assert(lstatSync(path.join(cache, file)).isFile());

@@ -9,26 +9,29 @@ import {
 } from '../../fixtures/network/releaseHost';
 
 /** Milliseconds that the copy under test waits for a byte; the package waits 30 seconds. */
-const PATIENCE = 1000;
+const SHORT_TIMEOUT_MS = 1000;
 
 describe('a download that stalls', () => {
   let releaseHost: ReleaseHost;
 
   beforeEach(async () => {
     releaseHost = await openReleaseHost({ size: 200_000 });
-    shortenPatience(releaseHost.task);
+    shortenTimeout(releaseHost.task);
   });
 
   afterEach(() => releaseHost.close());
 
   /** Changes one number in the copy of the package: a test that waits two minutes is run by nobody. */
-  function shortenPatience(task: string): void {
+  function shortenTimeout(task: string): void {
     const bundle = path.join(task, 'main.js');
     const text = readFileSync(bundle, 'utf8');
     const constants = text.match(/\bIDLE_TIMEOUT_MS\d* = 3e4;/g) ?? [];
     assert.equal(constants.length, 1);
     const [constant = ''] = constants;
-    writeFileSync(bundle, text.replace(constant, constant.replace('3e4', String(PATIENCE))));
+    writeFileSync(
+      bundle,
+      text.replace(constant, constant.replace('3e4', String(SHORT_TIMEOUT_MS))),
+    );
   }
 
   for (const after of [0, 100_000]) {

@@ -26,8 +26,8 @@ interface Row {
   readonly run: (fixture: FailureFixture, testJob: TestJob) => Promise<StepRun>;
 }
 
-/** A short time, which leaves some for every attempt but the last, also on a busy machine. */
-const once = { timeoutPerArtifact: '3s' };
+/** More time than the registry that is told so is to be left in peace: nothing is tried again. */
+const never = { 'Retry-After': '3600' };
 
 function refusing(fault: Fault): FaultHook {
   return ({ kind }) => (kind === 'manifest' ? fault : undefined);
@@ -38,7 +38,7 @@ function unavailable(title: string, code: string, words: RegExp, fault: Fault): 
     ...{ title, code, words },
     run: ({ world, signed }, testJob) => {
       world.registry.faults = refusing(fault);
-      return testJob.verify(signed.reference, {}, once);
+      return testJob.verify(signed.reference);
     },
   };
 }
@@ -173,7 +173,7 @@ const rows: readonly Row[] = [
     versions: '>=1.2.0',
     run: ({ unsigned, authority }, testJob) =>
       testJob.sign(unsigned.reference, {
-        timeoutPerArtifact: '20s',
+        timeoutPerArtifact: '60s',
         timestampURL: nowhere,
         timestampRootCert: authority.certificatePath,
       }),
@@ -191,7 +191,7 @@ const rows: readonly Row[] = [
     words: /127\.0\.0\.1:\d+: the TLS certificate is not trusted/,
     run: ({ signed, encrypted }, testJob) => {
       const host = encrypted.host.replace('localhost', '127.0.0.1');
-      return testJob.verify(signed.reference.replace(/^[^/]+/, host), {}, once);
+      return testJob.verify(signed.reference.replace(/^[^/]+/, host));
     },
   },
   {
@@ -233,7 +233,7 @@ const rows: readonly Row[] = [
       `a registry that answers ${status}`,
       'RegistryUnavailable',
       new RegExp(`localhost:\\d+ .*status ${status}`),
-      { status },
+      { status, headers: never },
     ),
   ),
   unavailable(
@@ -248,8 +248,7 @@ const rows: readonly Row[] = [
     title: 'a registry out of reach',
     code: 'RegistryUnavailable',
     words: /localhost:1: the connection was refused/,
-    run: ({ signed }, testJob) =>
-      testJob.verify(signed.reference.replace(/^[^/]+/, 'localhost:1'), {}, once),
+    run: ({ signed }, testJob) => testJob.verify(signed.reference.replace(/^[^/]+/, 'localhost:1')),
   },
 ];
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { StdioOptions } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { StepRun } from '../../../../../emulator/run';
 import { ASKED, FakeNotation } from '../../doubles/fakeNotation';
+import { appeared } from '../../doubles/heldPlugin';
 import { type End, startBareStep } from '../../fixtures/job/bareStep';
 import { nodeWithPreload } from '../../fixtures/job/preload';
 import { TestJob } from '../../fixtures/job/testJob';
@@ -24,6 +24,15 @@ const insteadOfVerify = (script: string): string => `
     ${script}
     return spawn(program, args, options);
   };`;
+
+/** Does something as soon as a file is there. */
+const onceRunning = (pidFile: string, script: string): string => `
+  const fs = require('node:fs');
+  const timer = setInterval(() => {
+    if (!fs.existsSync('${pidFile}')) return;
+    clearInterval(timer);
+    ${script}
+  }, 50);`;
 
 /** Has a function of Node's give a promise that never settles. */
 const pending = (module: string, name: string): string =>
@@ -48,7 +57,7 @@ describe('a step that ends without a result', () => {
       '#!/bin/sh',
       `case "$1" in version) echo "Version: 1.3.2"; exit;; esac`,
       "trap '' PIPE", // or the end of the step would end it by itself
-      `echo $$ > '${pidFile}'`,
+      `echo $$ > '${pidFile}.new' && mv '${pidFile}.new' '${pidFile}'`, // never there without its content
       'i=0; while [ $i -lt 600 ]; do i=$((i+1)); echo "line $i" >&2; sleep 0.1; done',
     ];
     writeFileSync(path.join(folder, 'notation'), `${lines.join('\n')}\n`, { mode: 0o755 });
@@ -135,7 +144,7 @@ describe('a step that ends without a result', () => {
         const { folder, pidFile } = endlessNotation();
         const runtime = nodeWithPreload(
           folder,
-          insteadOfVerify(`setTimeout(() => { ${script} }, 500);`),
+          insteadOfVerify(onceRunning(pidFile, script)),
           node,
         );
         const run = await new TestJob(world, folder, { runtime }).verify(artifact);
@@ -164,7 +173,7 @@ describe('a step that ends without a result', () => {
       const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
       const { child, end } = startBareStep(job, world.task, inputs, stdio, node);
       child.stdout?.resume();
-      while (!existsSync(pidFile)) await delay(50);
+      await appeared(pidFile);
       [child.stdout, child.stderr].forEach((one) => one?.destroy());
       assert.deepEqual(await end, { exitCode: 1, signal: null } satisfies End);
       await assertGone(pidIn(pidFile));
@@ -182,7 +191,7 @@ describe('a step that ends without a result', () => {
     });
 
     it(`W2 what cannot be removed does not undo the end of a cancelled step, on Node ${major}`, async () => {
-      const { folder } = endlessNotation();
+      const { folder, pidFile } = endlessNotation();
       // Something is open: a step whose end is undone goes on.
       const busy = `require('node:net').createServer().listen(0, '127.0.0.1');
         const fs = require('node:fs'); const { rmdirSync } = fs;
@@ -193,10 +202,10 @@ describe('a step that ends without a result', () => {
       const runtime = nodeWithPreload(folder, busy, node);
       const testJob = new TestJob(world, folder, { runtime });
       const inputs = { command: 'verify', artifactRefs: artifact, ...world.trust(testJob.job) };
-      const step = testJob.job.start(world.task, { inputs, timeout: 20_000 });
-      step.onLine((line) => {
-        if (line.includes('Notation for Azure Pipelines')) setTimeout(() => step.cancel(), 2000);
-      });
+      // The emulator sends no second signal: a step that goes on does not end.
+      const step = testJob.job.start(world.task, { inputs, timings: { interrupt: 600_000 } });
+      await appeared(pidFile);
+      step.cancel();
       const run = await step.done;
       assert.deepEqual([run.result, run.exitCode, run.signal], ['Canceled', 130, null], logOf(run));
     });
@@ -212,13 +221,15 @@ describe('a step that ends without a result', () => {
     it(`G11 N7 an artifact fails in time whose notation ${title}`, async () => {
       const folder = newFolder();
       const text = readFileSync(path.join(endlessNotation().folder, 'notation'), 'utf8');
-      const lines = [...text.split('\n').slice(0, 2), script, ''];
+      const mark = path.join(folder, 'mark');
+      const lines = [...text.split('\n').slice(0, 2), `: > '${mark}'`, script, ''];
       writeFileSync(path.join(folder, 'notation'), lines.join('\n'), { mode: 0o755 });
       const run = await new TestJob(world, folder).verify(
-        ...([artifact, {}, { timeoutPerArtifact: '1s' }] as const),
+        ...([artifact, {}, { timeoutPerArtifact: '4s' }] as const),
       );
       assertOnlyTaskCommands(run);
       assert.deepEqual([run.exitCode, codesOf(run)], [0, ['ArtifactTimedOut']], logOf(run));
+      assert(existsSync(mark), 'notation was not started');
     });
   }
 

@@ -41,8 +41,11 @@ function answersOf(url: string): Readonly<Record<string, Fault>> {
 
 const few = ['an error in JSON', 'a redirect to a hostile address', 'hostile headers'];
 
-/** So short a time leaves none for a second attempt after a pause. */
-const once = { timeoutPerArtifact: '2s' };
+/**
+ * The times that an artifact is given: so short a one mostly leaves none for a second attempt after a pause, and a
+ * busy machine has the longer one, where nothing was asked in the first.
+ */
+const times = ['2s', '30s'] as const;
 
 interface Call {
   readonly command: 'sign' | 'verify';
@@ -98,7 +101,12 @@ describe('the gate and a hostile registry', () => {
   });
 
   /** Runs a step while the registry answers such a call so; gives how often it did. */
-  async function attacked(testJob: TestJob, call: Call, fault: Fault): Promise<number> {
+  async function attacked(
+    testJob: TestJob,
+    call: Call,
+    fault: Fault,
+    timeoutPerArtifact: (typeof times)[number],
+  ): Promise<number> {
     let hits = 0;
     world.registry.faults = (request) => {
       if (request.kind === 'other') return { status: 403, body: hostileText };
@@ -109,8 +117,8 @@ describe('the gate and a hostile registry', () => {
     const artifact = call.command === 'sign' ? unsigned : signed;
     const run =
       call.command === 'sign'
-        ? await testJob.sign(artifact, once)
-        : await testJob.verify(artifact, {}, once);
+        ? await testJob.sign(artifact, { timeoutPerArtifact })
+        : await testJob.verify(artifact, {}, { timeoutPerArtifact });
     assertOnlyTaskCommands(run, 'Failed', [world.vault.access.clientSecret ?? '']);
     assert(
       run.issues.some(({ message }) => message.includes(shortenDigests(artifact))),
@@ -136,8 +144,13 @@ describe('the gate and a hostile registry', () => {
           ([title]) => call.title.startsWith('resolving') || few.includes(title),
         );
         for (const [title, fault] of chosen) {
-          const testJob = TestJob.at(world, notation, { debug: title !== 'an error in JSON' });
-          assert((await attacked(testJob, call, fault)) > 0, `${title} was never given`);
+          let hits = 0;
+          for (const time of times) {
+            const testJob = TestJob.at(world, notation, { debug: title !== 'an error in JSON' });
+            hits = await attacked(testJob, call, fault, time);
+            if (hits > 0) break;
+          }
+          assert(hits > 0, `${title} was never given`);
         }
       });
     }
@@ -145,7 +158,6 @@ describe('the gate and a hostile registry', () => {
     it(`G1 holds against a hostile token service (${version})`, async () => {
       const matches = ({ kind }: FaultRequest): boolean => kind === 'token';
       for (const fault of Object.values(answersOf(world.registry.url))) {
-        const testJob = TestJob.at(world, notation, { debug: true });
         let asked = 0;
         world.registry.faults = (request) => {
           if (!matches(request)) {
@@ -155,9 +167,13 @@ describe('the gate and a hostile registry', () => {
           asked += 1;
           return fault;
         };
-        const run = await testJob.verify(signed, {}, once);
-        assertOnlyTaskCommands(run);
-        assertUnspoken(run);
+        for (const timeoutPerArtifact of times) {
+          const testJob = TestJob.at(world, notation, { debug: true });
+          const run = await testJob.verify(signed, {}, { timeoutPerArtifact });
+          assertOnlyTaskCommands(run);
+          assertUnspoken(run);
+          if (asked > 0) break;
+        }
         assert(asked > 0);
       }
     });
@@ -171,7 +187,7 @@ describe('the gate and a hostile registry', () => {
         kind === 'manifest' && method === 'GET'
           ? { body: { schemaVersion: 2, mediaType: hostileLine, annotations } }
           : undefined;
-      const attackedRun = await testJob.verify(signed, {}, once);
+      const attackedRun = await testJob.verify(signed, {}, { timeoutPerArtifact: times[0] });
       assertOnlyTaskCommands(attackedRun);
       assertUnspoken(attackedRun);
     });

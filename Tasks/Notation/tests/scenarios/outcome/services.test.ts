@@ -63,7 +63,7 @@ describe('a step whose service switches protocols', () => {
         if (isSlow === true && major !== 24) continue;
 
         it(`G11 S1 verifies nothing and fails: ${service}`, async function () {
-          this.timeout(180_000);
+          this.timeout(400_000);
           // A fixture of its own: where its proxy leads to is changed for good.
           const fixture: AzureFixture = await openSuiteFixture(this);
           const secure = endedWith(this, await startRawServer(switching, fixture.cloud.tls));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
 import semver from 'semver';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
 import { pushImage } from '../../doubles/registry/image';
 import { endedWith, openSuiteWorld } from '../../fixtures/suite';
 import { startTimestampAuthority } from '../../doubles/timestampAuthority';
 import { notationVersions } from '../../fixtures/tools';
+import { signBriefly, waitForEnd } from '../../fixtures/trust/briefCertificate';
 import { type World } from '../../fixtures/world';
 import { TestJob } from '../../fixtures/job/testJob';
 import { codesOf, logOf } from '../../fixtures/job/logAssertions';
@@ -20,17 +20,21 @@ describe('the gate and a timestamp that nobody asked about', () => {
     const authority = endedWith(this, await startTimestampAuthority(world.root));
     const newest = notationVersions().find(({ version }) => semver.gte(version, '1.2.0'));
     assert(newest !== undefined);
-    ({ reference: artifact } = await pushImage(world.registry, 'team/app', '1'));
-    brief = selfSignedCertificate({ folder: world.root, commonName: 'brief', days: 4 / 86_400 });
-    const run = await TestJob.at(world, newest).sign(artifact, {
-      keyid: world.vault.add('brief', brief),
-      signatureFormat: 'jws', // in COSE the old versions do not find the timestamp, and refuse it too
-      timestampURL: authority.url,
-      timestampRootCert: authority.root.certificatePath,
-    });
-    assert.equal(run.result, 'Succeeded', logOf(run));
-    const end = Date.parse(new X509Certificate(brief.pem).validTo) + 1100;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(end - Date.now(), 0)));
+    ({ certificate: brief, signed: artifact } = await signBriefly(
+      (days) => selfSignedCertificate({ folder: world.root, commonName: 'brief', days }),
+      async (certificate) => {
+        const { reference } = await pushImage(world.registry, 'team/app', '1');
+        const run = await TestJob.at(world, newest).sign(reference, {
+          keyid: world.vault.add('brief', certificate),
+          signatureFormat: 'jws', // in COSE the old versions do not find the timestamp, and refuse it too
+          timestampURL: authority.url,
+          timestampRootCert: authority.root.certificatePath,
+        });
+        assert.equal(run.result, 'Succeeded', logOf(run));
+        return reference;
+      },
+    ));
+    await waitForEnd(brief);
   });
 
   for (const notation of notationVersions()) {

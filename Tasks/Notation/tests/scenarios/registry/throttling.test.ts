@@ -50,7 +50,7 @@ describe('R5 a registry that limits listings', () => {
     registry.faults = limitListings(0, 60).hook;
     const { reference } = storeSigned(registry, repository, world.certificate);
     const testJob = TestJob.at(world, newestNotation());
-    const run = await testJob.verify(reference, {}, { timeoutPerArtifact: '5s' });
+    const run = await testJob.verify(reference, {}, { timeoutPerArtifact: '30s' });
     assertOnlyTaskCommands(run);
     assert.deepEqual(codesOf(run), ['RegistryUnavailable'], logOf(run));
     assert.match(run.issues[0]?.message ?? '', /status 429/);

@@ -7,7 +7,6 @@ import { pushImage } from '../../doubles/registry/image';
 import { type TimestampAuthority, startTimestampAuthority } from '../../doubles/timestampAuthority';
 import {
   type Certificate,
-  type CertificateOptions,
   certificateAuthority,
   issuedCertificate,
 } from '../../fixtures/certificates';
@@ -20,7 +19,8 @@ import {
   serveCertificate,
   writePublisher,
 } from '../../fixtures/trust/publisherData';
-import { assertEnded, repository, since, waitUntil } from '../../fixtures/trust/trustAssertions';
+import { signBriefly, waitForEnd } from '../../fixtures/trust/briefCertificate';
+import { assertEnded, repository, since } from '../../fixtures/trust/trustAssertions';
 import { newestNotation, notationVersions } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
 
@@ -38,33 +38,36 @@ describe('publishers that the task knows', () => {
     authority = certificateAuthority({ folder, commonName: 'authority' });
     const sign = async (
       tag: keyof typeof images,
-      key: string,
-      options: CertificateOptions,
+      leaf: Certificate,
       isStamped = true,
-    ): Promise<Certificate> => {
-      const leaf = issuedCertificate(authority, options);
+    ): Promise<void> => {
       const { reference } = await pushImage(world.registry, repository, tag);
       images[tag] = reference;
       const run = await TestJob.at(world, newestNotation()).sign(reference, {
-        keyid: world.vault.add(key, leaf),
+        keyid: world.vault.add(tag, leaf),
         ...{ selfSigned: 'false', caCertBundle: authority.certificatePath },
         ...(isStamped
           ? { timestampURL: timestamps.url, timestampRootCert: timestamps.root.certificatePath }
           : {}),
       });
       assertEnded(run);
-      return leaf;
     };
-    const brief = { commonName: 'publisher', days: 45 / 86_400 };
-    const own = (name: string): string => path.join(folder, name);
-    const leaves = [
-      await sign('stamped', 'stamped', { folder: own('a'), ...brief }),
-      await sign('expired', 'expired', { folder: own('b'), ...brief }, false),
-    ];
-    await sign('good', 'good', { folder: own('good'), commonName: 'publisher' });
-    await sign('foreign', 'foreign', { folder, commonName: 'somebody' });
-    const ends = leaves.map(({ pem }) => Date.parse(new X509Certificate(pem).validTo));
-    await waitUntil(Math.max(...ends) + 1100);
+    const issue = (name: string, commonName: string, days?: number): Certificate =>
+      issuedCertificate(authority, {
+        ...{ folder: path.join(folder, name), commonName },
+        ...(days === undefined ? {} : { days }),
+      });
+    const stamped = await signBriefly(
+      (days) => issue('a', 'publisher', days),
+      (leaf) => sign('stamped', leaf),
+    );
+    const expired = await signBriefly(
+      (days) => issue('b', 'publisher', days),
+      (leaf) => sign('expired', leaf, false),
+    );
+    await sign('good', issue('good', 'publisher'));
+    await sign('foreign', issue('foreign', 'somebody'));
+    for (const { certificate } of [stamped, expired]) await waitForEnd(certificate);
     roots = [
       serveCertificate(world, 'ca', authority),
       serveCertificate(world, 'tsa', timestamps.root),

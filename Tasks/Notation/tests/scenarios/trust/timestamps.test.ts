@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { X509Certificate } from 'node:crypto';
 import path from 'node:path';
 import semver from 'semver';
 import {
@@ -15,13 +14,8 @@ import type { World } from '../../fixtures/world';
 import { TestJob } from '../../fixtures/job/testJob';
 import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { writeSource } from '../../fixtures/inputs/inputFixture';
-import {
-  assertEnded,
-  inspected,
-  repository,
-  since,
-  waitUntil,
-} from '../../fixtures/trust/trustAssertions';
+import { assertEnded, inspected, repository, since } from '../../fixtures/trust/trustAssertions';
+import { signBriefly, waitForEnd } from '../../fixtures/trust/briefCertificate';
 
 const stampers = since('1.2.0');
 
@@ -43,15 +37,19 @@ describe('timestamps', () => {
     world = await openSuiteWorld(this);
     authority = endedWith(this, await startTimestampAuthority(world.root));
     other = certificateAuthority({ folder: world.root, commonName: 'other-root' });
-    brief = selfSignedCertificate({ folder: world.root, commonName: 'brief', days: 10 / 86_400 });
-    const keyid = world.vault.add('brief', brief);
     const testJob = TestJob.at(world, newestNotation());
-    const push = async (tag: string) =>
-      (await pushImage(world.registry, repository, tag)).reference;
-    [stamped, unstamped] = [await push('stamped'), await push('unstamped')];
-    assertEnded(await testJob.sign(stamped, { keyid, ...stamp() }));
-    assertEnded(await testJob.sign(unstamped, { keyid }));
-    await waitUntil(Date.parse(new X509Certificate(brief.pem).validTo) + 1100);
+    ({ certificate: brief } = await signBriefly(
+      (days) => selfSignedCertificate({ folder: world.root, commonName: 'brief', days }),
+      async (certificate) => {
+        const keyid = world.vault.add('brief', certificate);
+        const push = async (tag: string) =>
+          (await pushImage(world.registry, repository, tag)).reference;
+        [stamped, unstamped] = [await push('stamped'), await push('unstamped')];
+        assertEnded(await testJob.sign(stamped, { keyid, ...stamp() }));
+        assertEnded(await testJob.sign(unstamped, { keyid }));
+      },
+    ));
+    await waitForEnd(brief);
   });
 
   for (const notation of stampers) {
@@ -131,7 +129,7 @@ describe('timestamps', () => {
       try {
         const run = await TestJob.at(world, notation).sign(reference, {
           ...stamp(),
-          timeoutPerArtifact: '2s',
+          timeoutPerArtifact: '5s',
         });
         assertEnded(run, 'ArtifactTimedOut');
       } finally {

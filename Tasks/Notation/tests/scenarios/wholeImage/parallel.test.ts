@@ -26,7 +26,7 @@ describe('signing whole images at once, by tag schema', () => {
   });
 
   it(`T4 loses no signature in ${ROUNDS} runs`, async function () {
-    this.timeout(240_000);
+    this.timeout(900_000);
     for (let round = 0; round < ROUNDS; round += 1) {
       const repository = `app${round}`;
       const place = { target: host, repository };

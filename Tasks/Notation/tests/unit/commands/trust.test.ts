@@ -38,19 +38,33 @@ describe('openTrust', () => {
   }
 
   it('D7 refuses a policy that names a registry of the publisher, by a pattern too', () => {
-    for (const scope of ['p.example/app', 'P.Example/app', 'p.example/*', 'p.example/team/*']) {
+    for (const scope of ['P.Example/app', 'p.example:443/app', 'p.example/*', 'p.example/team/*']) {
       for (const image of ['p.example/app:v1', 'r.example/app:v1']) {
         const found = codes(image, ['r.example/app', scope]);
         assert.deepEqual(found, ['ConflictingTrustInputs'], `${scope} ${image}`);
       }
     }
     assert.deepEqual(codes('p.example/app:v1', ['*']), []);
-    assert.deepEqual(codes('p.example/app:v1', ['p.example.org/app', 'p.example:443/app']), []);
+    assert.deepEqual(codes('p.example/app:v1', ['p.example.org/app', 'p.example:444/app']), []);
   });
 
   it('D8 demands that each policy covers each repository', () => {
     assert.deepEqual(codes('r.example/app:v1', ['r.example/*'], ['r.example/other']), [
       'ScopeNotCovered',
     ]);
+  });
+
+  it('D7 gives each publisher the repositories in its own registries, and no other', () => {
+    const other = { ...publisher, name: 'q', registries: ['q.example'] };
+    const images = ['p.example/a:1', 'q.example/b:1', 'p.example/a:2'].map(parseReference);
+    const publishers = [publisher, other, { ...publisher, name: 'r', registries: ['r.example'] }];
+    const trust = openTrust({ kind: 'policy', policies: undefined, publishers }, images);
+    assert.deepEqual(
+      trust.publishers.map((one) => [one.publisher.name, one.scopes]),
+      [
+        ['p', ['p.example/a']],
+        ['q', ['q.example/b']],
+      ],
+    );
   });
 });

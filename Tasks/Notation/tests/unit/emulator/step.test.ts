@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmulatorFixture, vso } from './emulatorFixture';
 
@@ -134,15 +135,18 @@ describe('a step', () => {
       const fs = require('node:fs');
       const path = process.env.AGENT_TEMPDIRECTORY + '/s.md';
       fs.writeFileSync(path, '# sum');
-      console.log(${JSON.stringify(`${vso}task.uploadsummary]`)} + path);
-      if (process.env.INPUT_REMOVE) setTimeout(() => fs.rmSync(path), 300);`);
+      console.log(${JSON.stringify(`${vso}task.uploadsummary]`)} + path);`);
     const job = bench.job();
     const kept = await job.run(task);
     const path = join(job.temp, 's.md');
     assert.deepEqual(kept.summaries, [
       { type: 'Distributedtask.Core.Summary', name: 's.md', path, content: '# sum', kept: true },
     ]);
-    const gone = await job.run(task, { inputs: { remove: 'yes' } });
+    const step = job.start(task);
+    step.onLine((line) => {
+      if (line.includes('uploadsummary')) rmSync(path); // the agent has just read it
+    });
+    const gone = await step.done;
     assert.equal(gone.summaries[0]?.kept, false);
     const missing = await job.run(bench.speaker([`${vso}task.uploadsummary]/no/such/file`]));
     assert.equal(missing.result, 'Failed');

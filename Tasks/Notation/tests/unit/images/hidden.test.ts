@@ -38,6 +38,12 @@ const found: readonly Sample[] = [
     const title = `the specification of a pod whose version ${version} is none of a cluster`;
     return [title, text, ['hidden:1 4', `good@${digest} 5`]];
   }),
+  ...['evil.example/good:1', `good@sha256:${'0'.repeat(64)}`].map((image): Sample => {
+    const own = `spec: {containers: [{name: a, image: "${image}"}]}\n`;
+    const text = `${object}Pod\nmetadata: {resourceVersion: "4711"}\n${own}${running}`;
+    const title = `the specification of a pod whose status cannot be that of ${image}`;
+    return [title, text, [`good@${digest} 5`, `${image} 4`]];
+  }),
   [
     'a frontend behind a line separator',
     '# syntax=hidden/frontend:1 \u2028x\nFROM a:1\n',

@@ -65,6 +65,17 @@ status: {}
     ['busybox 6', 'nicolaka/netshoot:v0.13 9', 'quay.io/acme/model:1 13'],
   ],
   [
+    'a kind that is not known, with a list of images',
+    `apiVersion: operators.coreos.com/v1alpha1
+kind: ClusterServiceVersion
+spec:
+  relatedImages:
+    - { name: a, image: quay.io/acme/a:1 }
+    - { name: b, image: quay.io/acme/b:1 }
+`,
+    ['quay.io/acme/a:1 5', 'quay.io/acme/b:1 6'],
+  ],
+  [
     'the output of helm template',
     `---
 # Source: app/templates/serviceaccount.yaml
@@ -191,9 +202,9 @@ status:
   phase: Pending
   containerStatuses:
   - {name: a, image: "a:1", imageID: ""}
-  - {name: b, image: "b:1", imageID: "r.io/b@${digest}"}
+  - {name: b, image: "b:1", imageID: "b@${digest}"}
 `,
-    [`r.io/b@${digest} 12`, 'a:1 6'],
+    [`b@${digest} 12`, 'a:1 6'],
   ],
   [
     'kinds that run pods, in old and new groups',

@@ -20,6 +20,18 @@ function app(image: string): object {
   };
 }
 
+function pool(containerImageNames: unknown, more: object): object {
+  const virtualMachineConfiguration = {
+    imageReference: { publisher: 'microsoft-dsvm', offer: 'ubuntu-hpc' },
+    containerConfiguration: { type: 'DockerCompatible', containerImageNames },
+  };
+  const deploymentConfiguration = { virtualMachineConfiguration };
+  return {
+    type: 'Microsoft.Batch/batchAccounts/pools',
+    properties: { deploymentConfiguration, ...more },
+  };
+}
+
 function nested(scope: string | undefined, parameters: object, image: string): object {
   const inner = {
     $schema: schema,
@@ -126,6 +138,48 @@ export const otherCorpus: readonly Sample[] = [
     ),
     [['acme/web:1', 'DOCKER|acme/web:1'], ['acme/side:1'], ['acme/win:1', "[parameters('fx')]"]],
   ),
+  sample(
+    'a pool of Azure Batch, with a start task',
+    template(
+      [
+        pool(['acme/batch:1', "[parameters('second')]"], {
+          startTask: { ContainerSettings: { imageName: 'acme/start:1' } },
+        }),
+        pool([], {}),
+        pool(null, {}),
+      ],
+      { parameters: { second: { type: 'string', defaultValue: 'acme/batch:2' } } },
+    ),
+    [['acme/batch:1'], ['acme/batch:2', "[parameters('second')]"], ['acme/start:1']],
+  ),
+  sample(
+    'keys that name images in the plural, and hold none but those that are read',
+    template([
+      {
+        type: 'Microsoft.App/jobs',
+        properties: {
+          ...{ maxImages: 3, images: [], oldImages: '', otherImages: {} },
+          initImages: [{ image: 'a:1' }, { name: 'x', image: 'b:1' }],
+          copy: [{ name: 'env', count: 2, input: "[variables('e')]" }, { name: 'x' }],
+        },
+      },
+    ]),
+    [['a:1'], ['b:1']],
+  ),
+  [
+    'a pool of Azure Batch in YAML',
+    `type: Microsoft.Batch/batchAccounts/pools
+properties:
+  deploymentConfiguration:
+    virtualMachineConfiguration:
+      imageReference: {publisher: x, offer: y}
+      containerConfiguration:
+        containerImageNames:
+        - acme/batch:1
+        - 'acme/batch:2'
+`,
+    ['acme/batch:1 8', 'acme/batch:2 9'],
+  ],
   sample(
     'resources with symbolic names, keys in other letters, and machines',
     template(

@@ -52,6 +52,11 @@ export const composeRefusals: readonly Refused[] = [
     'services:\n  a:\n    image: a\n    deploy: {runImage: evil}\n',
     'ImageKeyUnknown 4',
   ],
+  [
+    'a key in the plural that no rule reads',
+    'services:\n  a:\n    image: a\n    develop: {images: [evil]}\n',
+    'ImageKeyUnknown 4',
+  ],
   ['an image beside the services', 'services: {a: {image: a}}\nimage: evil\n', 'ImageKeyUnknown 2'],
   ['services that are no mapping', 'services: {a: image}\n', 'ImagesFileMalformed 1'],
 ];
@@ -90,6 +95,11 @@ export const dockerfileRefusals: readonly Refused[] = [
     'ImageStageLater 3',
   ],
   ['an argument without a value', 'ARG BASE\nFROM $BASE\n', 'ImageVariableUnset 2'],
+  [
+    'an argument that loses its value in some versions',
+    'ARG BASE=a\nARG BASE\nFROM ${BASE:-b}\n',
+    'ImageVariableUnset 3',
+  ],
   [
     'an argument that is not declared',
     'FROM $BASE\n',
@@ -198,6 +208,58 @@ export const armRefusals: readonly Refused[] = [
   [
     'a key that no rule reads',
     template('{"properties": {"containerImage": "evil"}}'),
+    'ImageKeyUnknown 2',
+  ],
+  ...[
+    ['a list of names', '["evil"]', 'ImageKeyUnknown 2'],
+    ['a name', '"evil"', 'ImageKeyUnknown 2'],
+    ['an expression', '"[variables(\'i\')]"', 'ImageKeyUnknown 2'],
+    ['names by their own keys', '{"a": "evil"}', 'ImageKeyUnknown 2'],
+    ['objects without a key image', '[{"image": "a"}, {"name": "evil"}]', 'ImageKeyUnknown 2'],
+  ].map(([title = '', value = '', refusal = '']): Refused => [
+    `a key in the plural with ${title}`,
+    template(`{"properties": {"initImages": ${value}}}`),
+    refusal,
+  ]),
+  ...['imageNames', 'baseImageUri', 'imageRef'].map((key): Refused => [
+    `the key ${key}, which no rule reads`,
+    template(`{"properties": {"${key}": ["evil"]}}`),
+    'ImageKeyUnknown 2',
+  ]),
+  ...[
+    ['a name alone', '"evil"', 'ImageNotText 2'],
+    ['an object', '{}', 'ImageNotText 2'],
+    ['an expression', '"[parameters(\'names\')]"', 'ImageExpression 2'],
+    ['an item that is an expression', '[\n"[concat(\'evil\')]"]', 'ImageExpression 3'],
+    ['an item that is empty', '["a",\n""]', 'ImageEmpty 3'],
+    ['an item that is an object', '[{"image": "a"}]', 'ImageNotText 2'],
+  ].map(([title = '', value = '', refusal = '']): Refused => [
+    `the images of a pool as ${title}`,
+    template(`{"properties": {"containerImageNames": ${value}}}`),
+    refusal,
+  ]),
+  ...[
+    ...['deploymentConfiguration', 'virtualMachineConfiguration', 'containerConfiguration'],
+    ...['startTask', 'containerSettings', 'customContainerTemplate'],
+  ].map((key): Refused => [
+    `${key} as an expression`,
+    template(`{"properties": {"${key}": "[variables('x')]"}}`),
+    'ImageExpression 2',
+  ]),
+  ...[
+    ['containerImageNames', 'ImageKeyUnknown 3'],
+    ['Image', 'ImageKeyUnknown 3'],
+    ['initImages', 'ImageKeyUnknown 3'],
+    ['linuxFxVersion', 'ImageKeyUnknown 3'],
+    ['Containers', 'ImageExpression 3'],
+  ].map(([name = '', refusal = '']): Refused => [
+    `${name} that a copy makes`,
+    template(`{"properties": {"copy": [{"name": "${name}",\n"input": "[variables('x')]"}]}}`),
+    refusal,
+  ]),
+  [
+    'the name of an image beside the settings of a container',
+    template('{"properties": {"imageName": "evil"}}'),
     'ImageKeyUnknown 2',
   ],
   [

@@ -123,6 +123,26 @@ export const yamlRefusals: readonly Refused[] = [
     'ImageKeyUnknown 4',
   ],
   [
+    'images of a kustomization within an object of Argo CD',
+    'apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    kustomize: {images: [app=evil]}\n',
+    'ImageKeyUnknown 5',
+  ],
+  [
+    'images of a kind that is not known, by their own keys',
+    'apiVersion: a.b/v1\nkind: Db\nspec:\n  images: {db: {repository: evil, tag: 1}}\n',
+    'ImageKeyUnknown 4',
+  ],
+  [
+    'a list of images in a pod',
+    'apiVersion: v1\nkind: Pod\nspec:\n  initImages: [evil]\n  containers: [{image: a}]\n',
+    'ImageKeyUnknown 4',
+  ],
+  [
+    'the address of an image in a pod',
+    'apiVersion: v1\nkind: Pod\nspec:\n  containers: [{image: a, imageUri: evil}]\n',
+    'ImageKeyUnknown 4',
+  ],
+  [
     'an image of an operator',
     'apiVersion: a.b/v1\nkind: Db\nspec:\n  baseImage: evil\n',
     'ImageKeyUnknown 4',

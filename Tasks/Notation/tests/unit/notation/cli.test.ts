@@ -35,7 +35,7 @@ describe('openNotation', () => {
   ] as const) {
     it(`N1 G11 does not wait for ever for a program that ${title}`, async function () {
       if (process.platform === 'win32') this.skip(); // a script of the shell stands in
-      this.timeout(20_000);
+      this.timeout(120_000);
       writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
       await capturedDuring(() => {
         const opened = openNotation(program, home(), createProcessRunner(), 300);

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Challenge, parseChallenge } from '../../../src/registry/challenge';
 import { parseReference } from '../../../src/artifacts/reference';
-import {
-  canonicalArtifact,
-  canonicalRegistry,
-  dockerAddress,
-  registryOrigin,
-} from '../../../src/registry/name';
+import { canonicalRegistry } from '../../../src/artifacts/registryName';
+import { canonicalArtifact, dockerAddress, registryOrigin } from '../../../src/registry/name';
 
 describe('parseChallenge', () => {
   const bearer = (realm: string, service = ''): Challenge => ({ scheme: 'bearer', realm, service });

@@ -103,6 +103,13 @@ describe('checkTrust', () => {
     assert.match(warnings.join(), /^Warning_StoreMissing policy\.json:\d+$/);
   });
 
+  it('takes a store neither for one of another kind nor for one of another name', () => {
+    for (const other of [store('tsa', 'a', 'authority'), store('ca', 'b', 'authority')]) {
+      const { problems } = found([{}], [other]);
+      assert.match(problems.join(), /^StoreMissing policy\.json:\d+$/);
+    }
+  });
+
   it('finds a store without certificates, and files without one', () => {
     assert.deepEqual(found([{}], [store('ca', 'a')]).problems, ['TrustStoreEmpty x509/ca/a']);
     const junk = { path: 'a/junk', certificates: [], staged: Buffer.alloc(0) };

@@ -33,9 +33,11 @@ describe('withSpellings', () => {
     assert.equal(withSpellings(policy, ['r.example/app']), policy);
   });
 
-  it('F2 leaves it to notation where two spellings could be meant', () => {
+  it('F2 adds no spelling where two statements could be meant', () => {
     const policy = policyOf(['R.example/app'], ['r.EXAMPLE/app']);
     assert.equal(withSpellings(policy, ['r.example/app']), policy);
     assert.equal(applicableStatement(policy, 'R.example/app')?.name, 's0');
+    const one = withSpellings(policyOf(['R.example/app', 'r.EXAMPLE/app']), ['r.example/app']);
+    assert.equal(applicableStatement(one, 'r.example/app')?.name, 's0');
   });
 });

@@ -5,11 +5,13 @@ import { TaskError } from '../errors';
 import type { Warning } from '../messages';
 import { failureOfSignatures } from '../notation/errors';
 import type { Signature } from '../notation/signature';
-import type { LeftOutSignature } from '../registry/signatures';
-import { readSignature } from '../registry/signatures';
+import type { Descriptor as ListedDescriptor } from '../registry/descriptor';
+import type { Referrers } from '../registry/listing';
+import { type LeftOutSignature, readSignature } from '../registry/signatures';
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import type { ArtifactResult } from '../report/result';
 import type { BatchItem } from './batch';
+import { caught } from './expansion';
 import { type NotationResult, notationWarnings } from './notationResult';
 import {
   type RegistryAccess,
@@ -55,47 +57,88 @@ export async function verifyArtifact(
   return verifyResolved(verification, item, resolved, statement?.name);
 }
 
-/** Verifies a resolved artifact that must have a signature. */
+/** What the attempts at the signatures of one artifact share. */
+interface Attempts {
+  readonly verification: Verification;
+  readonly item: BatchItem;
+  readonly resolved: ResolvedArtifact;
+  /** The name of the policy statement. */
+  readonly statement: string | undefined;
+  readonly failures: Failures;
+}
+
+/**
+ * Verifies a resolved artifact that must have a signature. A signature of which the policy only logs that a
+ * check failed counts where no other passes in full: whoever may push could attach it before the good one.
+ */
 async function verifyResolved(
   verification: Verification,
   item: BatchItem,
   resolved: ResolvedArtifact,
   statement: string | undefined,
 ): Promise<ArtifactResult> {
-  const { registry, maxSignatures } = verification;
-  const { artifact, descriptor } = resolved;
-  const { name } = artifact;
-  const target = { item, artifact, descriptor };
-  const listing =
-    resolved.signatures ??
-    (await withinDeadline(name, item, (context) =>
-      registry.reader.listReferrers(
-        ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, maxSignatures, context],
-      ),
-    ));
+  const { artifact } = resolved;
+  const listing = resolved.signatures ?? (await listSignatures(verification, item, resolved));
   const failures = new Failures(item);
   for (const { digest, reason } of listing.leftOut) {
     failures.leaveOut({ digest, reason, code: 'SignatureUnreadable' });
   }
+  const attempts = { verification, item, resolved, statement, failures };
+  let logged: ArtifactResult | undefined;
   for (const listed of listing.referrers) {
-    const reading = await withinDeadline(name, item, (context) =>
-      readSignature(registry.reader, { repository: artifact, descriptor }, listed, context),
-    );
-    const refusal = 'code' in reading ? reading : pluginRefusal(verification, reading.signature);
-    if ('code' in reading || refusal !== undefined) {
-      if (refusal !== undefined) failures.leaveOut(refusal);
-      continue;
+    const work = trySignature(attempts, listed);
+    const result = logged === undefined ? await work : await caught(work);
+    if (result instanceof TaskError) break; // what has passed before is not lost by it
+    if (result !== undefined && !hasShortfall(result)) {
+      return { ...result, leftOut: failures.leftOut };
     }
-    const attempt = await verifySignature(verification, target, reading);
-    if ('answer' in attempt) {
-      const answered = { ...target, answer: attempt.answer, statement };
-      const result = resultOf(item.artifact, answered, reading.signature);
-      const warnings = [...resolved.warnings, ...result.warnings];
-      return { ...result, warnings, leftOut: failures.leftOut };
-    }
-    failures.add({ digest: listed.digest, reason: attempt.failure });
+    logged ??= result;
   }
-  throw failures.error(name, verification, listing.hasMore);
+  if (logged !== undefined) return { ...logged, leftOut: failures.leftOut };
+  throw failures.error(artifact.name, verification, listing.hasMore);
+}
+
+function listSignatures(
+  { registry, maxSignatures }: Verification,
+  item: BatchItem,
+  { artifact, descriptor }: ResolvedArtifact,
+): Promise<Referrers> {
+  return withinDeadline(artifact.name, item, (context) =>
+    registry.reader.listReferrers(
+      ...[artifact, descriptor, SIGNATURE_ARTIFACT_TYPE, maxSignatures, context],
+    ),
+  );
+}
+
+/** @returns undefined for a signature that fails, or that must not be tried */
+async function trySignature(
+  { verification, item, resolved, statement, failures }: Attempts,
+  listed: ListedDescriptor,
+): Promise<ArtifactResult | undefined> {
+  const { artifact, descriptor } = resolved;
+  const subject = { repository: artifact, descriptor };
+  const reading = await withinDeadline(artifact.name, item, (context) =>
+    readSignature(verification.registry.reader, subject, listed, context),
+  );
+  const refusal = 'code' in reading ? reading : pluginRefusal(verification, reading.signature);
+  if ('code' in reading || refusal !== undefined) {
+    if (refusal !== undefined) failures.leaveOut(refusal);
+    return undefined;
+  }
+  const target = { item, artifact, descriptor };
+  const attempt = await verifySignature(verification, target, reading);
+  if ('answer' in attempt) {
+    const answered = { ...target, answer: attempt.answer, statement };
+    const result = resultOf(item.artifact, answered, reading.signature);
+    return { ...result, warnings: [...resolved.warnings, ...result.warnings] };
+  }
+  failures.add({ digest: listed.digest, reason: attempt.failure });
+  return undefined;
+}
+
+/** Whether the policy skips the artifact, or only logs that a check failed. */
+function hasShortfall({ warnings }: ArtifactResult): boolean {
+  return warnings.some(({ isShortfall }) => isShortfall);
 }
 
 /** Asks the registry only for the digest of a tag. */

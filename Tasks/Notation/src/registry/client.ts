@@ -120,15 +120,15 @@ function reasonOf(error: unknown): string {
 
 /** Requests share the login and the tokens. Each waits for them no longer than it has time. */
 function withinTime(
-  { authorize, answer }: Authenticator,
+  authenticator: Authenticator,
   host: string,
   { deadline }: ReadContext,
 ): Authenticator {
   const over = (): Error =>
     new NetworkError('timeout', host, 'its login was not there when the time was over');
   return {
-    authorize: (scope) => beforeEnd(authorize(scope), deadline, over),
-    answer: (...values) => beforeEnd(answer(...values), deadline, over),
+    authorize: (scope) => beforeEnd(authenticator.authorize(scope), deadline, over),
+    answer: (...values) => beforeEnd(authenticator.answer(...values), deadline, over),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Certificate, selfSignedCertificate } from '../../fixtures/certific
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
+import { logOf } from '../../fixtures/job/logAssertions';
 import { TestJob } from '../../fixtures/job/testJob';
 import { writeSource } from '../../fixtures/inputs/inputFixture';
 import { assertEnded, signedImage } from '../../fixtures/trust/trustAssertions';
@@ -67,6 +68,20 @@ describe('the trust that a step saves', () => {
     );
     const { pem } = world.certificate;
     assert.deepEqual(contents.sort(), [pem, pem, one, two].sort());
+    assertEnded(await verify(testJob, saved));
+  });
+
+  it('holds no file without a certificate, at a level that only logs such a file', async () => {
+    const testJob = stationWith();
+    writeSource(testJob.job, 'broken.pem', 'no certificate');
+    const trustedCertificates = 'signer.pem, broken.pem';
+    const run = await verify(testJob, {
+      ...saving,
+      trustedCertificates,
+      verificationLevel: 'audit',
+    });
+    assert.equal(run.result, 'SucceededWithIssues', logOf(run));
+    assert.deepEqual(readdirSync(path.join(testJob.job.sources, store)), ['signer.pem']);
     assertEnded(await verify(testJob, saved));
   });
 

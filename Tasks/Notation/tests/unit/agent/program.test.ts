@@ -9,6 +9,7 @@ import { captured } from '../agentLibrary';
 const file = process.platform === 'win32' ? 'notation.exe' : 'notation';
 
 describe('findProgram', () => {
+  const workingFolder = process.cwd();
   let folder: string;
 
   beforeEach(() => {
@@ -21,11 +22,12 @@ describe('findProgram', () => {
 
   afterEach(() => {
     sinon.restore();
+    process.chdir(workingFolder);
     rmSync(folder, { recursive: true });
   });
 
   function found(...folders: readonly string[]): string | undefined {
-    sinon.stub(process, 'env').value({ PATH: folders.join(path.delimiter) });
+    sinon.stub(process, 'env').value({ PATH: folders.join(path.delimiter), PATHEXT: '.EXE' });
     let program: string | undefined;
     captured(() => (program = findProgram('notation')));
     return program;
@@ -37,7 +39,7 @@ describe('findProgram', () => {
   });
 
   it('H7 gives no program of a relative folder, which may be a folder of the sources', () => {
-    const relative = path.relative(process.cwd(), path.join(folder, 'first'));
-    assert.equal(found(relative, path.join(folder, 'second')), undefined);
+    process.chdir(folder);
+    assert.equal(found('first', path.join(folder, 'second')), undefined);
   });
 });

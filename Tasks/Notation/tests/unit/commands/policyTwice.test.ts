@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseReference } from '../../../src/artifacts/reference';
 import { openTrust } from '../../../src/commands/trust';
 import type { TaskError } from '../../../src/errors';
+import { needLinks } from '../../fixtures/links';
 
 const policy = (name: string): string =>
   JSON.stringify({
@@ -46,12 +47,15 @@ describe('openTrust, of several policies', () => {
     assert.deepEqual(codesOf('build.json', 'security.json', 'build.json'), ['TrustPolicyTwice']);
   });
 
-  it('D8 refuses one that has two names', () => {
-    symlinkSync('build.json', path.join(folder, 'link.json'));
+  it('D8 refuses one that is there twice by a hard link', () => {
     linkSync(path.join(folder, 'build.json'), path.join(folder, 'same.json'));
-    for (const other of ['link.json', 'same.json']) {
-      assert.deepEqual(codesOf('build.json', other), ['TrustPolicyTwice']);
-    }
+    assert.deepEqual(codesOf('build.json', 'same.json'), ['TrustPolicyTwice']);
+  });
+
+  it('D8 refuses one that is there twice by a symbolic link', function () {
+    needLinks(this);
+    symlinkSync('build.json', path.join(folder, 'link.json'));
+    assert.deepEqual(codesOf('build.json', 'link.json'), ['TrustPolicyTwice']);
   });
 
   it('D8 refuses a copy of another', () => {

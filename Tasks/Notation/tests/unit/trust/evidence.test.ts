@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { trustEvidence } from '../../../src/trust/evidence';
 import { parseTrustPolicy } from '../../../src/trust/policy';
@@ -19,7 +20,7 @@ describe('trustEvidence', () => {
   };
   const shown: [file: string, expected: string][] = [
     [path.resolve('trust', 'policy.json'), 'trust/policy.json'],
-    [path.resolve('..', 'policy.json'), path.resolve('..', 'policy.json')],
+    [path.join(tmpdir(), 'policy.json'), path.join(tmpdir(), 'policy.json')],
   ];
   for (const [file, expected] of shown) {
     it(`R7 names ${file === expected ? 'a file elsewhere in full' : 'a file of the working directory by its way from there'}`, () => {

@@ -9,8 +9,8 @@ import { allTests, quickTests } from './tests/groups';
 import { type Part, environmentOf } from './tests/parts';
 import { areRealOnesAtHand } from './tools/emulated';
 
-/** Tests often wait, for a program or a pause: one process more than there are processors keeps these busy. */
-const jobs = availableParallelism() + 1;
+/** Tests often wait, for a program or a pause: two processes more than there are processors keep these busy. */
+const jobs = availableParallelism() + 2;
 const isQuick = process.argv.includes('--quick');
 const parts: Part[] = [];
 

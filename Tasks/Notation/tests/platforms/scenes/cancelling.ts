@@ -74,7 +74,7 @@ export const cancelling: readonly Scene[] = [
       await stage.provideNotation(job);
       const image = await stage.image();
       await stage.ask('hold', { command: 'generate-signature' });
-      const step = stage.start(job, { ...stage.signInputs(image), timeoutPerArtifact: '30s' });
+      const step = stage.start(job, { ...stage.signInputs(image), timeoutPerArtifact: '20s' });
       const { process: plugin } = await stage.ask('held', {});
       failedWith(await step.done, 'ArtifactTimedOut');
       await gone(plugin);
@@ -88,7 +88,7 @@ export const cancelling: readonly Scene[] = [
       await stage.provideNotation(job);
       const image = await stage.image();
       await stage.ask('hold', { command: 'generate-signature' });
-      const step = stage.start(job, stage.signInputs(image), { timeout: 45_000 });
+      const step = stage.start(job, stage.signInputs(image), { timeout: 30_000 });
       const { process: plugin } = await stage.ask('held', {});
       assert.equal((await step.done).result, 'Failed');
       await gone(plugin);

@@ -11,7 +11,7 @@ import { type Task, loadTask, taskVersion } from './task';
 export interface PipelineOptions {
   /** Unpacked folders by reference, e.g. `Notation@0`, which also answers `publisher.ext.contribution.Notation@0`. */
   readonly tasks: Readonly<Record<string, string>>;
-  /** ExampleTests Docker@2. */
+  /** Plays Docker@2. */
   readonly docker?: Docker;
   /** A folder that `checkout` copies to the sources; without it a checkout does nothing. */
   readonly sources?: string;

@@ -1,4 +1,4 @@
-// ExampleTests the scenes, in the Node and on the platform that are to be tested: `node scenes.js`. It knows no test framework, for it
+// Plays the scenes, in the Node and on the platform that are to be tested: `node scenes.js`. It knows no test framework, for it
 // is one file that any Node runs. Each result is a line of results.jsonl beside it.
 import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import * as path from 'node:path';
@@ -22,7 +22,7 @@ async function play(scene: Scene, number: number, settings: Settings): Promise<S
   } catch (thrown) {
     error = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   } finally {
-    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+    remove(root);
   }
   return {
     name: scene.name,
@@ -30,6 +30,18 @@ async function play(scene: Scene, number: number, settings: Settings): Promise<S
     milliseconds: Date.now() - start,
     notation: [...stage.installed],
   };
+}
+
+/**
+ * Removes the folder of a scene. A program that was ended may hold a file of it for a moment: what is left is removed with the
+ * whole folder, after all scenes.
+ */
+function remove(root: string): void {
+  try {
+    rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // The next scene has a folder of its own.
+  }
 }
 
 async function main(): Promise<void> {

@@ -128,6 +128,24 @@ export function failedListing(listed: ListedPart, types: readonly string[]): Ima
   return [attachedPart(listed, subject, types.join(', '), [subject.artifact, content])];
 }
 
+/** The indexes that hold each part of one image, the nearest first. @param image each index before its own parts */
+export function indexesAbove(
+  image: readonly ListedPart[],
+): ReadonlyMap<ListedPart, readonly ListedPart[]> {
+  const byName = new Map(image.map((one) => [one.subject?.artifact.name, one]));
+  const above = new Map<ListedPart, readonly ListedPart[]>();
+  for (const one of image) {
+    const index = byName.get(one.part.place?.parent.name ?? '');
+    above.set(one, index === undefined ? [] : [index, ...(above.get(index) ?? [])]);
+  }
+  return above;
+}
+
+/** Whether artifacts of a type are attached to a part itself. */
+export function hasReferrers(listed: ListedPart, artifactType: string): boolean {
+  return referrersOf(listed, artifactType).referrers.length > 0;
+}
+
 /** What is listed of a type; nothing where the listing failed. */
 export function referrersOf({ attached }: ListedPart, artifactType: string): Referrers {
   const none: Referrers = { referrers: [], leftOut: [], hasMore: false };

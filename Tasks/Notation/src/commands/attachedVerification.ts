@@ -3,7 +3,15 @@ import type { Descriptor } from '../artifacts/descriptor';
 import { withDigest } from '../artifacts/reference';
 import { TaskError } from '../errors';
 import type { ArtifactResult } from '../report/result';
-import { type ListedPart, attachedPart, failedListing, imagesOf, referrersOf } from './attached';
+import {
+  type ListedPart,
+  attachedPart,
+  failedListing,
+  hasReferrers,
+  imagesOf,
+  indexesAbove,
+  referrersOf,
+} from './attached';
 import type { BatchItem } from './batch';
 import { caught } from './expansion';
 import {
@@ -38,22 +46,14 @@ export function attachedToVerify(
 
 /** The parts of an image of which an artifact of a type is missing: the image itself where it has none at all. */
 function lackingOf(image: readonly ListedPart[], artifactType: string): Set<ListedPart> {
-  const covered = new Set<string>();
-  const parents = new Set(image.flatMap(({ part }) => part.place?.parent.name ?? []));
-  const lacking: ListedPart[] = [];
-  for (const one of image) {
-    if (one.subject === undefined) continue;
-    const name = one.subject.artifact.name;
-    const isCovered =
-      referrersOf(one, artifactType).referrers.length > 0 ||
-      covered.has(one.part.place?.parent.name ?? '');
-    if (isCovered) covered.add(name);
-    else if (!parents.has(name)) lacking.push(one);
-  }
-  const isFoundNowhere = image.every(
-    (one) => referrersOf(one, artifactType).referrers.length === 0,
-  );
-  return new Set(isFoundNowhere ? image.slice(0, 1) : lacking);
+  const above = indexesAbove(image);
+  const indexes = new Set([...above.values()].flat());
+  const hasAny = (one: ListedPart): boolean => hasReferrers(one, artifactType);
+  const isLacking = (one: ListedPart): boolean =>
+    one.subject !== undefined &&
+    !indexes.has(one) &&
+    ![one, ...(above.get(one) ?? [])].some(hasAny);
+  return new Set(image.some(hasAny) ? image.filter(isLacking) : image.slice(0, 1));
 }
 
 function demandOf(

@@ -1,4 +1,4 @@
-import { type ListedPart, referrersOf } from './attached';
+import { type ListedPart, hasReferrers, indexesAbove, referrersOf } from './attached';
 import type { AttachedReferrers } from './imagePart';
 
 /**
@@ -16,7 +16,7 @@ export function standIns(
   const above = indexesAbove(image);
   const isWithin = (one: ListedPart, index: ListedPart): boolean =>
     above.get(one)?.includes(index) === true;
-  const hasAny = (one: ListedPart): boolean => referrersOf(one, artifactType).referrers.length > 0;
+  const hasAny = (one: ListedPart): boolean => hasReferrers(one, artifactType);
   const indexes = new Set([...above.values()].flat());
   const below = (index: ListedPart): readonly ListedPart[] => {
     const parts = image.filter((one) => isWithin(one, index));
@@ -33,15 +33,4 @@ export function standIns(
   return new Map(
     image.map((one) => [one, [...(above.get(one) ?? []), ...below(one)].flatMap(attachedTo)]),
   );
-}
-
-/** The indexes that hold each part, the nearest first. */
-function indexesAbove(image: readonly ListedPart[]): ReadonlyMap<ListedPart, ListedPart[]> {
-  const byName = new Map(image.map((one) => [one.subject?.artifact.name, one]));
-  const above = new Map<ListedPart, ListedPart[]>();
-  for (const one of image) {
-    const index = byName.get(one.part.place?.parent.name ?? '');
-    above.set(one, index === undefined ? [] : [index, ...(above.get(index) ?? [])]);
-  }
-  return above;
 }

@@ -41,12 +41,12 @@ const DEFAULT_MAX_PARALLEL = 8;
 const LARGEST_MAX_PARALLEL = 64;
 
 /** A list that contains only commas is a mistake. It must not fall back to other images. */
-function artifactRefs(): Reference[] {
+function artifactRefs(): Pick<ArtifactInputs, 'artifacts' | 'hasEmptyPlace'> {
   const list = expanded('artifactRefs');
-  if (list === undefined) return [];
-  const references = parseReferences(list);
-  if (references.length === 0) throw new TaskError('ArtifactRefsBlank', [list]);
-  return references;
+  if (list === undefined) return { artifacts: [], hasEmptyPlace: false };
+  const artifacts = parseReferences(list);
+  if (artifacts.length === 0) throw new TaskError('ArtifactRefsBlank', [list]);
+  return { artifacts, hasEmptyPlace: hasEmptyPlace(list) };
 }
 
 /** Reads the common inputs of the commands on artifacts. */
@@ -55,8 +55,7 @@ export function artifactInputs(): ArtifactInputs {
   const chosen = expanded('referrers');
   const referrers = oneOf('referrers', ['auto', 'api', 'tag'], 'auto');
   return {
-    artifacts: artifactRefs(),
-    hasEmptyPlace: hasEmptyPlace(expanded('artifactRefs') ?? 'none'),
+    ...artifactRefs(),
     resourceUris: variable('RESOURCE_URIS'),
     recursive: flag('recursive'),
     // The panel always sends the default, so only another value overrules the older input.

@@ -2,7 +2,7 @@ import { sameRegistry } from '../artifacts/registryName';
 import { TaskError } from '../errors';
 import { isPattern, patternPrefix } from './pattern';
 import { type PlacedText, type TrustPolicy, placeOf } from './policy';
-import { foldRegistry } from './spelling';
+import { foldRegistry, withRegistry } from './spelling';
 
 /**
  * The error of each repository for which a less specific scope would decide, because the most specific
@@ -48,6 +48,5 @@ function mostSpecific(
 
 /** A scope with the one name that all names of its registry share. */
 function sameName(scope: string): string {
-  const [registry = '', ...rest] = scope.split('/');
-  return [sameRegistry(registry), ...rest].join('/');
+  return withRegistry(scope, sameRegistry);
 }

@@ -47,6 +47,11 @@ export function spellingsOf({ statements }: TrustPolicy, scope: string): PlacedS
 
 /** A scope with its registry in small letters: scopes that differ in that alone mean the same. */
 export function foldRegistry(scope: string): string {
+  return withRegistry(scope, (registry) => registry.toLowerCase());
+}
+
+/** A scope with another name of its registry. */
+export function withRegistry(scope: string, rename: (registry: string) => string): string {
   const [registry = '', ...rest] = scope.split('/');
-  return [registry.toLowerCase(), ...rest].join('/');
+  return [rename(registry), ...rest].join('/');
 }

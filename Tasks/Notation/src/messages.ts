@@ -20,3 +20,8 @@ export interface Warning {
   /** Something is less than signed or verified: the step then succeeds with issues at best. */
   readonly isShortfall: boolean;
 }
+
+/** Whether one of the warnings tells of something that is less than signed or verified. */
+export function hasShortfall(warnings: readonly Warning[]): boolean {
+  return warnings.some(({ isShortfall }) => isShortfall);
+}

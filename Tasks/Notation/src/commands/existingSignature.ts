@@ -1,5 +1,6 @@
 import { TaskError } from '../errors';
 import type { Workspace } from '../notation/workspace';
+import { hasShortfall } from '../messages';
 import type { ArtifactResult } from '../report/result';
 import type { BatchItem } from './batch';
 import { judgeUnderEach } from './policyResults';
@@ -41,8 +42,7 @@ export function skipSigned(options: ExistingSignatureOptions): SkipSigned | unde
       const judge = (policy: StagedPolicy): Promise<ArtifactResult> =>
         verifyArtifact({ ...shared, ...policy }, item, { ...resolved, warnings: [] });
       const result = await judgeUnderEach(policies, item, judge);
-      const isFull =
-        result.status === 'verified' && !result.warnings.some(({ isShortfall }) => isShortfall);
+      const isFull = result.status === 'verified' && !hasShortfall(result.warnings);
       return isFull
         ? { ...result, status: 'alreadySigned', warnings: resolved.warnings }
         : undefined;

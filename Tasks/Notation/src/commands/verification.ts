@@ -2,12 +2,13 @@ import type { Descriptor } from '../artifacts/descriptor';
 import { IMAGE_MANIFEST, SIGNATURE_ARTIFACT_TYPE } from '../artifacts/mediaTypes';
 import type { Reference } from '../artifacts/reference';
 import { TaskError } from '../errors';
-import type { Warning } from '../messages';
+import { type Warning, hasShortfall } from '../messages';
 import { failureOfSignatures } from '../notation/errors';
 import type { Signature } from '../notation/signature';
 import type { Descriptor as ListedDescriptor } from '../registry/descriptor';
 import type { Referrers } from '../registry/listing';
 import { type LeftOutSignature, readSignature } from '../registry/signatures';
+import { isSkipped } from '../trust/enforcement';
 import { type TrustPolicy, applicableStatement } from '../trust/policy';
 import type { ArtifactResult } from '../report/result';
 import type { BatchItem } from './batch';
@@ -50,7 +51,7 @@ export async function verifyArtifact(
   known?: ResolvedArtifact,
 ): Promise<ArtifactResult> {
   const statement = applicableStatement(verification.policy, item.artifact.scope);
-  if (statement?.level.toLowerCase() === 'skip') {
+  if (statement !== undefined && isSkipped(statement)) {
     return verifyWithoutSignatures(verification, item, statement.name, known);
   }
   const resolved = known ?? (await resolveArtifact(verification.registry, item.artifact, item));
@@ -89,7 +90,7 @@ async function verifyResolved(
     const work = trySignature(attempts, listed);
     const result = logged === undefined ? await work : await caught(work);
     if (result instanceof TaskError) break; // what has passed before is not lost by it
-    if (result !== undefined && !hasShortfall(result)) {
+    if (result !== undefined && !hasShortfall(result.warnings)) {
       return { ...result, leftOut: failures.leftOut };
     }
     logged ??= result;
@@ -134,11 +135,6 @@ async function trySignature(
   }
   failures.add({ digest: listed.digest, reason: attempt.failure });
   return undefined;
-}
-
-/** Whether the policy skips the artifact, or only logs that a check failed. */
-function hasShortfall({ warnings }: ArtifactResult): boolean {
-  return warnings.some(({ isShortfall }) => isShortfall);
 }
 
 /** Asks the registry only for the digest of a tag. */

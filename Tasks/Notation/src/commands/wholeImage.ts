@@ -1,6 +1,7 @@
 import type { Reference } from '../artifacts/reference';
 import type { ArtifactInputs, SignInputs, VerifyInputs } from '../inputs';
 import type { ArtifactResult } from '../report/result';
+import { isSkipped } from '../trust/enforcement';
 import { applicableStatement } from '../trust/policy';
 import { listAttached } from './attached';
 import { attachedToSign } from './attachedSigning';
@@ -69,9 +70,10 @@ export async function partsToVerify(
 
 function isSkippedByAll(policiesFor: PoliciesFor, artifact: Reference): boolean {
   const { scope } = artifact;
-  return policiesFor(scope).every(
-    ({ policy }) => applicableStatement(policy, scope)?.level.toLowerCase() === 'skip',
-  );
+  return policiesFor(scope).every(({ policy }) => {
+    const statement = applicableStatement(policy, scope);
+    return statement !== undefined && isSkipped(statement);
+  });
 }
 
 /**

@@ -175,13 +175,10 @@ class ArmReader {
       if (key === undefined || input === undefined) return;
       const below = [...path, index, 'input'];
       this.checkHolder(key, input, below);
-      if (
-        key !== NAME_LIST &&
-        !runtimes.has(key) &&
-        !isImageKey({ key, value: input, offset: input.offset })
-      )
-        return;
-      throw this.source.error('ImageKeyUnknown', input.offset, formatPath(below));
+      const entry: Entry = { key, value: input, offset: input.offset };
+      if (key === NAME_LIST || runtimes.has(key) || isImageKey(entry)) {
+        throw this.source.error('ImageKeyUnknown', input.offset, formatPath(below));
+      }
     });
   }
 

@@ -55,13 +55,8 @@ export function readPodStatus(
       const node = valueOf(state, 'imageID');
       const id = textOf(node) ?? '';
       if (node === undefined || id === '') return;
-      const image = readImageId(source, node, id, [
-        ...path,
-        'status',
-        statusList,
-        index,
-        'imageID',
-      ]);
+      const place = [...path, 'status', statusList, index, 'imageID'];
+      const image = readImageId(source, node, id, place);
       images.push(image);
       running.set(textOf(valueOf(state, 'name')) ?? '', image.reference);
     });

@@ -1,4 +1,5 @@
 import type { Outcome } from '../agent/outcome';
+import { hasShortfall } from '../messages';
 import type { StepReport } from './result';
 
 /**
@@ -9,6 +10,6 @@ export function outcomeOf({ artifacts, warnings, failOnWarning, error }: StepRep
   if (error !== undefined) return 'Failed';
   if (artifacts.some(({ status }) => status === 'failed')) return 'Failed';
   const all = [...warnings, ...artifacts.flatMap((artifact) => artifact.warnings)];
-  if (!all.some(({ isShortfall }) => isShortfall)) return 'Succeeded';
+  if (!hasShortfall(all)) return 'Succeeded';
   return failOnWarning ? 'Failed' : 'SucceededWithIssues';
 }

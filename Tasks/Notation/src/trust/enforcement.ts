@@ -9,6 +9,11 @@ const logged: Readonly<Record<string, readonly Check[]>> = {
   audit: ['authenticity', 'authenticTimestamp'],
 };
 
+/** Whether a statement has the level `skip`, in any case of letters: it verifies nothing. */
+export function isSkipped({ level }: PolicyStatement): boolean {
+  return level.toLowerCase() === 'skip';
+}
+
 /** Whether a failed check fails the artifact. A statement may only log it. */
 export function isEnforced({ level, override }: PolicyStatement, check: Check): boolean {
   const byLevel = logged[level]?.includes(check) === true ? 'log' : 'enforce';

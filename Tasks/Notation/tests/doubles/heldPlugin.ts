@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Catalogue, publishRelease, thisPlatform } from './releases';
 import { taskWith } from '../fixtures/packagedTask';
+import { waitUntil } from '../fixtures/waitUntil';
 import { type World } from '../fixtures/world';
 
 /** A Key Vault plugin that waits, at a command of its contract, until it is let go. */
@@ -76,10 +76,8 @@ const APPEARS_WITHIN_MS = 90_000;
 
 /** Resolves when a file is there. @throws Error when it does not come */
 export async function appeared(file: string): Promise<void> {
-  for (let waited = 0; !existsSync(file); waited += 10) {
-    if (waited > APPEARS_WITHIN_MS) throw new Error(`${file} did not appear`);
-    await sleep(10);
-  }
+  const isThere = await waitUntil(() => existsSync(file), APPEARS_WITHIN_MS);
+  if (!isThere) throw new Error(`${file} did not appear`);
 }
 
 /** What the plugin does before its work; it blocks, so that a signal it handles is one it does not obey. */

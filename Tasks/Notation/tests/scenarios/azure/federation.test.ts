@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { METADATA_HOST, PIPELINES_HOST } from '../../doubles/azure/cloud';
 import { startOidcServer } from '../../doubles/oidcServer';
 import { pushImage } from '../../doubles/registry/image';
 import { codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { assertSucceeded } from '../../fixtures/inputs/inputFixture';
+import { waitUntil } from '../../fixtures/waitUntil';
 import { ARM_ID, application, armConnection } from '../../fixtures/azure/connections';
 import {
   type AzureFixture,
@@ -46,8 +46,7 @@ describe('workload identity federation', () => {
       if (signatures === 1) pipelines.faults = [503]; // the next renewal fails at first
       // Each of the first two is made when the token was renewed since.
       const least = Math.min(signatures, 2);
-      for (let waited = 0; given().length <= least && waited < 90_000; waited += 20)
-        await sleep(20);
+      await waitUntil(() => given().length > least, 90_000);
     };
     const artifacts = await images(3);
     const job = fixture.job(federated());

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { shortenDigests } from '../../../src/text/shortDigest';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { leftOf } from '../../fixtures/processes';
 import type { FaultRequest } from '../../doubles/registry/faults';
 import { pushImage } from '../../doubles/registry/image';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
+import { waitUntil } from '../../fixtures/waitUntil';
 import { Traces } from '../../fixtures/traces';
 import { logOf } from '../../fixtures/job/logAssertions';
 import { ConcurrencyProbe } from '../../fixtures/batches/concurrencyProbe';
@@ -93,7 +93,7 @@ describe('forty digests', () => {
     // The emulator sends no second signal.
     const timings = { interrupt: 600_000 };
     const step = job.start(task, { inputs: fixture.signing(images), timings });
-    for (let waited = 0; seen.size < 8 && waited < 90_000; waited += 20) await sleep(20);
+    await waitUntil(() => seen.size >= 8, 90_000);
     assert.equal(seen.size, 8);
     step.cancel();
     const run = await step.done;

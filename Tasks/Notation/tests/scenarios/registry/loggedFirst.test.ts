@@ -3,7 +3,7 @@ import type { PushedImage } from '../../doubles/registry/image';
 import { type Certificate, selfSignedCertificate } from '../../fixtures/certificates';
 import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
 import { TestJob } from '../../fixtures/job/testJob';
-import { COSE, attachEnvelope, envelopeOf, storeImage } from '../../fixtures/registry/content';
+import { attachSignature, storeImage } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
@@ -24,8 +24,7 @@ describe('R3 a signature that passes only because the policy logs what failed', 
   });
 
   function attach(image: PushedImage, certificate: Certificate): string {
-    const envelope = envelopeOf(COSE, image, [certificate]);
-    return attachEnvelope(world.registry, repository, image, envelope, COSE).digest;
+    return attachSignature(world.registry, repository, image, [certificate]).digest;
   }
 
   const verify = ({ reference }: PushedImage) =>

@@ -5,7 +5,13 @@ import { coseAttributes, coseEnvelope, payloadOf } from '../../fixtures/envelope
 import { assertOnlyTaskCommands, codesOf, logOf } from '../../fixtures/job/logAssertions';
 import { TestJob } from '../../fixtures/job/testJob';
 import { signerWithLargeKey } from '../../fixtures/largeKey';
-import { COSE, attachEnvelope, envelopeOf, storeImage } from '../../fixtures/registry/content';
+import {
+  COSE,
+  attachEnvelope,
+  attachSignature,
+  envelopeOf,
+  storeImage,
+} from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
@@ -37,8 +43,7 @@ describe('R3 signatures that are planted to stop notation', () => {
   });
 
   function attachGood(image: PushedImage): void {
-    const envelope = envelopeOf(COSE, image, [world.certificate]);
-    attachEnvelope(world.registry, repository, image, envelope, COSE);
+    attachSignature(world.registry, repository, image, [world.certificate]);
   }
 
   it('R3 a key with which notation computes for minutes blocks no good signature behind it', async () => {

@@ -15,7 +15,7 @@ import {
 } from '../../doubles/registry/wholeImage';
 import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
 import { BatchFixture, reportOf } from '../../fixtures/batches/batchFixture';
-import { COSE, attachEnvelope, envelopeOf, storeSigned } from '../../fixtures/registry/content';
+import { attachSignature, storeSigned } from '../../fixtures/registry/content';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
 
@@ -133,8 +133,7 @@ describe('the bounds of a whole image', () => {
     const entries = [entryOf(manifest, platforms[0]), entryOf(docker, platforms[1])];
     const list = await pushIndex(place(), entries, { mediaType: DOCKER_LIST });
     for (const image of [list, docker]) {
-      const envelope = envelopeOf(COSE, image, [fixture.world.certificate]);
-      attachEnvelope(registry, repository, image, envelope, COSE);
+      attachSignature(registry, repository, image, [fixture.world.certificate]);
     }
     const run = await verify(list.reference);
     assert.equal(run.outputs['VerifiedCount'], '3', logOf(run));
@@ -153,8 +152,7 @@ describe('the bounds of a whole image', () => {
         const { index, platforms: lower } = await pushWholeImage(target, `v${count}`);
         const sbom = await attachArtifact(target, index);
         for (const image of [index, ...lower, sbom]) {
-          const envelope = envelopeOf(COSE, image, [fixture.world.certificate]);
-          attachEnvelope(own, repository, image, envelope, COSE);
+          attachSignature(own, repository, image, [fixture.world.certificate]);
         }
         images.push(index.reference);
       }

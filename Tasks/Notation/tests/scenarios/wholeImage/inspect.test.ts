@@ -10,7 +10,7 @@ import {
 import { IMAGE_MANIFEST } from '../../doubles/registry/manifest';
 import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
 import { keyword } from '../../fixtures/job/injectionTexts';
-import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
+import { attachSignature } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { readSummary } from '../../fixtures/trust/trustAssertions';
 import type { World } from '../../fixtures/world';
@@ -45,8 +45,7 @@ describe('inspecting a whole image', () => {
     const sbom = await attachArtifact(place(), index);
     const scan = await attachArtifact(place(), amd64, { artifactType: 'application/sarif+json' });
     for (const image of [index, amd64, sbom]) {
-      const envelope = envelopeOf(COSE, image, [world.certificate]);
-      attachEnvelope(world.registry, repository, image, envelope, COSE);
+      attachSignature(world.registry, repository, image, [world.certificate]);
     }
     const run = await inspect(index.reference);
     assertOnlyTaskCommands(run, 'Succeeded');

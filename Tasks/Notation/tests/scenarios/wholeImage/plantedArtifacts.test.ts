@@ -9,7 +9,7 @@ import {
 import { selfSignedCertificate } from '../../fixtures/certificates';
 import { BatchFixture, reportOf } from '../../fixtures/batches/batchFixture';
 import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
-import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
+import { attachSignature } from '../../fixtures/registry/content';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
 
@@ -27,8 +27,7 @@ describe('T3 artifacts that somebody attached who signs nothing', () => {
   const place = () => ({ target: fixture.world.registry, repository });
 
   function sign(image: PushedImage, certificate = fixture.world.certificate): void {
-    const envelope = envelopeOf(COSE, image, [certificate]);
-    attachEnvelope(fixture.world.registry, repository, image, envelope, COSE);
+    attachSignature(fixture.world.registry, repository, image, [certificate]);
   }
 
   async function signedImage(): Promise<WholeImage & { readonly amd64: PushedImage }> {

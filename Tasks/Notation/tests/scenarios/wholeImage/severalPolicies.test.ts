@@ -7,7 +7,7 @@ import { TestJob } from '../../fixtures/job/testJob';
 import { logOf } from '../../fixtures/job/logAssertions';
 import { writeSource } from '../../fixtures/inputs/inputFixture';
 import { reportOf } from '../../fixtures/batches/batchFixture';
-import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
+import { attachSignature } from '../../fixtures/registry/content';
 import { openSuiteWorld } from '../../fixtures/suite';
 import { newestNotation } from '../../fixtures/tools';
 import type { World } from '../../fixtures/world';
@@ -29,8 +29,7 @@ describe('a whole image under several policies', () => {
 
   function sign(image: PushedImage, ...certificates: readonly Certificate[]): void {
     for (const certificate of certificates) {
-      const envelope = envelopeOf(COSE, image, [certificate]);
-      attachEnvelope(world.registry, repository, image, envelope, COSE);
+      attachSignature(world.registry, repository, image, [certificate]);
     }
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { entryOf, pushIndex, pushWholeImage } from '../../doubles/registry/wholeImage';
 import { BatchFixture, reportOf } from '../../fixtures/batches/batchFixture';
 import { assertOnlyTaskCommands } from '../../fixtures/job/logAssertions';
-import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
+import { attachSignature } from '../../fixtures/registry/content';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
 
@@ -35,8 +35,7 @@ describe('T2 a manifest that two indexes of an image list', () => {
         entryOf(inner),
       ]);
       for (const each of [outer, inner, image.index, ...image.platforms]) {
-        const envelope = envelopeOf(COSE, each, [certificate]);
-        attachEnvelope(registry, repository, each, envelope, COSE);
+        attachSignature(registry, repository, each, [certificate]);
       }
       const station = fixture.job();
       const given = fixture.verifying(station, [outer.reference], { recursive: 'true' });

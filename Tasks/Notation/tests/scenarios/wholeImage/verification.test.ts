@@ -11,7 +11,7 @@ import {
 import { selfSignedCertificate } from '../../fixtures/certificates';
 import { assertOnlyTaskCommands, logOf } from '../../fixtures/job/logAssertions';
 import { BatchFixture, reportOf } from '../../fixtures/batches/batchFixture';
-import { COSE, attachEnvelope, envelopeOf } from '../../fixtures/registry/content';
+import { attachSignature } from '../../fixtures/registry/content';
 import { endedWith } from '../../fixtures/suite';
 import { requireTool } from '../../fixtures/tools';
 
@@ -37,8 +37,7 @@ describe('verifying a whole image', () => {
 
   /** Attaches a signature that notation would have made. */
   function sign(image: PushedImage, certificate = fixture.world.certificate): void {
-    const envelope = envelopeOf(COSE, image, [certificate]);
-    attachEnvelope(fixture.world.registry, repository, image, envelope, COSE);
+    attachSignature(fixture.world.registry, repository, image, [certificate]);
   }
 
   /** An image of which all is signed. */
